@@ -1,0 +1,74 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+
+namespace PortManager.Server.Allocations;
+
+/// <summary>
+/// Which name each allocation is advertised under: the rules of SPEC section 2, "Several instances of one service by
+/// one user". No two allocations of a user have the same name.
+/// </summary>
+internal sealed class AdvertisedNames
+{
+    private readonly Dictionary<(string User, string Service), Allocation> _byName = [];
+    private readonly Dictionary<(string User, string Service), Instances> _instances = [];
+
+    public bool TryFind(string user, string service, [NotNullWhen(true)] out Allocation? allocation) =>
+        _byName.TryGetValue((user, service), out allocation);
+
+    /// <summary>The name for a further allocation: the plain one where it is free, else the first free number's.</summary>
+    public string Choose(string user, string requested)
+    {
+        if (!_byName.ContainsKey((user, requested)))
+            return requested;
+        if (!_instances.TryGetValue((user, requested), out Instances? instances))
+            _instances.Add((user, requested), instances = new Instances());
+        int number = instances.TakeNumber(n => _byName.ContainsKey((user, Numbered(requested, n))));
+        return Numbered(requested, number);
+    }
+
+    /// <summary>Enters an allocation under the name that <see cref="Choose"/> gave.</summary>
+    public void Add(Allocation allocation)
+    {
+        _byName.Add((allocation.User, allocation.Service), allocation);
+        if (allocation.IsNumbered)
+            _instances[(allocation.User, allocation.Requested)].Add(allocation);
+    }
+
+    /// <summary>Takes an allocation's name away.</summary>
+    /// <returns>The allocation that has to take that name over; null when none has.</returns>
+    public Allocation? Remove(Allocation allocation)
+    {
+        _byName.Remove((allocation.User, allocation.Service));
+        if (_instances.Count == 0)
+            return null;
+        Forget(allocation);
+        return _instances.TryGetValue((allocation.User, allocation.Service), out Instances? heirs) ? heirs.Oldest : null;
+    }
+
+    /// <summary>Gives an allocation the plain name that it asked for, which has just become free.</summary>
+    public void Promote(Allocation allocation)
+    {
+        _byName.Remove((allocation.User, allocation.Service));
+        Forget(allocation);
+        allocation.Service = allocation.Requested;
+        _byName.Add((allocation.User, allocation.Service), allocation);
+    }
+
+    private static string Numbered(string service, int number) =>
+        string.Create(CultureInfo.InvariantCulture, $"{service}_{number}");
+
+    private void Forget(Allocation allocation)
+    {
+        var group = (allocation.User, allocation.Requested);
+        if (_instances.TryGetValue(group, out Instances? instances) && instances.Remove(allocation) && instances.IsEmpty)
+            _instances.Remove(group);
+
+        // The name may have been asked for as it is, and yet have been in the way of a number.
+        string name = allocation.Service;
+        int underscore = name.LastIndexOf('_');
+        if (underscore > 0
+            && int.TryParse(name.AsSpan(underscore + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+            && _instances.TryGetValue((allocation.User, name[..underscore]), out Instances? others))
+            others.ReturnNumber(number);
+    }
+}

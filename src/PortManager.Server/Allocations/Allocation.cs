@@ -1,0 +1,46 @@
+using System.Buffers;
+using PortManager.Protocol;
+
+namespace PortManager.Server.Allocations;
+
+/// <summary>A port that is held, and the service advertised under it.</summary>
+/// <param name="port">The port.</param>
+/// <param name="requested">The name that was asked for.</param>
+/// <param name="service">The name it is advertised under: the one asked for, or a numbered one.</param>
+/// <param name="user">The user as the request gave it.</param>
+/// <param name="holder">Whose it is.</param>
+internal sealed class Allocation(int port, string requested, string service, string user, Holder holder)
+{
+    private string _service = service;
+    private byte[]? _row;
+
+    public int Port => port;
+
+    public string Requested => requested;
+
+    public string User => user;
+
+    public Holder Holder => holder;
+
+    public string Service
+    {
+        get => _service;
+        set
+        {
+            _service = value;
+            _row = null;
+        }
+    }
+
+    public bool IsNumbered => _service != requested;
+
+    /// <summary>Its row of a listing, with the line end.</summary>
+    public ReadOnlySpan<byte> Row => _row ??= Render();
+
+    private byte[] Render()
+    {
+        var output = new ArrayBufferWriter<byte>(32);
+        ReplyWriter.Row(output, Port, Service, User);
+        return output.WrittenSpan.ToArray();
+    }
+}

@@ -1,0 +1,21 @@
+namespace PortManager.Server.Allocations;
+
+/// <summary>Someone who holds ports, for as long as he is there: a connection.</summary>
+internal abstract class Holder
+{
+    private Dictionary<int, Allocation>? _held;
+
+    /// <summary>Whether the peer is gone for good, although that has not been handled yet.</summary>
+    public abstract bool HasLeft { get; }
+
+    public bool HoldsPorts => _held is { Count: > 0 };
+
+    /// <summary>A copy, so that ports can be given back while one goes through it.</summary>
+    public Allocation[] Held => _held is null ? [] : [.. _held.Values];
+
+    public bool Holds(int port) => _held is not null && _held.ContainsKey(port);
+
+    public void Add(Allocation allocation) => (_held ??= []).Add(allocation.Port, allocation);
+
+    public void Remove(Allocation allocation) => _held!.Remove(allocation.Port);
+}

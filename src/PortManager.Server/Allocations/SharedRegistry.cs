@@ -1,0 +1,136 @@
+using System.Buffers;
+using PortManager.Protocol;
+using PortManager.Server.Pool;
+
+namespace PortManager.Server.Allocations;
+
+/// <summary>
+/// The one owner of the <see cref="Registry"/> and its pool: every connection, and every thread, goes through it. What it calls
+/// under its lock never waits for anything but a look at a local socket.
+/// </summary>
+internal sealed class SharedRegistry
+{
+    private readonly Lock _lock = new();
+    private readonly Registry _registry;
+    private readonly HashSet<Watcher> _watchers = [];
+    private readonly PortPool _pool;
+    private byte[]? _listing;
+
+    public SharedRegistry(Registry registry, PortPool pool)
+    {
+        _registry = registry;
+        _pool = pool;
+        registry.Changed += OnChanged;
+    }
+
+    /// <summary>Raised for each change, in order, under the lock: what listens must not wait, nor come back.</summary>
+    public event Action<Change>? Changed;
+
+    public Outcome Allocate(Holder holder, string service, string user)
+    {
+        lock (_lock)
+            return _registry.Allocate(holder, service, user);
+    }
+
+    public Outcome Claim(Holder holder, int port, string service, string user)
+    {
+        lock (_lock)
+            return _registry.Claim(holder, port, service, user);
+    }
+
+    public Outcome Free(Holder holder, int port)
+    {
+        lock (_lock)
+            return _registry.Free(holder, port);
+    }
+
+    public void Leave(Holder holder)
+    {
+        lock (_lock)
+            _registry.Leave(holder);
+    }
+
+    /// <summary>The whole reply to LIST. It is made once after a change, however many ask.</summary>
+    public ReadOnlyMemory<byte> Listing()
+    {
+        lock (_lock)
+        {
+            if (_listing is null)
+            {
+                var output = new ArrayBufferWriter<byte>(64 + (32 * _registry.Count));
+                WriteListing(output, PortFilter.Everything);
+                _listing = output.WrittenSpan.ToArray();
+            }
+
+            return _listing;
+        }
+    }
+
+    /// <summary>Writes the whole reply to FIND.</summary>
+    public void Find(PortFilter filter, IBufferWriter<byte> output)
+    {
+        lock (_lock)
+            WriteListing(output, filter);
+    }
+
+    /// <summary>Every allocation as (port, service, user), in the order of a listing.</summary>
+    public (int Port, string Service, string User)[] Snapshot()
+    {
+        lock (_lock)
+            return [.. _registry.InOrder.Select(a => (a.Port, a.Service, a.User))];
+    }
+
+    /// <summary>Writes the reply to WATCH; from here on the watcher is told each change.</summary>
+    public void Subscribe(Watcher watcher, IBufferWriter<byte> output)
+    {
+        lock (_lock)
+        {
+            WriteListing(output, watcher.Filter);
+            _watchers.Add(watcher);
+        }
+    }
+
+    public void Unsubscribe(Watcher watcher)
+    {
+        lock (_lock)
+            _watchers.Remove(watcher);
+    }
+
+    /// <summary>Writes what a watcher has not been told yet: the changes, or a listing where it missed some.</summary>
+    public void Drain(Watcher watcher, IBufferWriter<byte> output)
+    {
+        lock (_lock)
+        {
+            if (watcher.HasMissed)
+                WriteListing(output, watcher.Filter);
+            watcher.Drain(output);
+        }
+    }
+
+    public void RetryBusyPorts()
+    {
+        lock (_lock)
+            _pool.RetryBusy();
+    }
+
+    private void WriteListing(IBufferWriter<byte> output, PortFilter filter)
+    {
+        bool all = filter == PortFilter.Everything;
+        ReplyWriter.ListingHeader(output, all ? _registry.Count : _registry.InOrder.Count(Matches));
+        foreach (Allocation allocation in _registry.InOrder)
+        {
+            if (all || Matches(allocation))
+                output.Write(allocation.Row);
+        }
+
+        bool Matches(Allocation a) => filter.Matches(a.Service, a.User);
+    }
+
+    private void OnChanged(Change change)
+    {
+        _listing = null;
+        foreach (Watcher watcher in _watchers)
+            watcher.Tell(change);
+        Changed?.Invoke(change);
+    }
+}

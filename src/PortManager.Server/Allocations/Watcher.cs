@@ -1,0 +1,54 @@
+using System.Buffers;
+using PortManager.Protocol;
+
+namespace PortManager.Server.Allocations;
+
+/// <summary>
+/// What one WATCH has still to be told. It holds a bounded number of bytes: what does not fit is not told line by
+/// line but by a fresh listing (SPEC section 4), so that a watcher who does not read costs no memory.
+/// </summary>
+internal sealed class Watcher(PortFilter filter) : IDisposable
+{
+    private const int MostPendingBytes = 64 * 1024;
+
+    private readonly SemaphoreSlim _signal = new(0, 1);
+    private ArrayBufferWriter<byte> _pending = new();
+
+    public PortFilter Filter => filter;
+
+    /// <summary>True when changes were dropped, and a listing is due instead.</summary>
+    public bool HasMissed { get; private set; }
+
+    /// <summary>Completes when there is something to tell.</summary>
+    public Task WaitAsync(CancellationToken cancellationToken) => _signal.WaitAsync(cancellationToken);
+
+    public void Tell(Change change)
+    {
+        Allocation allocation = change.Allocation;
+        if (!filter.Matches(allocation.Service, allocation.User))
+            return;
+        if (!HasMissed)
+        {
+            if (change.Kind == ChangeKind.Added)
+                ReplyWriter.Added(_pending, allocation.Port, allocation.Service, allocation.User);
+            else
+                ReplyWriter.Removed(_pending, allocation.Port, allocation.Service, allocation.User);
+            HasMissed = _pending.WrittenCount > MostPendingBytes;
+        }
+
+        if (HasMissed)
+            _pending = new ArrayBufferWriter<byte>();
+        if (_signal.CurrentCount == 0)
+            _signal.Release();
+    }
+
+    /// <summary>Hands over what is pending, and forgets it.</summary>
+    public void Drain(IBufferWriter<byte> output)
+    {
+        output.Write(_pending.WrittenSpan);
+        _pending.ResetWrittenCount();
+        HasMissed = false;
+    }
+
+    public void Dispose() => _signal.Dispose();
+}

@@ -1,0 +1,72 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using Microsoft.Extensions.Logging;
+using PortManager.Protocol;
+using PortManager.Server.Allocations;
+using PortManager.Server.Logging;
+
+namespace PortManager.Server.Connections;
+
+/// <summary>What becomes of a connection after a request.</summary>
+internal enum After
+{
+    ReadOn,
+    HangUp,
+}
+
+/// <summary>Carries out the requests of one connection, and writes the replies.</summary>
+internal sealed class RequestExecutor(AcceptedConnection connection, SharedRegistry registry, PipeWriter output, ILogger log)
+{
+    /// <summary>The watcher that a WATCH of this connection made; null before.</summary>
+    public Watcher? Watcher { get; private set; }
+
+    public After Execute(Request request)
+    {
+        switch (request)
+        {
+            case Request.List:
+                output.Write(registry.Listing().Span);
+                return After.ReadOn;
+            case Request.Gimme gimme:
+                return Answer(request, registry.Allocate(connection, gimme.Service, gimme.User));
+            case Request.Free free:
+                return Answer(request, registry.Free(connection, free.Port));
+            case Request.Claim claim:
+                return Answer(request, registry.Claim(connection, claim.Port, claim.Service, claim.User));
+            case Request.Find find:
+                registry.Find(find.Filter, output);
+                return After.ReadOn;
+            case Request.Watch watch when Watcher is null:
+                registry.Subscribe(Watcher = new Watcher(watch.Filter), output);
+                return After.ReadOn;
+            case Request.Watch:
+                return Answer(request, Outcome.Refused("this connection watches already"));
+            case Request.Version:
+                ReplyWriter.Version(output, Product.Title, "CLAIM", "FIND", "FREE", "WATCH");
+                return After.ReadOn;
+            case Request.Invalid invalid:
+                log.InvalidRequest(connection.Address, invalid.Line, invalid.Reason);
+                // Before the reply: who reads it may count on the ports being free.
+                registry.Leave(connection);
+                ReplyWriter.InvalidRequest(output, invalid);
+                return After.HangUp;
+            default:
+                throw new InvalidOperationException($"no rule for the request {request}");
+        }
+    }
+
+    private After Answer(Request request, Outcome outcome)
+    {
+        if (outcome.Refusal is null)
+        {
+            ReplyWriter.Port(output, outcome.Port);
+        }
+        else
+        {
+            ReplyWriter.Fail(output, outcome.Refusal);
+            log.Refused(connection.Address, request, outcome.Refusal);
+        }
+
+        return After.ReadOn;
+    }
+}

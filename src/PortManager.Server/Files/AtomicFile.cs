@@ -1,0 +1,30 @@
+namespace PortManager.Server.Files;
+
+/// <summary>Writes files that others read at any time: a reader sees a whole one, the old or the new.</summary>
+internal static class AtomicFile
+{
+    public static void Write(string path, string text)
+    {
+        Folders.CreateParent(path);
+        // A link stays a link, and a device (-usagefile /dev/null) is never replaced.
+        var file = new FileInfo(path);
+        string target = (file.LinkTarget is null ? file : file.ResolveLinkTarget(returnFinalTarget: true)!).FullName;
+        if (target.StartsWith("/dev/", StringComparison.Ordinal))
+        {
+            File.WriteAllText(target, text);
+            return;
+        }
+
+        string draft = Path.Combine(Path.GetDirectoryName(target)!, $".{Path.GetFileName(target)}.{Environment.ProcessId}");
+        try
+        {
+            File.WriteAllText(draft, text);
+            File.Move(draft, target, overwrite: true);
+        }
+        catch (Exception e) when (FileProblem.Is(e))
+        {
+            File.Delete(draft);
+            throw;
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using PortManager.Server.Logging;
+
+namespace PortManager.Server.Files;
+
+/// <summary>A small file that tells others something about the daemon, and that goes when the daemon goes.</summary>
+internal sealed class PublishedFile(string what, string wanted, Notices notices)
+{
+    private string? _path;
+    private string? _text;
+    private bool _failing;
+
+    /// <summary>Where it is; null when it could not be written.</summary>
+    public string? Path => _path;
+
+    /// <summary>Writes it. Where it goes is decided the first time; later a failure is a warning, and the next time is tried again.</summary>
+    public void Write(string text)
+    {
+        _text = text;
+        if (_path is null)
+        {
+            _path = Fallback.Choose(what, wanted, path => AtomicFile.Write(path, text), Warn);
+            return;
+        }
+
+        try
+        {
+            AtomicFile.Write(_path, text);
+            _failing = false;
+        }
+        catch (Exception e) when (FileProblem.Is(e))
+        {
+            Warn($"cannot write the {what} {_path} ({FileProblem.Describe(e)}): it is out of date until it can be written");
+        }
+    }
+
+    /// <summary>Deletes it, unless another daemon has written its own there since.</summary>
+    public void Delete()
+    {
+        try
+        {
+            if (_path is not null && !_path.StartsWith("/dev/", StringComparison.Ordinal) && File.ReadAllText(_path) == _text)
+                File.Delete(_path);
+        }
+        catch (Exception e) when (FileProblem.Is(e))
+        {
+            notices.Warn($"cannot delete the {what} {_path} ({FileProblem.Describe(e)})");
+        }
+    }
+
+    private void Warn(string warning)
+    {
+        if (!_failing)
+            notices.Warn(warning);
+        _failing = true;
+    }
+}

@@ -1,0 +1,63 @@
+using System.Collections.Concurrent;
+
+namespace PortManager.Server.Logging;
+
+/// <summary>
+/// Lines on their way to a file or a terminal. Adding never waits; when the other end does not keep up, lines are
+/// dropped, and how many is said in their place.
+/// </summary>
+internal sealed class LineQueue : IDisposable
+{
+    private const int Capacity = 20_000;
+
+    // Gathers what comes together: waking a thread for each line would cost more than the line.
+    private static readonly TimeSpan s_gathering = TimeSpan.FromMilliseconds(20);
+
+    private readonly ConcurrentQueue<LogLine> _lines = new();
+    private readonly Action<IReadOnlyList<LogLine>, int> _write;
+    private readonly BackgroundWorker _worker;
+    private int _count;
+    private int _dropped;
+
+    /// <param name="name">The writing thread's name.</param>
+    /// <param name="write">Writes lines, and the number of those that were dropped behind them; handles its own errors.</param>
+    public LineQueue(string name, Action<IReadOnlyList<LogLine>, int> write)
+    {
+        _write = write;
+        _worker = new BackgroundWorker(name, s_gathering, Drain);
+    }
+
+    public void Add(LogLine line)
+    {
+        if (Interlocked.Increment(ref _count) > Capacity)
+        {
+            Interlocked.Decrement(ref _count);
+            Interlocked.Increment(ref _dropped);
+        }
+        else
+        {
+            _lines.Enqueue(line);
+        }
+
+        _worker.Ask();
+    }
+
+    /// <summary>Writes without new lines, so that a file can be reopened.</summary>
+    public void Poke() => _worker.Ask();
+
+    public bool Finish(TimeSpan timeout) => _worker.Finish(timeout);
+
+    public void Dispose() => _worker.Dispose();
+
+    private void Drain()
+    {
+        var lines = new List<LogLine>();
+        while (_lines.TryDequeue(out LogLine line))
+        {
+            Interlocked.Decrement(ref _count);
+            lines.Add(line);
+        }
+
+        _write(lines, Interlocked.Exchange(ref _dropped, 0));
+    }
+}

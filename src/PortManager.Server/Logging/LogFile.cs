@@ -1,0 +1,100 @@
+using Microsoft.Extensions.Logging;
+using PortManager.Server.Files;
+
+namespace PortManager.Server.Logging;
+
+/// <summary>
+/// The log on disk. A file that cannot be opened is replaced by one of the same name in the home folder; a disk that is
+/// full costs lines, not the service.
+/// </summary>
+internal sealed class LogFile : IDisposable
+{
+    private readonly string _wanted;
+    private readonly Notices _notices;
+    private readonly TimeProvider _time;
+    private readonly LineQueue _queue;
+    private readonly TaskCompletionSource<string?> _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private StreamWriter? _writer;
+    private bool _failing;
+    private volatile bool _reopen = true;
+
+    public LogFile(string path, Notices notices, TimeProvider time)
+    {
+        _wanted = path;
+        _notices = notices;
+        _time = time;
+        _queue = new LineQueue("log", Write);
+        _queue.Poke();
+    }
+
+    /// <summary>Where the log is, once it is open; null when there is none.</summary>
+    public Task<string?> Opened => _opened.Task;
+
+    public void Add(LogLevel level, string message) => _queue.Add(new LogLine(level, _time.GetLocalNow(), message));
+
+    /// <summary>Closes the file and opens it anew, as whoever rotates logs asks for.</summary>
+    public void Reopen()
+    {
+        _reopen = true;
+        _queue.Poke();
+    }
+
+    public void Finish(TimeSpan timeout) => _queue.Finish(timeout);
+
+    public void Dispose() => _queue.Dispose();
+
+    private void Write(IReadOnlyList<LogLine> lines, int dropped)
+    {
+        try
+        {
+            if (_reopen || _writer is null)
+                Open();
+            foreach (LogLine line in lines)
+                _writer?.WriteLine(line.Format());
+            if (dropped > 0)
+                _writer?.WriteLine(new LogLine(LogLevel.Warning, _time.GetLocalNow(), $"{dropped} lines were dropped here").Format());
+            _writer?.Flush();
+            _failing &= _writer is null;
+        }
+        catch (Exception e) when (FileProblem.Is(e))
+        {
+            Fail($"cannot write the log ({FileProblem.Describe(e)}): lines are lost until it can be written");
+            Close();
+        }
+    }
+
+    private void Open()
+    {
+        _reopen = false;
+        Close();
+        string? path = Fallback.Choose("log", _wanted, p => _writer = OpenAppending(p), Fail);
+        _opened.TrySetResult(path);
+    }
+
+    private void Fail(string notice)
+    {
+        if (!_failing)
+            _notices.Warn(notice);
+        _failing = true;
+    }
+
+    private void Close()
+    {
+        try
+        {
+            _writer?.Dispose();
+        }
+        catch (Exception e) when (FileProblem.Is(e))
+        {
+            // What could not be written was reported when it could not.
+        }
+
+        _writer = null;
+    }
+
+    private static StreamWriter OpenAppending(string path)
+    {
+        Folders.CreateParent(path);
+        return new StreamWriter(new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete));
+    }
+}

@@ -1,0 +1,51 @@
+using System.Net;
+using Microsoft.Extensions.Logging;
+using PortManager.Protocol;
+
+namespace PortManager.Server.Logging;
+
+/// <summary>Every event that the daemon logs. Ids and names are a contract: tests and scripts may rely on them.</summary>
+internal static partial class LogMessages
+{
+    [LoggerMessage(1, LogLevel.Information, "{Title} serves {Pool} and listens on {Listen}")]
+    public static partial void Started(this ILogger log, string title, string pool, string listen);
+
+    [LoggerMessage(2, LogLevel.Information, "stopped by {Cause}")]
+    public static partial void Stopped(this ILogger log, string cause);
+
+    [LoggerMessage(3, LogLevel.Warning, "{Warning}")]
+    public static partial void Warning(this ILogger log, string warning);
+
+    [LoggerMessage(4, LogLevel.Information, "the log was reopened")]
+    public static partial void Reopened(this ILogger log);
+
+    [LoggerMessage(10, LogLevel.Information, "allocated port {Port} to {Service} of {User}")]
+    public static partial void Allocated(this ILogger log, int port, string service, string user);
+
+    [LoggerMessage(11, LogLevel.Information, "freed port {Port} of {Service} of {User}")]
+    public static partial void Freed(this ILogger log, int port, string service, string user);
+
+    [LoggerMessage(15, LogLevel.Information, "port {Port} is advertised as {Service} of {User} now: the holder of that name has left")]
+    public static partial void Renamed(this ILogger log, int port, string service, string user);
+
+    [LoggerMessage(12, LogLevel.Warning, "{Address} was refused: {Request}: {Reason}")]
+    public static partial void Refused(this ILogger log, IPAddress? address, Request request, string reason);
+
+    [LoggerMessage(13, LogLevel.Warning, "refused a port to {Reason}")]
+    public static partial void RemoteRefused(this ILogger log, string reason);
+
+    [LoggerMessage(14, LogLevel.Warning, "bad request from {Address}: {Line}: {Reason}")]
+    public static partial void InvalidRequest(this ILogger log, IPAddress? address, string line, string reason);
+
+    [LoggerMessage(20, LogLevel.Warning, "port {Port} of the pool is in use by another process; it is left alone until it is free")]
+    public static partial void PortBusy(this ILogger log, int port);
+
+    [LoggerMessage(21, LogLevel.Information, "port {Port} of the pool is free again")]
+    public static partial void PortNoLongerBusy(this ILogger log, int port);
+
+    [LoggerMessage(30, LogLevel.Warning, "all {Most} connections are in use: those idle longest without a port are closed")]
+    public static partial void ConnectionLimit(this ILogger log, int most);
+
+    [LoggerMessage(31, LogLevel.Error, "the connection of {Address} failed by a defect of the daemon")]
+    public static partial void SessionFailed(this ILogger log, IPAddress? address, Exception exception);
+}

@@ -1,0 +1,40 @@
+using Microsoft.Extensions.Logging;
+
+namespace PortManager.Server.Logging;
+
+/// <summary>
+/// What the operator at the terminal is told: where things are on standard output, warnings on standard error. Nobody
+/// may be reading, so it is written by a thread of its own.
+/// </summary>
+internal sealed class Notices : IDisposable
+{
+    private readonly LineQueue _queue = new("notices", Write);
+
+    /// <summary>Warnings go to the log as well, once there is one.</summary>
+    public ILogger? Log { get; set; }
+
+    public void Say(string line) => _queue.Add(new LogLine(LogLevel.Information, default, line));
+
+    public void Warn(string warning)
+    {
+        _queue.Add(new LogLine(LogLevel.Warning, default, $"portmanager: warning: {warning}"));
+        Log?.Warning(warning);
+    }
+
+    public void Finish(TimeSpan timeout) => _queue.Finish(timeout);
+
+    public void Dispose() => _queue.Dispose();
+
+    private static void Write(IReadOnlyList<LogLine> lines, int dropped)
+    {
+        try
+        {
+            foreach (LogLine line in lines)
+                (line.Level == LogLevel.Information ? Console.Out : Console.Error).WriteLine(line.Message);
+        }
+        catch (IOException)
+        {
+            // Nobody is at the terminal; the log has the warnings.
+        }
+    }
+}

@@ -1,0 +1,22 @@
+using System.Runtime.InteropServices;
+
+namespace PortManager.Server.Native;
+
+/// <summary>The few calls of the C library that .NET has no name for.</summary>
+internal static partial class LibC
+{
+    /// <summary>RLIMIT_NOFILE.</summary>
+    public const int ResourceDescriptors = 7;
+
+    [LibraryImport("libc", EntryPoint = "getrlimit", SetLastError = true)]
+    public static partial int GetResourceLimit(int resource, out ResourceLimit limit);
+
+    [LibraryImport("libc", EntryPoint = "setrlimit", SetLastError = true)]
+    public static partial int SetResourceLimit(int resource, in ResourceLimit limit);
+
+    public struct ResourceLimit
+    {
+        public nuint Soft;
+        public nuint Hard;
+    }
+}

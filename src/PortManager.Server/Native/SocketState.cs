@@ -1,0 +1,25 @@
+using System.Net.Sockets;
+
+namespace PortManager.Server.Native;
+
+/// <summary>What the kernel knows of a connection before it has been read.</summary>
+internal static class SocketState
+{
+    private const int Tcp = 6; // IPPROTO_TCP
+    private const int Info = 11; // TCP_INFO, whose first byte is the state
+    private const byte Established = 1; // TCP_ESTABLISHED
+
+    /// <summary>Whether the peer has closed or reset its side, even where bytes that it sent before are still unread.</summary>
+    public static bool PeerHasClosed(Socket socket)
+    {
+        Span<byte> info = stackalloc byte[8];
+        try
+        {
+            return socket.GetRawSocketOption(Tcp, Info, info) > 0 && info[0] != Established;
+        }
+        catch (Exception e) when (e is ObjectDisposedException or SocketException)
+        {
+            return true;
+        }
+    }
+}

@@ -1,0 +1,96 @@
+namespace PortManager.Server.Pool;
+
+/// <summary>
+/// The ports that can be given out. Each is free, busy (a stranger uses it) or held. The rule which one is next is
+/// SPEC section 2, "Which port": among the free ones that which was freed longest ago, and never one that is in use.
+/// </summary>
+internal sealed class PortPool
+{
+    /// <summary>How many busy ports are looked at again for one request: bounds what a request can cost.</summary>
+    private const int MostRetries = 1024;
+
+    private readonly PortRanges _ranges;
+    private readonly IPortProbe _probe;
+    private readonly PortQueue _free = new();
+    private readonly PortQueue _busy = new();
+    private readonly HashSet<int> _own;
+
+    /// <param name="ranges">Every port of the pool.</param>
+    /// <param name="own">Ports of the daemon itself, which are never given out.</param>
+    /// <param name="probe">Looks whether a port is in use.</param>
+    public PortPool(PortRanges ranges, IEnumerable<int> own, IPortProbe probe)
+    {
+        _ranges = ranges;
+        _probe = probe;
+        _own = [.. own];
+        foreach (int port in ranges.Ports)
+        {
+            if (!_own.Contains(port))
+                _free.Append(port);
+        }
+    }
+
+    /// <summary>A port was found in use by a stranger, and is put aside.</summary>
+    public event Action<int>? FoundBusy;
+
+    /// <summary>A port that was busy is free again.</summary>
+    public event Action<int>? NoLongerBusy;
+
+    public int Free => _free.Count;
+
+    public IEnumerable<int> Busy => _busy.Ports;
+
+    public bool Contains(int port) => _ranges.Contains(port) && !_own.Contains(port);
+
+    public bool IsHeld(int port) => Contains(port) && !_free.Contains(port) && !_busy.Contains(port);
+
+    /// <summary>Takes the next port.</summary>
+    /// <returns>The port; 0 when every port is held or busy.</returns>
+    public int Take()
+    {
+        int port = TakeFree();
+        if (port != 0 || _busy.Count == 0)
+            return port;
+        RetryBusy();
+        return TakeFree();
+    }
+
+    /// <summary>Takes a port of the pool that is not held, whoever is bound to it: its claimant may be listening already.</summary>
+    public void Take(int port) => (_free.Contains(port) ? _free : _busy).Remove(port);
+
+    /// <summary>Gives back a port that was taken.</summary>
+    public void Return(int port) => _free.Append(port);
+
+    /// <summary>Looks again at the ports that were busy, those first that were looked at longest ago.</summary>
+    public void RetryBusy()
+    {
+        for (int left = Math.Min(_busy.Count, MostRetries); left > 0; left--)
+        {
+            int port = _busy.First;
+            _busy.Remove(port);
+            if (_probe.IsFree(port))
+            {
+                _free.Append(port);
+                NoLongerBusy?.Invoke(port);
+            }
+            else
+            {
+                _busy.Append(port);
+            }
+        }
+    }
+
+    private int TakeFree()
+    {
+        while (_free.First is var port and not 0)
+        {
+            _free.Remove(port);
+            if (_probe.IsFree(port))
+                return port;
+            _busy.Append(port);
+            FoundBusy?.Invoke(port);
+        }
+
+        return 0;
+    }
+}

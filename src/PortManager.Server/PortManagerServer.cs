@@ -1,0 +1,50 @@
+using System.Net;
+using System.Net.Sockets;
+using PortManager.Server.Files;
+using PortManager.Server.Hosting;
+using PortManager.Server.Listening;
+
+namespace PortManager.Server;
+
+/// <summary>The daemon: it binds what it is told to, says where it is, and serves until it is stopped.</summary>
+public static class PortManagerServer
+{
+    private const int Served = 0;
+    private const int CouldNotStart = 1;
+
+    /// <summary>Serves until <paramref name="stop"/> is cancelled or SIGTERM or SIGINT comes. SIGHUP reopens the log.</summary>
+    /// <param name="options">Valid options: <see cref="PortManagerServerOptions.Problem"/> gives null.</param>
+    /// <param name="stop">Ends the service.</param>
+    /// <returns>The exit code of the process: 0, or 1 when it could not start, which a line on standard error explains.</returns>
+    public static async Task<int> RunAsync(PortManagerServerOptions options, CancellationToken stop = default)
+    {
+        KestrelHost.ServeOnOneThread();
+        IReadOnlyList<Socket> listeners;
+        try
+        {
+            listeners = Listeners.Open(options.Listen);
+        }
+        catch (ListenException e)
+        {
+            return await FailAsync(e.Message);
+        }
+
+        try
+        {
+            int port = ((IPEndPoint)listeners[0].LocalEndPoint!).Port;
+            await using Daemon daemon = Daemon.Create(options, listeners, port);
+            await daemon.ServeAsync(stop);
+            return Served;
+        }
+        catch (StateFolderInUseException e)
+        {
+            return await FailAsync(e.Message);
+        }
+    }
+
+    private static async Task<int> FailAsync(string reason)
+    {
+        await Console.Error.WriteLineAsync($"portmanager: {reason}");
+        return CouldNotStart;
+    }
+}

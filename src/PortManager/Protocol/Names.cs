@@ -1,0 +1,32 @@
+using System.Buffers;
+using System.Text;
+
+namespace PortManager.Protocol;
+
+/// <summary>The rule for names of services and users: 1 to 255 bytes of valid UTF-8 without control characters.</summary>
+internal static class Names
+{
+    /// <summary>The longest name, in bytes of UTF-8.</summary>
+    public const int MaxBytes = 255;
+
+    /// <summary>What is wrong with a name: a phrase such as "is empty". Null when nothing is.</summary>
+    public static string? Problem(string name)
+    {
+        if (name.Length == 0)
+            return "is empty";
+
+        int bytes = 0;
+        ReadOnlySpan<char> rest = name;
+        while (!rest.IsEmpty)
+        {
+            if (Rune.DecodeFromUtf16(rest, out Rune rune, out int length) != OperationStatus.Done)
+                return "is not valid Unicode";
+            if (Rune.IsControl(rune))
+                return "holds a control character";
+            bytes += rune.Utf8SequenceLength;
+            rest = rest[length..];
+        }
+
+        return bytes > MaxBytes ? "is longer than 255 bytes" : null;
+    }
+}

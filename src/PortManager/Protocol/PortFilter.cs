@@ -1,0 +1,15 @@
+namespace PortManager.Protocol;
+
+/// <summary>What FIND and WATCH ask for. Each criterion that is given has to match; none given matches everything.</summary>
+/// <param name="Service">The exact name of the service.</param>
+/// <param name="BeginsWith">What the name of the service begins with (ordinal).</param>
+/// <param name="User">The exact name of the user.</param>
+internal sealed record PortFilter(string? Service = null, string? BeginsWith = null, string? User = null)
+{
+    public static readonly PortFilter Everything = new();
+
+    public bool Matches(string service, string user) =>
+        (Service is null || service == Service)
+        && (BeginsWith is null || service.StartsWith(BeginsWith, StringComparison.Ordinal))
+        && (User is null || user == User);
+}

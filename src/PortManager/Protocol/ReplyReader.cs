@@ -1,0 +1,89 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+
+namespace PortManager.Protocol;
+
+/// <summary>Reads the lines that a daemon answers, ours or an old one. All lines come without their ends.</summary>
+internal static class ReplyReader
+{
+    // OK word* | FAIL {reason}
+    public static Reply ReadStatus(ReadOnlySequence<byte> line)
+    {
+        if (TryReadReason(line, out string? reason))
+            return new Reply.Failed(reason);
+
+        var words = new List<string>();
+        if (!LineText.TryReadWords(line, words, out string? error))
+            return new Reply.Unreadable(Printable.Line(line), error);
+
+        return words is ["OK", ..]
+            ? new Reply.Ok(words[1..])
+            : new Reply.Unreadable(Printable.Line(line), "neither OK nor FAIL");
+    }
+
+    /// <summary>The port of an <c>OK port</c>.</summary>
+    // port
+    public static bool TryReadPort(Reply.Ok ok, out int port)
+    {
+        port = 0;
+        return ok.Words is [var word] && Digits.TryReadPort(word, out port);
+    }
+
+    /// <summary>The number of rows that follow an <c>OK n</c>.</summary>
+    // n
+    public static bool TryReadCount(Reply.Ok ok, out int count)
+    {
+        count = 0;
+        return ok.Words is [var word] && Digits.TryRead(word, out count);
+    }
+
+    /// <summary>Reads a row of a listing. Old daemons list empty names: they are rows too.</summary>
+    // port service user
+    public static bool TryReadRow(ReadOnlySequence<byte> line, [NotNullWhen(true)] out PortAllocation? row)
+    {
+        row = null;
+        var words = new List<string>(capacity: 4);
+        return LineText.TryReadWords(line, words, out _) && TryReadRow(words, out row);
+    }
+
+    /// <summary>Reads a change that a watcher is told of.</summary>
+    // ("+" | "-") port service user
+    public static bool TryReadChange(
+        ReadOnlySequence<byte> line, out bool added, [NotNullWhen(true)] out PortAllocation? row)
+    {
+        added = false;
+        row = null;
+        var words = new List<string>(capacity: 4);
+        if (!LineText.TryReadWords(line, words, out _) || words is not ["+" or "-", ..])
+            return false;
+
+        added = words[0] == "+";
+        return TryReadRow(words[1..], out row);
+    }
+
+    private static bool TryReadRow(List<string> words, [NotNullWhen(true)] out PortAllocation? row)
+    {
+        row = words is [var word, var service, var user] && Digits.TryReadPort(word, out int port)
+            ? new PortAllocation(port, service, user)
+            : null;
+        return row is not null;
+    }
+
+    /// <summary>Reads a refusal leniently: its reason is for people, and may be neither a list nor UTF-8.</summary>
+    // FAIL (white ("{" reason "}" | reason))?
+    private static bool TryReadReason(ReadOnlySequence<byte> line, [NotNullWhen(true)] out string? reason)
+    {
+        string text = Encoding.UTF8.GetString(line);
+        reason = text.TrimStart() switch
+        {
+            "FAIL" => "",
+            ['F', 'A', 'I', 'L', ' ' or '\t', .. var rest] => WithoutBraces(rest.Trim()),
+            _ => null,
+        };
+        return reason is not null;
+    }
+
+    private static string WithoutBraces(string reason) =>
+        Printable.Text(reason is ['{', .. var inner, '}'] ? inner : reason);
+}

@@ -1,0 +1,66 @@
+using System.Buffers;
+
+namespace PortManager.Protocol;
+
+/// <summary>Replies of the daemon, line by line, each with its end.</summary>
+internal static class ReplyWriter
+{
+    // OK port NL
+    public static void Port(IBufferWriter<byte> output, int port) => WriteOk(output, port);
+
+    // OK n NL     n rows follow
+    public static void ListingHeader(IBufferWriter<byte> output, int rows) => WriteOk(output, rows);
+
+    /// <summary>A refusal. The braces are always there, even around braces that do not balance: clients strip them.</summary>
+    // FAIL {reason} NL
+    public static void Fail(IBufferWriter<byte> output, string reason)
+    {
+        output.Write("FAIL {"u8);
+        output.WriteText(Printable.Text(reason));
+        output.Write("}\n"u8);
+    }
+
+    // FAIL {Invalid request LINE} NL
+    public static void InvalidRequest(IBufferWriter<byte> output, Request.Invalid request) =>
+        Fail(output, $"Invalid request {request.Line}");
+
+    /// <summary>What this daemon is, and which requests it knows besides GIMME and LIST.</summary>
+    // OK {PortManager 1.2.3} CLAIM FIND FREE WATCH NL
+    public static void Version(IBufferWriter<byte> output, string product, params ReadOnlySpan<string> requests)
+    {
+        TclList.Write(output, ["OK", product, .. requests]);
+        output.Write("\n"u8);
+    }
+
+    // port service user NL
+    public static void Row(IBufferWriter<byte> output, int port, string service, string user)
+    {
+        output.WriteNumber(port);
+        output.Write(" "u8);
+        TclList.WriteElement(output, service);
+        output.Write(" "u8);
+        TclList.WriteElement(output, user);
+        output.Write("\n"u8);
+    }
+
+    // + port service user NL
+    public static void Added(IBufferWriter<byte> output, int port, string service, string user)
+    {
+        output.Write("+ "u8);
+        Row(output, port, service, user);
+    }
+
+    // - port service user NL
+    public static void Removed(IBufferWriter<byte> output, int port, string service, string user)
+    {
+        output.Write("- "u8);
+        Row(output, port, service, user);
+    }
+
+    private static void WriteOk(IBufferWriter<byte> output, int number)
+    {
+        output.Write("OK "u8);
+        output.WriteNumber(number);
+        output.Write("\n"u8);
+    }
+}

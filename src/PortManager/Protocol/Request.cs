@@ -1,0 +1,35 @@
+namespace PortManager.Protocol;
+
+/// <summary>One request of a client, as <see cref="RequestReader"/> understood it. A request that is wrong is a value too.</summary>
+internal abstract record Request
+{
+    private Request()
+    {
+    }
+
+    /// <summary><c>GIMME service user</c>: a port out of the pool.</summary>
+    public sealed record Gimme(string Service, string User) : Request;
+
+    /// <summary><c>LIST</c>: every allocation.</summary>
+    public sealed record List : Request;
+
+    /// <summary><c>VERSION</c>: what this daemon is, and which further requests it knows.</summary>
+    public sealed record Version : Request;
+
+    /// <summary><c>FIND ?options?</c>: the allocations that match.</summary>
+    public sealed record Find(PortFilter Filter) : Request;
+
+    /// <summary><c>WATCH ?options?</c>: the allocations that match, and then each change.</summary>
+    public sealed record Watch(PortFilter Filter) : Request;
+
+    /// <summary><c>FREE port</c>: one port is given back.</summary>
+    public sealed record Free(int Port) : Request;
+
+    /// <summary><c>CLAIM port service user</c>: this very port.</summary>
+    public sealed record Claim(int Port, string Service, string User) : Request;
+
+    /// <summary>A line that is no request.</summary>
+    /// <param name="Line">The line as it may be shown: at most 200 characters, control characters replaced.</param>
+    /// <param name="Reason">What is wrong with it, for the log: a phrase without a full stop.</param>
+    public sealed record Invalid(string Line, string Reason) : Request;
+}

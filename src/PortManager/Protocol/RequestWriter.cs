@@ -1,0 +1,46 @@
+using System.Buffers;
+using System.Globalization;
+
+namespace PortManager.Protocol;
+
+/// <summary>From a request to its line, with the line end.</summary>
+internal static class RequestWriter
+{
+    // GIMME service user NL
+    public static void Gimme(IBufferWriter<byte> output, string service, string user) =>
+        WriteLine(output, "GIMME", service, user);
+
+    // LIST NL
+    public static void List(IBufferWriter<byte> output) => WriteLine(output, "LIST");
+
+    // VERSION NL
+    public static void Version(IBufferWriter<byte> output) => WriteLine(output, "VERSION");
+
+    // FIND ?options? NL
+    public static void Find(IBufferWriter<byte> output, PortFilter filter) => WriteFiltered(output, "FIND"u8, filter);
+
+    // WATCH ?options? NL
+    public static void Watch(IBufferWriter<byte> output, PortFilter filter) => WriteFiltered(output, "WATCH"u8, filter);
+
+    // FREE port NL
+    public static void Free(IBufferWriter<byte> output, int port) => WriteLine(output, "FREE", Number(port));
+
+    // CLAIM port service user NL
+    public static void Claim(IBufferWriter<byte> output, int port, string service, string user) =>
+        WriteLine(output, "CLAIM", Number(port), service, user);
+
+    private static void WriteFiltered(IBufferWriter<byte> output, ReadOnlySpan<byte> request, PortFilter filter)
+    {
+        output.Write(request);
+        FilterOptions.Write(output, filter);
+        output.Write("\n"u8);
+    }
+
+    private static void WriteLine(IBufferWriter<byte> output, params ReadOnlySpan<string> words)
+    {
+        TclList.Write(output, words);
+        output.Write("\n"u8);
+    }
+
+    private static string Number(int port) => port.ToString(CultureInfo.InvariantCulture);
+}
