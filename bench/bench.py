@@ -1,0 +1,132 @@
+#!/usr/bin/env python3
+"""The speed of the daemon, as ratios to the least any server could cost, measured side by side in one run.
+
+usage: bench.py PORTMANAGER_EXECUTABLE BENCH_SOURCES [ROUNDS]
+
+BENCH_SOURCES is the folder that holds floor.c and pmload.c. Needs gcc. Each round measures the floor and the daemon
+one right after the other, so that what else the machine does hits both; the medians of the rounds' ratios are printed.
+"""
+import contextlib
+import os
+import re
+import signal
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+SECONDS = 2
+FLOOR_PORT, OUR_PORT = 31601, 31602
+POOL_OF_1000 = "20000-20999"
+POOL_OF_63000 = "1100-31599,31700-65000"
+
+
+def build(sources, folder):
+    for name in ("floor", "pmload"):
+        subprocess.run(["gcc", "-O2", "-w", "-o", f"{folder}/{name}", f"{sources}/{name}.c"], check=True)
+
+
+def wait_for(port):
+    deadline = time.monotonic() + 10
+    while True:
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port)):
+            return
+        if time.monotonic() > deadline:
+            raise SystemExit(f"bench: nothing listens on port {port}")
+        time.sleep(0.02)
+
+
+@contextlib.contextmanager
+def running(command, port=None):
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        if port:
+            wait_for(port)
+        yield process
+    finally:
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+
+
+class Bench:
+    def __init__(self, executable, folder):
+        self.executable, self.folder = executable, folder
+
+    def floor(self, rows):
+        return running([f"{self.folder}/floor", str(FLOOR_PORT), str(rows)], FLOOR_PORT)
+
+    def daemon(self, pool):
+        files = [x for f in ("log", "usagefile", "portfile", "pidfile", "state") for x in (f"--{f}", f"{self.folder}/{f}")]
+        return running([self.executable, "serve", "--listen", f"127.0.0.1:{OUR_PORT}", "--ports", pool, *files], OUR_PORT)
+
+    def load(self, port, *arguments):
+        """Operations a second."""
+        out = subprocess.run([f"{self.folder}/pmload", "127.0.0.1", str(port), *map(str, arguments)],
+                             check=True, capture_output=True, text=True).stdout
+        if " errors=0" not in out:
+            raise SystemExit(f"bench: the load generator saw errors: {out}")
+        return float(re.search(r"ops/s=(\d+)", out).group(1))
+
+    @contextlib.contextmanager
+    def held(self, ports, connections):
+        """Ports that are held while the block runs."""
+        command = [f"{self.folder}/pmload", "127.0.0.1", str(OUR_PORT), "many", connections, 600, ports]
+        holder = subprocess.Popen(list(map(str, command)), stdout=subprocess.PIPE, text=True)
+        try:
+            holder.stdout.readline()
+            yield
+        finally:
+            holder.kill()
+            holder.wait()
+
+    def listing(self):
+        with self.floor(900):
+            floor = self.load(FLOOR_PORT, "list", 20, SECONDS)
+        with self.daemon(POOL_OF_1000), self.held(900, 900):
+            return self.load(OUR_PORT, "list", 20, SECONDS) / floor
+
+    def churn(self):
+        with self.floor(900):
+            floor = self.load(FLOOR_PORT, "churn", 20, SECONDS)
+        with self.daemon(POOL_OF_1000):
+            return self.load(OUR_PORT, "churn", 20, SECONDS) / floor
+
+    def empty_listing(self):
+        with self.floor(0):
+            floor = self.load(FLOOR_PORT, "list", 50, SECONDS)
+        with self.daemon(POOL_OF_1000):
+            return self.load(OUR_PORT, "list", 50, SECONDS) / floor
+
+    def many_held(self):
+        rates = []
+        for held in (60, 50_000):
+            with self.daemon(POOL_OF_63000), self.held(held, 50):
+                rates.append(self.load(OUR_PORT, "churn", 20, SECONDS))
+        return rates[1] / rates[0]
+
+
+ROWS = [
+    ("LIST, 900 held, 20 connections, to the floor", Bench.listing, "0.70 (0.90)"),
+    ("connect + GIMME + close, to the floor", Bench.churn, "0.85"),
+    ("LIST, none held, 50 connections, to the floor", Bench.empty_listing, "0.50 (0.80)"),
+    ("taking a port with 50,000 held, to with 60 held", Bench.many_held, "1.00"),
+]
+
+
+def main():
+    if len(sys.argv) < 3:
+        raise SystemExit(__doc__)
+    rounds = int(sys.argv[3]) if len(sys.argv) > 3 else 5
+    with tempfile.TemporaryDirectory() as folder:
+        build(sys.argv[2], folder)
+        bench = Bench(os.path.abspath(sys.argv[1]), folder)
+        print(f"ratio of rates, median of {rounds} rounds (lowest to highest); target (aim)\n")
+        for name, measure, target in ROWS:
+            ratios = sorted(measure(bench) for _ in range(rounds))
+            print(f"  {name:<50} {statistics.median(ratios):5.2f} ({ratios[0]:.2f} to {ratios[-1]:.2f})   {target}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
