@@ -30,7 +30,7 @@ internal static class Printable
     public static string Line(ReadOnlySequence<byte> line)
     {
         var shown = new StringBuilder();
-        ReadOnlySpan<byte> rest = line.Slice(0, Math.Min(line.Length, MaxLineBytes + 1)).ToArray();
+        ReadOnlySpan<byte> rest = line.Slice(0, Math.Min(line.Length, MaxLineBytes)).ToArray();
         while (!rest.IsEmpty)
         {
             OperationStatus status = Rune.DecodeFromUtf8(rest, out Rune rune, out int length);

@@ -1,0 +1,72 @@
+using System.Buffers;
+using PortManager.Protocol;
+using PortManager.Tests.Fuzz;
+
+namespace PortManager.Tests.Protocol;
+
+public sealed class FuzzTests(Tclsh tclsh) : IClassFixture<Tclsh>
+{
+    private const int Inputs = 30_000;
+
+    private static readonly string[] s_requests =
+    [
+        "LIST", "VERSION", "GIMME s u", "GIMME {a b} u", "GIMME a\"b \\{c", "GIMME Epics Display fox", "FIND", "FREE 30105",
+        "FIND -service s -beginswith p -user u", "WATCH -user {a b}", "CLAIM 30105 s u", "GIMME {a {b} c} \"d e\"",
+    ];
+
+    private static readonly string[] s_replies =
+    [
+        "OK 30105", "OK 0", "FAIL {no free ports}", "OK {PortManager 1.2.3} CLAIM FIND", "30105 s u", "30105 {a b} \\{",
+        "+ 30105 s u", "- 30105 {a b} u", "FAIL {Invalid request {}",
+    ];
+
+    private delegate void Target(ReadOnlySpan<byte> bytes);
+
+    [Fact]
+    public void Any_bytes_are_a_request_or_an_invalid_one() => Run(RequestTarget.Run, seed: 11, s_requests);
+
+    [Fact]
+    public void Any_bytes_are_a_reply_or_an_unreadable_one() => Run(ReplyTarget.Run, seed: 12, s_replies);
+
+    [Fact]
+    public void Any_text_is_a_list_or_none() => Run(ListTarget.Run, seed: 13, [.. s_requests, .. s_replies]);
+
+    [Fact]
+    public void Any_stream_is_cut_into_the_same_lines_however_it_arrives() =>
+        Run(LineTarget.Run, seed: 14, ["LIST\nLIST\r\n", "0123456789abcdef\r\n", "\n\n\r\n", "GIMME s u\nLIST\n"]);
+
+    [Fact]
+    public void Tcl_reads_the_row_of_every_accepted_name()
+    {
+        var mutator = new Mutator(seed: 15, s_requests);
+        int accepted = 0;
+        for (int i = 0; i < Inputs / 3; i++)
+        {
+            if (RequestReader.Read(new ReadOnlySequence<byte>(mutator.Next())) is not Request.Gimme gimme)
+                continue;
+
+            string row = Wire.WrittenLine(output => ReplyWriter.Row(output, 30105, gimme.Service, gimme.User));
+            Assert.Equal(["30105", gimme.Service, gimme.User], tclsh.Read(row));
+            accepted++;
+        }
+
+        Assert.True(accepted > 1_000);
+    }
+
+    private static void Run(Target target, int seed, string[] seeds)
+    {
+        var mutator = new Mutator(seed, seeds);
+        for (int i = 0; i < Inputs; i++)
+        {
+            byte[] input = mutator.Next();
+            try
+            {
+                target(input);
+            }
+            catch (Exception e)
+            {
+                throw new InvalidOperationException($"On the bytes {Convert.ToHexStringLower(input)}", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,170 @@
+using System.Buffers;
+using PortManager.Protocol;
+
+namespace PortManager.Tests.Protocol;
+
+public class RequestReaderTests
+{
+    private static readonly string s_longest = new('n', Names.MaxBytes);
+
+    public static TheoryData<string> ListLines =>
+        ["LIST", "\tLIST  ", "LIST more words", "{LIST}", "\"LIST\"", "\\x4cIST", "LIST {a b} \\n"];
+
+    internal static IEnumerable<(string Line, Request Request)> Valid =>
+    [
+        ("GIMME RingMaster root", new Request.Gimme("RingMaster", "root")),
+        ("  GIMME\ts\tu", new Request.Gimme("s", "u")),
+        ("GIMME {my service} {a user}", new Request.Gimme("my service", "a user")),
+        ("GIMME \"my service\" u", new Request.Gimme("my service", "u")),
+        ("GIMME my\\ service u", new Request.Gimme("my service", "u")),
+        ("GIMME a$b[c] u;v", new Request.Gimme("a$b[c]", "u;v")),
+        ("GIMME a\\{b u", new Request.Gimme("a{b", "u")),
+        ("GIMME #lead x\"y", new Request.Gimme("#lead", "x\"y")),
+        ("GIMME a\"b c\\\\d", new Request.Gimme("a\"b", "c\\d")),
+        ("GIMME {a\\b} -", new Request.Gimme("a\\b", "-")),
+        ("GIMME sérvice ü", new Request.Gimme("sérvice", "ü")),
+        ("GIMME 😀 \\uD83D\\uDE00", new Request.Gimme("😀", "😀")),
+        ("GIMME Epics Display fox", new Request.Gimme("Epics Display", "fox")),
+        ("GIMME s u more words", new Request.Gimme("s u more", "words")),
+        ("GIMME {} a u", new Request.Gimme(" a", "u")),
+        ($"GIMME {s_longest} {s_longest}", new Request.Gimme(s_longest, s_longest)),
+        ("VERSION", new Request.Version()),
+        ("VERSION more", new Request.Version()),
+        ("FIND", new Request.Find(PortFilter.Everything)),
+        ("FIND -service S", new Request.Find(new PortFilter(Service: "S"))),
+        ("FIND -beginswith {}", new Request.Find(new PortFilter(BeginsWith: ""))),
+        ("FIND -user {a b} -beginswith P -service S", new Request.Find(new PortFilter("S", "P", "a b"))),
+        ("FIND -service -service -user -user", new Request.Find(new PortFilter("-service", null, "-user"))),
+        ("WATCH", new Request.Watch(PortFilter.Everything)),
+        ("WATCH -user u", new Request.Watch(new PortFilter(User: "u"))),
+        ("FREE 1", new Request.Free(1)),
+        ("FREE 65535", new Request.Free(65535)),
+        ("CLAIM 30105 s u", new Request.Claim(30105, "s", "u")),
+        ("CLAIM 30105 Epics Display fox", new Request.Claim(30105, "Epics Display", "fox")),
+    ];
+
+    public static TheoryData<string, string> InvalidLines => new()
+    {
+        { "", "an empty line" },
+        { " \t ", "an empty line" },
+        { "{}", "an unknown request" },
+        { "HELLO world", "an unknown request" },
+        { "TERMINATE", "an unknown request" },
+        { "list", "an unknown request" },
+        { "Gimme s u", "an unknown request" },
+        { "LISTS", "an unknown request" },
+        { "{LIST u}", "an unknown request" },
+        { "GET / HTTP/1.1", "an unknown request" },
+        { "GIMME {x u", "unmatched open brace" },
+        { "LIST {", "unmatched open brace" },
+        { "GIMME \"x u", "unmatched open quote" },
+        { "GIMME {x}y u", "characters right after closing braces" },
+        { "GIMME", "a service and a user are needed" },
+        { "GIMME s", "a service and a user are needed" },
+        { "GIMME {s u}", "a service and a user are needed" },
+        { "GIMME {} u", "the service is empty" },
+        { "GIMME s {}", "the user is empty" },
+        { "GIMME s\\n u", "the service holds a control character" },
+        { "GIMME s \\x7f", "the user holds a control character" },
+        { "GIMME s \\uD83D", "the user is not valid Unicode" },
+        { "GIMME n" + s_longest + " u", "the service is longer than 255 bytes" },
+        { "GIMME a " + s_longest + " u", "the service is longer than 255 bytes" },
+        { "GIMME s n" + s_longest, "the user is longer than 255 bytes" },
+        { "FREE", "not exactly one port" },
+        { "FREE 1 2", "not exactly one port" },
+        { "FREE 0", "not exactly one port" },
+        { "FREE 65536", "not exactly one port" },
+        { "FREE 030105", "not exactly one port" },
+        { "FREE +1", "not exactly one port" },
+        { "FREE -1", "not exactly one port" },
+        { "FREE {1 }", "not exactly one port" },
+        { "FREE {}", "not exactly one port" },
+        { "FREE 1\\0", "not exactly one port" },
+        { "FREE 0x10", "not exactly one port" },
+        { "FREE ٣", "not exactly one port" },
+        { "FREE 99999999999999999999", "not exactly one port" },
+        { "CLAIM", "no port" },
+        { "CLAIM s u 1", "no port" },
+        { "CLAIM 0 s u", "no port" },
+        { "CLAIM 1", "a service and a user are needed" },
+        { "CLAIM 1 s", "a service and a user are needed" },
+        { "CLAIM 1 {} u", "the service is empty" },
+        { "FIND -service", "an option without a value" },
+        { "FIND -user u -service", "an option without a value" },
+        { "FIND service s", "an option that is unknown or given twice" },
+        { "FIND -Service s", "an option that is unknown or given twice" },
+        { "FIND -service s -service s", "an option that is unknown or given twice" },
+        { "FIND -beginswith {} -beginswith {}", "an option that is unknown or given twice" },
+        { "WATCH -user u -user u", "an option that is unknown or given twice" },
+        { "FIND -service {}", "the value of an option is empty" },
+        { "WATCH -user {}", "the value of an option is empty" },
+        { "FIND -beginswith \\n", "the value of an option holds a control character" },
+    };
+
+    public static TheoryData<int> ValidIndexes => [.. Enumerable.Range(0, Valid.Count())];
+
+    [Theory]
+    [MemberData(nameof(ListLines))]
+    public void LIST_is_one_request_whatever_follows(string line)
+    {
+        foreach (ReadOnlySequence<byte> split in Wire.Lines(line))
+            Assert.IsType<Request.List>(RequestReader.Read(split));
+    }
+
+    [Theory]
+    [MemberData(nameof(ValidIndexes))]
+    public void A_request_is_read_in_any_segments(int index)
+    {
+        (string line, Request expected) = Valid.ElementAt(index);
+        foreach (ReadOnlySequence<byte> split in Wire.Lines(line))
+            Assert.Equal(expected, RequestReader.Read(split));
+    }
+
+    [Theory]
+    [MemberData(nameof(InvalidLines))]
+    public void Anything_else_is_invalid_and_says_why(string line, string reason)
+    {
+        foreach (ReadOnlySequence<byte> split in Wire.Lines(line))
+        {
+            var invalid = Assert.IsType<Request.Invalid>(RequestReader.Read(split));
+
+            Assert.Equal(reason, invalid.Reason);
+            Assert.Equal(line.Replace('\t', '?')[..Math.Min(line.Length, 200)], invalid.Line);
+        }
+    }
+
+    [Theory]
+    [InlineData("GIMME s\u00E9 u", "GIMME s? u")]
+    [InlineData("\u00C0\u0080", "??")]
+    [InlineData("\u00ED\u00A0\u0080", "???")]
+    [InlineData("\u00F0\u009F\u0098", "?")]
+    [InlineData("\u00F0\u009F\u0098\u0080\u00FF", "😀?")]
+    public void Bytes_that_are_not_UTF8_are_invalid(string bytes, string shown)
+    {
+        foreach (ReadOnlySequence<byte> split in Wire.Lines(Wire.Bytes(bytes, raw: true)))
+            Assert.Equal(new Request.Invalid(shown, "not valid UTF-8"), RequestReader.Read(split));
+    }
+
+    [Fact]
+    public void LIST_and_a_GIMME_that_is_read_cost_little_memory()
+    {
+        ReadOnlySequence<byte> list = Wire.Sequence("LIST");
+        ReadOnlySequence<byte> gimme = Wire.Sequence("GIMME RingMaster root");
+
+        Assert.Equal(0, AllocatedBy(list));
+        Assert.InRange(AllocatedBy(gimme), 1, 400);
+    }
+
+    [Fact]
+    public void A_line_that_is_too_long_is_shown_by_its_start() => Assert.Equal(
+        new Request.Invalid(new string('é', 200), "longer than 4096 bytes"),
+        RequestReader.TooLong(Wire.Sequence(new string('é', 2100))));
+
+    private static long AllocatedBy(ReadOnlySequence<byte> line)
+    {
+        RequestReader.Read(line);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        RequestReader.Read(line);
+        return GC.GetAllocatedBytesForCurrentThread() - before;
+    }
+}

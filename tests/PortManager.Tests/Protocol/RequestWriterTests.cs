@@ -1,0 +1,83 @@
+using System.Buffers;
+using PortManager.Protocol;
+
+namespace PortManager.Tests.Protocol;
+
+public class RequestWriterTests
+{
+    [Theory]
+    [InlineData("RingMaster", "root", "GIMME RingMaster root\n")]
+    [InlineData("Epics Display", "fox", "GIMME {Epics Display} fox\n")]
+    [InlineData("#a", "x{\"", "GIMME #a x\\{\\\"\n")]
+    [InlineData("é", "😀", "GIMME é 😀\n")]
+    public void GIMME_names_the_service_and_the_user(string service, string user, string line) =>
+        Assert.Equal(line, Wire.Written(output => RequestWriter.Gimme(output, service, user)));
+
+    [Fact]
+    public void Requests_without_arguments_are_one_word()
+    {
+        Assert.Equal("LIST\n", Wire.Written(RequestWriter.List));
+        Assert.Equal("VERSION\n", Wire.Written(RequestWriter.Version));
+    }
+
+    [Theory]
+    [InlineData(null, null, null, "")]
+    [InlineData("a b", null, null, " -service {a b}")]
+    [InlineData(null, "", null, " -beginswith {}")]
+    [InlineData(null, "#", "u", " -beginswith # -user u")]
+    [InlineData("s", "p", "u", " -service s -beginswith p -user u")]
+    public void FIND_and_WATCH_give_the_options_that_are_set(string? service, string? prefix, string? user, string options)
+    {
+        var filter = new PortFilter(service, prefix, user);
+
+        Assert.Equal($"FIND{options}\n", Wire.Written(output => RequestWriter.Find(output, filter)));
+        Assert.Equal($"WATCH{options}\n", Wire.Written(output => RequestWriter.Watch(output, filter)));
+    }
+
+    [Fact]
+    public void FREE_and_CLAIM_name_the_port()
+    {
+        Assert.Equal("FREE 30105\n", Wire.Written(output => RequestWriter.Free(output, 30105)));
+        Assert.Equal("CLAIM 1 {a b} u\n", Wire.Written(output => RequestWriter.Claim(output, 1, "a b", "u")));
+    }
+
+    [Fact]
+    public void Every_request_that_is_written_is_read_back()
+    {
+        foreach (Request request in RequestReaderTests.Valid.Select(valid => valid.Request).Append(new Request.List()))
+        {
+            string line = Wire.WrittenLine(output => Write(output, request));
+            Assert.All(Wire.Lines(line), split => Assert.Equal(request, RequestReader.Read(split)));
+        }
+    }
+
+    internal static void Write(IBufferWriter<byte> output, Request request)
+    {
+        switch (request)
+        {
+            case Request.Gimme gimme:
+                RequestWriter.Gimme(output, gimme.Service, gimme.User);
+                break;
+            case Request.List:
+                RequestWriter.List(output);
+                break;
+            case Request.Version:
+                RequestWriter.Version(output);
+                break;
+            case Request.Find find:
+                RequestWriter.Find(output, find.Filter);
+                break;
+            case Request.Watch watch:
+                RequestWriter.Watch(output, watch.Filter);
+                break;
+            case Request.Free free:
+                RequestWriter.Free(output, free.Port);
+                break;
+            case Request.Claim claim:
+                RequestWriter.Claim(output, claim.Port, claim.Service, claim.User);
+                break;
+            default:
+                throw new ArgumentException($"{request} cannot be sent", nameof(request));
+        }
+    }
+}
