@@ -37,7 +37,7 @@ internal sealed class Instances
     /// <summary>The name with this number is no longer advertised, whoever advertised it.</summary>
     public void ReturnNumber(int number)
     {
-        if (number < _next)
+        if (number > 0 && number < _next)
             _returned.Add(number);
     }
 }

@@ -65,10 +65,10 @@ internal sealed class Registry(PortPool pool, DuplicatePolicy duplicates)
     /// <summary>A holder is gone: all that it held is free.</summary>
     public void Leave(Holder holder)
     {
-        // The youngest first, so that an instance is not given a name that its holder is about to give up as well.
-        Allocation[] held = holder.Held;
-        for (int i = held.Length - 1; i >= 0; i--)
-            Remove(held[i]);
+        // The longest name first, so that no instance is given a name that its holder is about to give up as well: a
+        // numbered name is longer than the plain one.
+        foreach (Allocation allocation in holder.Held.OrderByDescending(a => a.Service.Length))
+            Remove(allocation);
     }
 
     private string? RefuseName(Holder holder, string service, string user)

@@ -10,6 +10,7 @@ internal sealed class UsageFile : IDisposable
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(100);
 
+    private readonly Lock _writing = new();
     private readonly PublishedFile _file;
     private readonly SharedRegistry _registry;
     private readonly BackgroundWorker _worker;
@@ -24,12 +25,16 @@ internal sealed class UsageFile : IDisposable
 
     public string? Path => _file.Path;
 
+    /// <summary>Writes it now; otherwise it is written by a thread of its own, soon after a change.</summary>
     public void Write()
     {
-        var text = new StringBuilder();
-        foreach ((int port, string service, string user) in _registry.Snapshot())
-            text.Append(CultureInfo.InvariantCulture, $"{port}\t{service}\t{user}\n");
-        _file.Write(text.ToString());
+        lock (_writing)
+        {
+            var text = new StringBuilder();
+            foreach ((int port, string service, string user) in _registry.Snapshot())
+                text.Append(CultureInfo.InvariantCulture, $"{port}\t{service}\t{user}\n");
+            _file.Write(text.ToString());
+        }
     }
 
     public void Finish(TimeSpan timeout) => _worker.Finish(timeout);

@@ -17,9 +17,9 @@ internal sealed class BindProbe : IPortProbe
     {
         try
         {
-            using var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-            // .NET sets SO_REUSEADDR at Bind unless told not to.
-            socket.ExclusiveAddressUse = true;
+            // Unspecified is TCP too. Of a socket that it knows to be TCP, .NET sets SO_REUSEADDR at Bind, whatever
+            // ExclusiveAddressUse says.
+            using var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Unspecified);
             if (address.AddressFamily == AddressFamily.InterNetworkV6)
                 socket.DualMode = false;
             socket.Bind(new IPEndPoint(address, port));

@@ -12,7 +12,8 @@ internal static class Locality
     {
         if (peer is not IPEndPoint { Address: var theirs } || own is not IPEndPoint { Address: var ours })
             return false;
-        return IPAddress.IsLoopback(theirs) || Unmapped(theirs).Equals(Unmapped(ours));
+        theirs = Unmapped(theirs);
+        return IPAddress.IsLoopback(theirs) || theirs.Equals(Unmapped(ours));
     }
 
     /// <summary>An IPv4 address that came in on an IPv6 socket, as the IPv4 address that it is.</summary>

@@ -1,0 +1,100 @@
+using System.Net.Sockets;
+using System.Runtime.CompilerServices;
+using PortManager.Protocol;
+
+namespace PortManager.Client;
+
+/// <summary>
+/// The changes of a port manager's listing: by WATCH where it knows that, else by asking for listings. When the connection
+/// drops, it begins anew and tells the differences.
+/// </summary>
+internal sealed class ChangeFeed(
+    PortFilter filter,
+    ConnectionSource source,
+    KnownRequests requests,
+    Lister lister,
+    PortManagerClientOptions options,
+    Lifetime lifetime) : IDisposable
+{
+    private readonly KnownPorts _known = new(filter);
+    private readonly Backoff _reconnect = new(options.ReconnectDelay, options.MaxReconnectDelay, options.TimeProvider);
+    private readonly Backoff _poll = new(options.PollInterval, options.MaxPollInterval, options.TimeProvider);
+    private WatchConnection? _watch;
+    private bool _isPolling;
+    private bool _hasBegun;
+
+    /// <summary>The changes, one by one, without an end.</summary>
+    public async IAsyncEnumerable<PortChange> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            foreach (PortChange change in await NextAsync(cancellationToken).ConfigureAwait(false))
+                yield return change;
+        }
+    }
+
+    public void Dispose() => _watch?.Dispose();
+
+    /// <summary>What has changed. Once it has begun, a drop is no error but a reason to begin anew.</summary>
+    private async Task<IReadOnlyList<PortChange>> NextAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                _watch ??= _isPolling ? null : await TryWatchAsync(cancellationToken).ConfigureAwait(false);
+                IReadOnlyList<PortChange> changes = _watch is null
+                    ? await PollAsync(cancellationToken).ConfigureAwait(false)
+                    : await _watch.NextAsync(cancellationToken).ConfigureAwait(false);
+                _hasBegun = true;
+                _reconnect.Reset();
+                return changes;
+            }
+            catch (Exception e) when (_hasBegun && IsTransient(e))
+            {
+                BeginAnew();
+            }
+
+            await lifetime.WaitAsync(_reconnect.WaitAsync, Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Starts a WATCH; null when the port manager does not know it.</summary>
+    private Task<WatchConnection?> TryWatchAsync(CancellationToken cancellationToken) => lifetime.RunAsync(
+        async token =>
+        {
+            _isPolling = !await requests.IncludeAsync("WATCH", token).ConfigureAwait(false);
+            if (_isPolling)
+                return null;
+            LineStream lines = await source.ConnectLinesAsync(token).ConfigureAwait(false);
+            _watch = new WatchConnection(lines, _known, options, lifetime);
+            await _watch.StartAsync(filter, token).ConfigureAwait(false);
+            return _watch;
+        },
+        cancellationToken);
+
+    private async Task<IReadOnlyList<PortChange>> PollAsync(CancellationToken cancellationToken)
+    {
+        if (_hasBegun)
+            await lifetime.WaitAsync(_poll.WaitAsync, Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<PortChange> changes =
+            _known.Replace(await lifetime.RunAsync(lister.ListAsync, cancellationToken).ConfigureAwait(false));
+        if (changes.Count > 0)
+            _poll.Reset();
+        return changes;
+    }
+
+    private void BeginAnew()
+    {
+        _watch?.Dispose();
+        _watch = null;
+        _isPolling = false;
+        // Another port manager, older or newer, may have taken over.
+        requests.Forget();
+    }
+
+    private bool IsTransient(Exception e) =>
+        e is SocketException or TimeoutException or PortManagerException
+        && options.Reconnect
+        && !lifetime.Closing.IsCancellationRequested;
+}

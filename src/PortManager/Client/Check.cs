@@ -1,0 +1,44 @@
+using System.Runtime.CompilerServices;
+using PortManager.Protocol;
+
+namespace PortManager.Client;
+
+/// <summary>Checks arguments before anything is sent.</summary>
+internal static class Check
+{
+    /// <exception cref="ArgumentException">The name is not one that a port manager accepts.</exception>
+    public static void Name(string name, [CallerArgumentExpression(nameof(name))] string? parameter = null)
+    {
+        ArgumentNullException.ThrowIfNull(name, parameter);
+        if (Names.Problem(name) is { } problem)
+            throw new ArgumentException($"The name {problem}.", parameter);
+    }
+
+    /// <exception cref="ArgumentException">It is given, and not a name that a port manager accepts.</exception>
+    public static void OptionalName(string? name, [CallerArgumentExpression(nameof(name))] string? parameter = null)
+    {
+        if (name is not null)
+            Name(name, parameter);
+    }
+
+    /// <exception cref="InvalidOperationException">The name under which to advertise is none.</exception>
+    public static void User(string user)
+    {
+        if (Names.Problem(user) is { } problem)
+            throw new InvalidOperationException($"The name of the user who runs this process {problem}: set {nameof(PortManagerClientOptions)}.{nameof(PortManagerClientOptions.User)}.");
+    }
+
+    /// <exception cref="ArgumentOutOfRangeException">It is no TCP port.</exception>
+    public static void Port(int port, [CallerArgumentExpression(nameof(port))] string? parameter = null)
+    {
+        if (port is < 1 or > 65535)
+            throw new ArgumentOutOfRangeException(parameter, port, "A port is a number from 1 to 65535.");
+    }
+
+    /// <exception cref="ArgumentOutOfRangeException">It is given, and negative or too long.</exception>
+    public static void Wait(TimeSpan? timeout, [CallerArgumentExpression(nameof(timeout))] string? parameter = null)
+    {
+        if (timeout < TimeSpan.Zero || timeout > TimeSpan.FromDays(1))
+            throw new ArgumentOutOfRangeException(parameter, timeout, "The longest wait is from zero to one day; null waits without an end.");
+    }
+}

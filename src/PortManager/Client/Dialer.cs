@@ -1,0 +1,73 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace PortManager.Client;
+
+/// <summary>From a host to a connection.</summary>
+internal static class Dialer
+{
+    /// <summary>The addresses of a host: one at least.</summary>
+    /// <exception cref="SocketException">There is no such host.</exception>
+    /// <exception cref="TimeoutException">The look-up took longer than the time to connect.</exception>
+    public static Task<IPAddress[]> ResolveAsync(
+        string host, PortManagerClientOptions options, CancellationToken cancellationToken) =>
+        Limit.RunAsync(
+            // The system's look-up itself cannot be cancelled.
+            token => Dns.GetHostAddressesAsync(host, token).WaitAsync(token),
+            options.ConnectTimeout,
+            options.TimeProvider,
+            () => $"The host {host} could not be looked up within {Text.Of(options.ConnectTimeout)}.",
+            cancellationToken);
+
+    /// <summary>Connects to the first address that accepts.</summary>
+    /// <exception cref="SocketException">None did; the error of the last one.</exception>
+    /// <exception cref="TimeoutException">None did, and the last one did not answer in time.</exception>
+    public static async Task<LineStream> ConnectAsync(
+        ServerAddress server, IPAddress[] addresses, PortManagerClientOptions options, CancellationToken cancellationToken)
+    {
+        for (int i = 0; ; i++)
+        {
+            var address = new IPEndPoint(addresses[i], server.Port);
+            try
+            {
+                return await Limit.RunAsync(
+                    token => ConnectAsync(address, token),
+                    options.ConnectTimeout,
+                    options.TimeProvider,
+                    () => $"The port manager on {server} could not be reached within {Text.Of(options.ConnectTimeout)}.",
+                    cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception e) when (e is SocketException or TimeoutException && i < addresses.Length - 1)
+            {
+            }
+        }
+    }
+
+    private static async Task<LineStream> ConnectAsync(IPEndPoint address, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(address, cancellationToken).ConfigureAwait(false);
+            // Where nobody listens on a port of the kernel's own range, a socket may get that port and meet itself.
+            if (Equals(socket.LocalEndPoint, socket.RemoteEndPoint))
+                throw new SocketException((int)SocketError.ConnectionRefused);
+            KeepAlive(socket);
+            return new LineStream(socket);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>A host that vanished without a word is noticed after about a minute.</summary>
+    private static void KeepAlive(Socket socket)
+    {
+        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, 30);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, 10);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, 3);
+    }
+}

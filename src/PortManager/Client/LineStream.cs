@@ -1,0 +1,53 @@
+using System.Buffers;
+using System.Net.Sockets;
+
+namespace PortManager.Client;
+
+/// <summary>Lines over a socket.</summary>
+internal sealed class LineStream(Socket socket) : IDisposable
+{
+    private readonly LineBuffer _buffer = new();
+
+    /// <summary>Sends a request.</summary>
+    /// <exception cref="SocketException">The connection is gone.</exception>
+    public async Task WriteAsync(ReadOnlyMemory<byte> line, CancellationToken cancellationToken)
+    {
+        while (!line.IsEmpty)
+        {
+            int sent = await socket.SendAsync(line, cancellationToken).ConfigureAwait(false);
+            line = line[sent..];
+        }
+    }
+
+    /// <summary>The next line, without its end, valid until the next call; null when the peer has ended the connection.</summary>
+    /// <exception cref="SocketException">The connection was reset.</exception>
+    /// <exception cref="PortManagerProtocolException">The line is too long.</exception>
+    public async ValueTask<ReadOnlySequence<byte>?> ReadLineAsync(CancellationToken cancellationToken)
+    {
+        ReadOnlySequence<byte> line;
+        while (!_buffer.TryTake(out line))
+        {
+            int received = await socket.ReceiveAsync(_buffer.Space(), cancellationToken).ConfigureAwait(false);
+            if (received == 0)
+                return null;
+            _buffer.Add(received);
+        }
+
+        return line;
+    }
+
+    /// <summary>Ends the connection; what waits for it fails.</summary>
+    public void Dispose()
+    {
+        try
+        {
+            socket.Shutdown(SocketShutdown.Both);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // It has ended already.
+        }
+
+        socket.Dispose();
+    }
+}

@@ -1,0 +1,59 @@
+using System.Net;
+using System.Text;
+using PortManager.Protocol;
+
+namespace PortManager.Client;
+
+/// <summary>
+/// On which port a port manager listens when the caller does not say: what its port file says when it is on this host, then
+/// the tcp service <c>daqportmgr</c> of /etc/services, then 30000.
+/// </summary>
+internal static class ListenPort
+{
+    private const string ServiceName = "daqportmgr";
+    private const int MostBytesOfPortFile = 64;
+    private const int MostBytesOfServices = 1024 * 1024;
+
+    public static int Find(string host, IPAddress[] addresses, string portFile, string servicesFile) =>
+        (ThisHost.Is(host, addresses) ? ParsePortFile(Read(portFile, MostBytesOfPortFile)) : null)
+        ?? ParseServices(Read(servicesFile, MostBytesOfServices), ServiceName)
+        ?? PortManagerClient.DefaultPort;
+
+    // blanks port blanks
+    public static int? ParsePortFile(string text) => Digits.TryReadPort(text.Trim(), out int port) ? port : null;
+
+    // name blanks port/protocol (blanks alias)* (# comment)?
+    public static int? ParseServices(string text, string service)
+    {
+        foreach (ReadOnlySpan<char> line in text.AsSpan().EnumerateLines())
+        {
+            int comment = line.IndexOf('#');
+            string[] words = (comment < 0 ? line : line[..comment]).ToString().Split(default(char[]), StringSplitOptions.RemoveEmptyEntries);
+            if (words.Length > 1
+                && words.Where((_, i) => i != 1).Contains(service)
+                && words[1].Split('/') is [var digits, "tcp"]
+                && Digits.TryReadPort(digits, out int port))
+            {
+                return port;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The text of a file; nothing when it is not there, cannot be read, or is longer than such a file ever is.</summary>
+    private static string Read(string path, int mostBytes)
+    {
+        try
+        {
+            using FileStream file = File.OpenRead(path);
+            var bytes = new byte[mostBytes + 1];
+            int count = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+            return count <= mostBytes ? Encoding.UTF8.GetString(bytes, 0, count) : "";
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            return "";
+        }
+    }
+}

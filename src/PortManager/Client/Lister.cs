@@ -1,0 +1,23 @@
+using PortManager.Protocol;
+
+namespace PortManager.Client;
+
+/// <summary>
+/// Asks for listings, on a connection that never holds ports: a listing that is cancelled or fails costs no one a port, and
+/// the next one is asked for on a new connection.
+/// </summary>
+internal sealed class Lister(ConnectionSource source)
+{
+    private static readonly ReadOnlyMemory<byte> s_request = RequestLine.Of(RequestWriter.List);
+
+    private readonly Gate _gate = new();
+    private RequestConnection? _connection;
+
+    public async Task<IReadOnlyList<PortAllocation>> ListAsync(CancellationToken cancellationToken)
+    {
+        using Gate.Pass _ = await _gate.EnterAsync(cancellationToken).ConfigureAwait(false);
+        if (_connection is not { HasEnded: false })
+            _connection = await source.GetAsync(cancellationToken).ConfigureAwait(false);
+        return await _connection.AskAsync(s_request, new ListingReply(), cancellationToken).ConfigureAwait(false);
+    }
+}

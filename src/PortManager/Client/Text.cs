@@ -1,0 +1,32 @@
+using System.Globalization;
+using System.Net.Sockets;
+
+namespace PortManager.Client;
+
+/// <summary>What the messages of the client are put together from.</summary>
+internal static class Text
+{
+    /// <summary>A time span as people write it: <c>0.5 s</c>.</summary>
+    public static string Of(TimeSpan span) =>
+        string.Create(CultureInfo.InvariantCulture, $"{span.TotalSeconds:0.#######} s");
+
+    /// <summary>Why a connection ended, as it stands behind a colon.</summary>
+    // A native program may be built without the texts of the framework, so none of them is shown.
+    public static string Of(Exception cause) => cause switch
+    {
+        PortManagerException or TimeoutException => cause.Message,
+        OperationCanceledException => "it was cancelled.",
+        SocketException e => Of(e.SocketErrorCode),
+        _ => $"an unexpected {cause.GetType().Name}.",
+    };
+
+    private static string Of(SocketError error) => error switch
+    {
+        SocketError.ConnectionRefused => "the connection was refused.",
+        SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.Shutdown => "the connection was reset.",
+        SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain => "the host was not found.",
+        SocketError.HostUnreachable or SocketError.NetworkUnreachable => "the host cannot be reached.",
+        SocketError.TimedOut => "the host does not answer.",
+        _ => $"the network reported {error}.",
+    };
+}

@@ -1,0 +1,21 @@
+using System.Buffers;
+
+namespace PortManager.Client;
+
+/// <summary>The reply to VERSION: which further requests the port manager knows.</summary>
+internal sealed class VersionReply : ReplyAssembler<IReadOnlySet<string>>
+{
+    private readonly HashSet<string> _requests = [];
+
+    public override IReadOnlySet<string> Value => _requests;
+
+    // OK {PortManager 1.2.3} CLAIM FIND FREE WATCH …
+    public override bool Accept(ReadOnlySequence<byte> line)
+    {
+        IReadOnlyList<string> words = ReadOk(line).Words;
+        if (words.Count == 0)
+            throw NotUnderstood(line);
+        _requests.UnionWith(words.Skip(1));
+        return true;
+    }
+}

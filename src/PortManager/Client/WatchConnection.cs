@@ -1,0 +1,45 @@
+using System.Buffers;
+using PortManager.Protocol;
+
+namespace PortManager.Client;
+
+/// <summary>A connection of its own on which a port manager tells of changes.</summary>
+internal sealed class WatchConnection(LineStream lines, KnownPorts known, PortManagerClientOptions options, Lifetime lifetime)
+    : IDisposable
+{
+    private readonly WatchReply _reply = new(known);
+
+    /// <summary>Sends the request.</summary>
+    public Task StartAsync(PortFilter filter, CancellationToken cancellationToken) =>
+        lines.WriteAsync(RequestLine.Of(o => RequestWriter.Watch(o, filter)), cancellationToken);
+
+    /// <summary>Waits for what comes next: a listing, which has to be whole in time, or a change, whenever it happens.</summary>
+    public async Task<IReadOnlyList<PortChange>> NextAsync(CancellationToken cancellationToken)
+    {
+        bool isWhole;
+        do
+        {
+            TimeSpan limit = _reply.IsMidListing ? options.RequestTimeout : Timeout.InfiniteTimeSpan;
+            isWhole = await lifetime.RunAsync(ReadAsync, limit, cancellationToken).ConfigureAwait(false);
+        }
+        while (!isWhole);
+        return _reply.Changes;
+    }
+
+    public void Dispose() => lines.Dispose();
+
+    /// <summary>Reads one line, or all that is left of a listing.</summary>
+    private async Task<bool> ReadAsync(CancellationToken cancellationToken)
+    {
+        bool isWhole;
+        bool isMidListing = _reply.IsMidListing;
+        do
+        {
+            ReadOnlySequence<byte> line = await lines.ReadLineAsync(cancellationToken).ConfigureAwait(false)
+                ?? throw new PortManagerClosedException("The port manager closed the connection of a watch.");
+            isWhole = _reply.Accept(line);
+        }
+        while (isMidListing && !isWhole);
+        return isWhole;
+    }
+}

@@ -1,0 +1,13 @@
+namespace PortManager;
+
+/// <summary>
+/// The port manager is too old for this request, and nothing else serves in its place. The connection and its ports
+/// stay as they were.
+/// </summary>
+public sealed class PortManagerNotSupportedException : PortManagerException
+{
+    internal PortManagerNotSupportedException(string message)
+        : base(message)
+    {
+    }
+}
