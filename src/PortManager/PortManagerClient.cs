@@ -72,7 +72,7 @@ public sealed class PortManagerClient : IAsyncDisposable
     /// </param>
     /// <param name="options">What else can be set; null for the defaults.</param>
     /// <param name="cancellationToken">Cancels connecting.</param>
-    /// <exception cref="ArgumentException">The host is empty, the port out of range, or the options are wrong: the message says how.</exception>
+    /// <exception cref="ArgumentException">The host is empty, the port out of range, or the options are wrong.</exception>
     /// <exception cref="System.Net.Sockets.SocketException">There is no such host, or nobody listens: the network's error.</exception>
     /// <exception cref="TimeoutException">It took longer than <see cref="PortManagerClientOptions.ConnectTimeout"/>.</exception>
     public static async Task<PortManagerClient> ConnectAsync(
@@ -97,8 +97,8 @@ public sealed class PortManagerClient : IAsyncDisposable
     }
 
     /// <summary>
-    /// Gets a port and advertises a service under it, until the client releases it or its connection ends. Listening on the port is
-    /// the caller's business.
+    /// Gets a port and advertises a service under it, until the client releases it or its connection ends. Listening on the
+    /// port is the caller's business.
     /// </summary>
     /// <param name="service">
     /// The name of the service, 1 to 255 bytes of UTF-8 without control characters. If this user already advertises that name,
@@ -112,7 +112,9 @@ public sealed class PortManagerClient : IAsyncDisposable
     /// <see cref="PortManagerClosedException"/>, which says why.
     /// </remarks>
     /// <exception cref="ArgumentException">The name is not valid.</exception>
-    /// <exception cref="InvalidOperationException">Who runs the process is not known: <see cref="PortManagerClientOptions.User"/> has to be set.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// Who runs the process is not known: <see cref="PortManagerClientOptions.User"/> has to be set.
+    /// </exception>
     /// <exception cref="PortRefusedException">The port manager refused; the message is its own text.</exception>
     public async Task<int> GetPortAsync(string service, CancellationToken cancellationToken = default)
     {
@@ -124,9 +126,8 @@ public sealed class PortManagerClient : IAsyncDisposable
         }
         catch (Exception e)
         {
-            _lifetime.Close(
-                $"The connection to the port manager on {_server} is closed and its ports are released, because a request for a port failed: {Text.Of(e)}",
-                e);
+            string what = $"The connection to the port manager on {_server} is closed and its ports are released";
+            _lifetime.Close($"{what}, because a request for a port failed: {Text.Of(e)}", e);
             throw;
         }
     }
@@ -144,7 +145,9 @@ public sealed class PortManagerClient : IAsyncDisposable
 
     /// <summary>Lists the ports, as <see cref="ListPortsAsync"/> does, that match all that is given.</summary>
     /// <param name="service">The exact name of the service.</param>
-    /// <param name="beginsWith">What the name of the service begins with: finds all instances, <c>myService</c> and <c>myService_1</c>.</param>
+    /// <param name="beginsWith">
+    /// What the name of the service begins with: finds all instances, <c>myService</c> and <c>myService_1</c>.
+    /// </param>
     /// <param name="user">The exact name of the user.</param>
     /// <param name="cancellationToken">Cancels the call. Ports of this client stay.</param>
     public async Task<IReadOnlyList<PortAllocation>> FindAsync(
@@ -170,7 +173,8 @@ public sealed class PortManagerClient : IAsyncDisposable
         IAsyncEnumerable<PortChange> changes = WatchAsync(service, user: user, cancellationToken: default);
         if (timeout == TimeSpan.Zero)
         {
-            IReadOnlyList<PortAllocation> now = await FindAsync(service, user: user, cancellationToken: cancellationToken).ConfigureAwait(false);
+            IReadOnlyList<PortAllocation> now =
+                await FindAsync(service, null, user, cancellationToken).ConfigureAwait(false);
             return now.Count > 0 ? now[0] : throw new TimeoutException(Message());
         }
 
@@ -190,14 +194,16 @@ public sealed class PortManagerClient : IAsyncDisposable
 
     /// <summary>
     /// Watches the ports that match all that is given: first one addition for each that is there, then each change as it happens.
-    /// The stream has no end; leave the loop, or cancel it. An old port manager is asked for listings again and again, and what is shorter
-    /// than <see cref="PortManagerClientOptions.PollInterval"/> is not seen. When the connection drops, the stream goes on, with
-    /// the differences, as soon as there is a new one.
+    /// The stream has no end; leave the loop, or cancel it. An old port manager is asked for listings again and again, so that
+    /// what comes and goes between two of them is not seen. When the connection drops, the stream goes on, with the differences,
+    /// as soon as there is a new one.
     /// </summary>
     /// <param name="service">The exact name of the service.</param>
     /// <param name="beginsWith">What the name of the service begins with.</param>
     /// <param name="user">The exact name of the user.</param>
-    /// <param name="cancellationToken">Ends the stream with an <see cref="OperationCanceledException"/>. Ports of this client stay.</param>
+    /// <param name="cancellationToken">
+    /// Ends the stream with an <see cref="OperationCanceledException"/>. Ports of this client stay.
+    /// </param>
     /// <exception cref="ArgumentException">A name is not valid.</exception>
     public IAsyncEnumerable<PortChange> WatchAsync(
         string? service = null, string? beginsWith = null, string? user = null, CancellationToken cancellationToken = default)
@@ -208,7 +214,7 @@ public sealed class PortManagerClient : IAsyncDisposable
         return ReadChangesAsync(new PortFilter(service, beginsWith, user), cancellationToken);
     }
 
-    /// <summary>Gives one port of this client back. Its service is not advertised any more; other ports of this client stay.</summary>
+    /// <summary>Gives one port back: its service is not advertised any more. Other ports of this client stay.</summary>
     /// <param name="port">The port, 1 to 65535.</param>
     /// <param name="cancellationToken">
     /// Cancels the call. If the request is under way, the connection that holds the ports is made again, as when it drops.
@@ -223,8 +229,8 @@ public sealed class PortManagerClient : IAsyncDisposable
     }
 
     /// <summary>
-    /// Gets this very port and advertises a service under it, as <see cref="GetPortAsync"/> does with any port: a fixed one, or the one
-    /// that the service had before it was restarted.
+    /// Gets this very port and advertises a service under it, as <see cref="GetPortAsync"/> does with any port: a fixed one, or
+    /// the one that the service had before it was restarted.
     /// </summary>
     /// <param name="port">The port, 1 to 65535.</param>
     /// <param name="service">The name of the service, as for <see cref="GetPortAsync"/>.</param>
@@ -232,7 +238,9 @@ public sealed class PortManagerClient : IAsyncDisposable
     /// Cancels the call. If the request is under way, the connection that holds the ports is made again, as when it drops.
     /// </param>
     /// <exception cref="ArgumentException">It is no TCP port, or the name is not valid.</exception>
-    /// <exception cref="InvalidOperationException">Who runs the process is not known: <see cref="PortManagerClientOptions.User"/> has to be set.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// Who runs the process is not known: <see cref="PortManagerClientOptions.User"/> has to be set.
+    /// </exception>
     /// <exception cref="PortRefusedException">The port manager refused: the port is in use … Nothing has changed.</exception>
     /// <exception cref="PortManagerNotSupportedException">The port manager is too old. Nothing has changed.</exception>
     public Task ClaimPortAsync(int port, string service, CancellationToken cancellationToken = default)
@@ -243,7 +251,10 @@ public sealed class PortManagerClient : IAsyncDisposable
         return _lifetime.RunAsync(token => _holder.ClaimAsync(port, service, token), cancellationToken);
     }
 
-    /// <summary>Closes the connections and releases the ports. Calls that are under way, and all further ones, throw <see cref="PortManagerClosedException"/>.</summary>
+    /// <summary>
+    /// Closes the connections and releases the ports. Calls that are under way, and all further ones, throw
+    /// <see cref="PortManagerClosedException"/>.
+    /// </summary>
     public ValueTask DisposeAsync()
     {
         _lifetime.Close($"This client of the port manager on {_server} was disposed, and its ports are released.");

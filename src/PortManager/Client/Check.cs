@@ -25,7 +25,7 @@ internal static class Check
     public static void User(string user)
     {
         if (Names.Problem(user) is { } problem)
-            throw new InvalidOperationException($"The name of the user who runs this process {problem}: set {nameof(PortManagerClientOptions)}.{nameof(PortManagerClientOptions.User)}.");
+            throw new InvalidOperationException($"The name of this process's user {problem}: set PortManagerClientOptions.User.");
     }
 
     /// <exception cref="ArgumentOutOfRangeException">It is no TCP port.</exception>
@@ -39,6 +39,6 @@ internal static class Check
     public static void Wait(TimeSpan? timeout, [CallerArgumentExpression(nameof(timeout))] string? parameter = null)
     {
         if (timeout < TimeSpan.Zero || timeout > TimeSpan.FromDays(1))
-            throw new ArgumentOutOfRangeException(parameter, timeout, "The longest wait is from zero to one day; null waits without an end.");
+            throw new ArgumentOutOfRangeException(parameter, timeout, "A wait is from zero to one day; null is without an end.");
     }
 }

@@ -40,7 +40,8 @@ internal sealed class KnownRequests(ConnectionSource source)
     public void Forget() => Volatile.Write(ref _known, null);
 
     /// <summary>Asks on a connection that holds no ports. An old port manager knows none, and ends the connection.</summary>
-    public static async Task<IReadOnlySet<string>> AskAsync(RequestConnection connection, CancellationToken cancellationToken)
+    public static async Task<IReadOnlySet<string>> AskAsync(
+        RequestConnection connection, CancellationToken cancellationToken)
     {
         try
         {

@@ -23,12 +23,13 @@ internal static class ListenPort
     public static int? ParsePortFile(string text) => Digits.TryReadPort(text.Trim(), out int port) ? port : null;
 
     // name blanks port/protocol (blanks alias)* (# comment)?
-    public static int? ParseServices(string text, string service)
+    public static int? ParseServices(string file, string service)
     {
-        foreach (ReadOnlySpan<char> line in text.AsSpan().EnumerateLines())
+        foreach (ReadOnlySpan<char> line in file.AsSpan().EnumerateLines())
         {
             int comment = line.IndexOf('#');
-            string[] words = (comment < 0 ? line : line[..comment]).ToString().Split(default(char[]), StringSplitOptions.RemoveEmptyEntries);
+            string text = (comment < 0 ? line : line[..comment]).ToString();
+            string[] words = text.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries);
             if (words.Length > 1
                 && words.Where((_, i) => i != 1).Contains(service)
                 && words[1].Split('/') is [var digits, "tcp"]

@@ -14,7 +14,7 @@ internal sealed class Reclaimer(ConnectionSource source, PortManagerClientOption
     private long? _firstRefusal;
 
     /// <summary>Runs until the port manager has said yes or no to each port, however long it is away.</summary>
-    /// <returns>The connection that holds the ports now, and those that are lost.</returns>
+    /// <returns>The connection that holds the ports now, ended when all are lost, and those that are lost.</returns>
     /// <exception cref="PortManagerClosedException">The client was closed meanwhile.</exception>
     public async Task<(RequestConnection Connection, IReadOnlyList<PortLostEventArgs> Lost)> RunAsync(
         IReadOnlyList<PortAllocation> held)
@@ -27,6 +27,9 @@ internal sealed class Reclaimer(ConnectionSource source, PortManagerClientOption
             {
                 connection = await lifetime.RunAsync(source.ConnectAsync, default).ConfigureAwait(false);
                 await ReclaimAsync(connection, [.. held.Except(_lost.Select(port => port.Allocation))]).ConfigureAwait(false);
+                // A port manager that refuses may be about to hang up: what holds nothing is not worth keeping.
+                if (_lost.Count == held.Count)
+                    connection.Dispose();
                 return (connection, _lost);
             }
             catch (Exception e) when (IsTransient(e))
@@ -81,7 +84,9 @@ internal sealed class Reclaimer(ConnectionSource source, PortManagerClientOption
         return refused;
     }
 
-    /// <summary>Whether a refusal is one too many. The first ones may only mean that the old connection is not known to have ended.</summary>
+    /// <summary>
+    /// Whether a refusal is one too many. The first ones may only mean that the old connection is not known to have ended.
+    /// </summary>
     private bool IsFinal()
     {
         _firstRefusal ??= options.TimeProvider.GetTimestamp();
