@@ -1,0 +1,53 @@
+using System.CommandLine;
+using PortManager.Cli.Commands;
+using PortManager.Cli.Errors;
+using PortManager.Cli.Names;
+using PortManager.Cli.Output;
+
+namespace PortManager.Cli;
+
+/// <summary>From the name and the arguments of the program to its exit code.</summary>
+internal static class CommandLine
+{
+    private static readonly ParserConfiguration s_parser = new() { ResponseFileTokenReplacer = null };
+
+    public static async Task<int> RunAsync(string programName, string[] args)
+    {
+        RootCommand root = programName switch
+        {
+            ProgramName.DaqPortManager => DaqPortManagerCommand.Create(),
+            ProgramName.LsServices => LsServicesCommand.Create(),
+            _ => PortManagerCommand.Create(),
+        };
+        try
+        {
+            ParseResult parsed = root.Parse(LegacyOptions.ToTwoDashes(args), s_parser);
+            return UsageErrors.Of(parsed, programName) is { } error ? throw error : await InvokeAsync(parsed);
+        }
+        catch (SilentEnd end)
+        {
+            return end.ExitCode;
+        }
+        catch (Exception e)
+        {
+            Failure failure = Failures.Of(e);
+            ErrorOutput.Write(failure);
+            return failure.ExitCode;
+        }
+    }
+
+    private static async Task<int> InvokeAsync(ParseResult parsed)
+    {
+        StreamWriter output = StandardOutput.OpenText();
+        var configuration = new InvocationConfiguration
+        {
+            Output = output,
+            EnableDefaultExceptionHandler = false,
+            // Signals are each verb's own business: run has to pass them on, and is not to be ended by them.
+            ProcessTerminationTimeout = null,
+        };
+        int exitCode = await parsed.InvokeAsync(configuration);
+        await output.FlushAsync();
+        return exitCode;
+    }
+}

@@ -1,0 +1,68 @@
+using System.CommandLine;
+using System.Net;
+using System.Net.Sockets;
+using PortManager.Cli.Errors;
+using PortManager.Client;
+
+namespace PortManager.Cli.Commands;
+
+/// <summary>Which port manager a verb speaks to.</summary>
+internal sealed class HostOptions
+{
+    public const string DefaultHost = "localhost";
+
+    private const string ServicesFile = "/etc/services";
+
+    private readonly Option<string> _host = new("--host")
+    {
+        HelpName = "HOST",
+        Description = $"Ask the port manager on this host, a name or an address (default: {DefaultHost}).",
+        DefaultValueFactory = _ => DefaultHost,
+    };
+
+    private readonly Option<int?> _port = new("--port")
+    {
+        HelpName = "PORT",
+        Description = "The port it listens on (default: what this host's port file says when the host is this one, "
+            + "then the service daqportmgr of /etc/services, then 30000).",
+        CustomParser = Values.Port,
+    };
+
+    public void AddTo(Command command)
+    {
+        command.Options.Add(_host);
+        command.Options.Add(_port);
+    }
+
+    public string Host(ParseResult parsed) => parsed.GetRequiredValue(_host);
+
+    /// <summary>Whether the command line names a host.</summary>
+    public bool IsGiven(ParseResult parsed) => parsed.GetResult(_host) is { Implicit: false };
+
+    public int? Port(ParseResult parsed) => parsed.GetValue(_port);
+
+    public Task<PortManagerClient> ConnectAsync(ParseResult parsed, CancellationToken stop, string? user = null) =>
+        ConnectAsync(Host(parsed), Port(parsed), stop, user);
+
+    /// <exception cref="Failure">It cannot be reached.</exception>
+    public static async Task<PortManagerClient> ConnectAsync(string host, int? port, CancellationToken stop, string? user = null)
+    {
+        try
+        {
+            return await PortManagerClient.ConnectAsync(host, port, new PortManagerClientOptions { User = user }, stop);
+        }
+        catch (Exception e) when (e is SocketException or TimeoutException)
+        {
+            throw Failures.CannotConnect(host, port ?? PortTried(host, e), e);
+        }
+    }
+
+    /// <summary>The port that the library tried by itself; null when it came to none.</summary>
+    private static int? PortTried(string host, Exception cause)
+    {
+        if (cause is not SocketException { SocketErrorCode: SocketError.ConnectionRefused })
+            return null;
+        IPAddress[] addresses = Dns.GetHostAddresses(host);
+        return ListenPort.Find(host, addresses, new PortManagerClientOptions().PortFile, ServicesFile);
+    }
+}

@@ -1,0 +1,77 @@
+using System.CommandLine;
+using PortManager.Cli.Errors;
+using PortManager.Cli.Help;
+using PortManager.Cli.Output;
+
+namespace PortManager.Cli.Commands;
+
+/// <summary><c>portmanager list</c></summary>
+internal static class ListCommand
+{
+    private static readonly Manual s_manual = new("portmanager list [options] [HOST...]")
+    {
+        Notes =
+        [
+            "Several hosts are asked at the same time. One that does not answer is reported on standard error, and the others "
+                + "are listed. With --json the output is one document: "
+                + """{"ports": [{"host", "port", "service", "user"}, ...], "errors": [{"host", "error"}, ...]}.""",
+        ],
+        Examples =
+        [
+            "portmanager list",
+            "portmanager list daq1 daq2 daq3",
+            "portmanager list --json daq1 | jq -r '.ports[] | select(.user == \"fox\") | .port'",
+        ],
+        ExitCodes = ["0", "2", "3", "4", "5"],
+    };
+
+    public static Command Create()
+    {
+        var hosts = new Argument<string[]>("HOST")
+        {
+            Description = $"Hosts to ask (default: {HostOptions.DefaultHost}).",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
+        var host = new HostOptions();
+        Option<bool> json = CommonOptions.Json("Print one JSON document.");
+        var command = new Command("list", "List the services that are advertised, with their ports and users.");
+        command.Arguments.Add(hosts);
+        host.AddTo(command);
+        command.Options.Add(json);
+        s_manual.AddTo(command);
+        command.SetAction((parsed, stop) => RunAsync(
+            parsed.InvocationConfiguration.Output,
+            host.IsGiven(parsed) || parsed.GetRequiredValue(hosts).Length == 0
+                ? [host.Host(parsed), .. parsed.GetRequiredValue(hosts)]
+                : parsed.GetRequiredValue(hosts),
+            host.Port(parsed),
+            parsed.GetValue(json),
+            stop));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(
+        TextWriter output, IReadOnlyList<string> hosts, int? port, bool json, CancellationToken stop)
+    {
+        HostListing[] listings = await Task.WhenAll(hosts.Distinct().Select(host => HostListing.AskAsync(host, port, stop)));
+        PortRow[] rows = [.. listings.SelectMany(listing => listing.Ports)];
+        HostListing[] failed = [.. listings.Where(listing => listing.Failure is not null)];
+        bool hasAnswers = failed.Length < listings.Length;
+        if (json)
+            Json.Write(output, new ListingDocument(rows, [.. failed.Select(f => new HostError(f.Host, f.Failure!.Message))]));
+        else if (hasAnswers)
+            PortTable.Write(output, rows, withHost: listings.Length > 1);
+
+        await output.FlushAsync(stop);
+        foreach (HostListing listing in failed)
+            ErrorOutput.Write(listing.Failure!);
+        return ExitCodeOf(failed, hasAnswers);
+    }
+
+    private static int ExitCodeOf(HostListing[] failed, bool hasAnswers)
+    {
+        if (failed.Length == 0)
+            return ExitCode.Done;
+        return hasAnswers ? ExitCode.SomeHostsFailed : failed[0].Failure!.ExitCode;
+    }
+}

@@ -1,0 +1,41 @@
+using System.CommandLine;
+
+namespace PortManager.Cli.Commands;
+
+/// <summary>Which services <c>find</c> and <c>watch</c> show.</summary>
+internal sealed class NameFilter
+{
+    private readonly Option<string?> _service = new("--service")
+    {
+        HelpName = "NAME",
+        Description = "Only the service of exactly this name.",
+        CustomParser = Values.Name,
+    };
+
+    private readonly Option<string?> _beginsWith = new("--beginswith")
+    {
+        HelpName = "PREFIX",
+        Description = "Only services whose name begins so: a user's further instances of NAME are NAME_1, NAME_2 ...",
+        CustomParser = Values.Prefix,
+    };
+
+    private readonly Option<string?> _user = new("--user")
+    {
+        HelpName = "USER",
+        Description = "Only services of this user.",
+        CustomParser = Values.Name,
+    };
+
+    public void AddTo(Command command)
+    {
+        command.Options.Add(_service);
+        command.Options.Add(_beginsWith);
+        command.Options.Add(_user);
+    }
+
+    public Task<IReadOnlyList<PortAllocation>> FindAsync(PortManagerClient client, ParseResult parsed, CancellationToken stop) =>
+        client.FindAsync(parsed.GetValue(_service), parsed.GetValue(_beginsWith), parsed.GetValue(_user), stop);
+
+    public IAsyncEnumerable<PortChange> WatchAsync(PortManagerClient client, ParseResult parsed, CancellationToken stop) =>
+        client.WatchAsync(parsed.GetValue(_service), parsed.GetValue(_beginsWith), parsed.GetValue(_user), stop);
+}

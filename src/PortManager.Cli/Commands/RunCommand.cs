@@ -1,0 +1,73 @@
+using System.CommandLine;
+using System.Globalization;
+using PortManager.Cli.Errors;
+using PortManager.Cli.Help;
+using PortManager.Cli.Processes;
+
+namespace PortManager.Cli.Commands;
+
+/// <summary><c>portmanager run</c></summary>
+internal sealed class RunCommand
+{
+    private const string Variable = "PORT";
+    private const string Placeholder = "{port}";
+
+    private static readonly Manual s_manual = new("portmanager run [options] SERVICE -- COMMAND [ARG...]")
+    {
+        Notes =
+        [
+            $"What stands behind -- is COMMAND's own. It finds the port in its environment as {Variable}, and in the place of each {Placeholder} in its arguments. It has "
+                + "the terminal, the input and the output of portmanager, and gets the signals HUP, INT, QUIT, USR1, USR2, TERM and WINCH that "
+                + "portmanager gets; those that come from the keys of the terminal reach it once. When it ends, the port is free.",
+            "When the port manager goes away and comes back, the port is claimed again. If it cannot be had again, a line on "
+                + "standard error says so, and COMMAND goes on.",
+            "The exit code is that of COMMAND, and 128+N when signal N ended it. Those below are portmanager's own.",
+        ],
+        Examples =
+        [
+            "portmanager run web -- python3 -m http.server {port}",
+            "portmanager run scaler -- sh -c 'exec ./scaler --listen \"$PORT\"'",
+        ],
+        ExitCodes = ["1", "2", "3", "5", "126", "127"],
+    };
+
+    private readonly HostOptions _host = new();
+    private readonly Argument<string> _service = CommonOptions.Service("The service to advertise.");
+    private readonly Option<string?> _user = CommonOptions.AdvertisingUser();
+
+    private readonly Argument<string[]> _command = new("COMMAND")
+    {
+        Description = $"The command to run and its arguments; {Placeholder} in an argument stands for the port.",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    public static Command Create()
+    {
+        var run = new RunCommand();
+        var command = new Command("run", "Run a command on a port of its own, advertised while it runs.");
+        command.Arguments.Add(run._service);
+        command.Arguments.Add(run._command);
+        command.Options.Add(run._user);
+        run._host.AddTo(command);
+        s_manual.AddTo(command);
+        command.SetAction(run.RunAsync);
+        return command;
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken stop)
+    {
+        string[] command = parsed.GetRequiredValue(_command);
+        string file = CommandFinder.Find(command[0]);
+        await using PortManagerClient client = await _host.ConnectAsync(parsed, stop, parsed.GetValue(_user));
+        NewPort taken = await NewPort.TakeAsync(client, parsed.GetRequiredValue(_service), stop);
+        _ = WarnWhenLostAsync(taken);
+
+        string port = taken.Port.ToString(CultureInfo.InvariantCulture);
+        return await ChildProcess.RunAsync(
+            file,
+            [.. command.Skip(1).Select(argument => argument.Replace(Placeholder, port, StringComparison.Ordinal))],
+            new Dictionary<string, string> { [Variable] = port });
+    }
+
+    private static async Task WarnWhenLostAsync(NewPort port) => ErrorOutput.Write(await port.Lost);
+}

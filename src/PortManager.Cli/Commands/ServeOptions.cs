@@ -1,0 +1,80 @@
+using System.CommandLine;
+using PortManager.Cli.Errors;
+using PortManager.Server;
+using PortManager.Server.Listening;
+
+namespace PortManager.Cli.Commands;
+
+/// <summary>The options of the daemon.</summary>
+internal sealed class ServeOptions
+{
+    private static readonly PortManagerServerOptions s_defaults = new();
+
+    private readonly Option<ListenAddress[]> _listen = new("--listen", "--listen-port", "-l")
+    {
+        HelpName = "[ADDRESS:]PORT",
+        Description = $"Listen here; may be repeated. Without an address: on every address, IPv4 and IPv6. Port 0: any free one "
+            + $"(default: {string.Join(", ", s_defaults.Listen)}).",
+        CustomParser = ServeValues.Listen,
+    };
+
+    private readonly PoolOptions _pool = new();
+    private readonly Option<string?> _log = FileOption("--log", "The log", s_defaults.LogFile);
+    private readonly Option<string?> _usageFile = FileOption("--usagefile", "The file that lists the ports in use", s_defaults.UsageFile);
+    private readonly Option<string?> _portFile = FileOption("--portfile", "The file that holds the port it listens on", s_defaults.PortFile);
+    private readonly Option<string?> _pidFile = FileOption("--pidfile", "The file that holds the process id", s_defaults.PidFile);
+
+    private readonly Option<string?> _state = new("--state")
+    {
+        HelpName = "DIR",
+        Description = "The folder for what is the daemon's own (default: one for each listen port in /var/lib/portmanager, or in the "
+            + "user's state folder).",
+        CustomParser = Values.FileName,
+    };
+
+    private readonly Option<DuplicatePolicy?> _duplicates = new("--duplicates")
+    {
+        HelpName = "number|refuse",
+        Description = "What happens to a service that its user already advertises: it gets a number, NAME_1, or is refused "
+            + "(default: number).",
+        CustomParser = ServeValues.Duplicates,
+    };
+
+    public void AddTo(Command command)
+    {
+        command.Options.Add(_listen);
+        _pool.AddTo(command);
+        command.Options.Add(_log);
+        command.Options.Add(_usageFile);
+        command.Options.Add(_portFile);
+        command.Options.Add(_pidFile);
+        command.Options.Add(_state);
+        _duplicates.CompletionSources.Clear();
+        _duplicates.CompletionSources.Add("number", "refuse");
+        command.Options.Add(_duplicates);
+    }
+
+    /// <exception cref="Failure">They do not go together.</exception>
+    public PortManagerServerOptions Read(ParseResult parsed)
+    {
+        var options = new PortManagerServerOptions
+        {
+            Listen = parsed.GetValue(_listen) is { Length: > 0 } listen ? listen : s_defaults.Listen,
+            Ports = _pool.Read(parsed) ?? s_defaults.Ports,
+            LogFile = parsed.GetValue(_log) ?? s_defaults.LogFile,
+            UsageFile = parsed.GetValue(_usageFile) ?? s_defaults.UsageFile,
+            PortFile = parsed.GetValue(_portFile) ?? s_defaults.PortFile,
+            PidFile = parsed.GetValue(_pidFile) ?? s_defaults.PidFile,
+            StateFolder = parsed.GetValue(_state),
+            Duplicates = parsed.GetValue(_duplicates) ?? s_defaults.Duplicates,
+        };
+        return options.Problem() is { } problem ? throw new Failure(ExitCode.Usage, problem) : options;
+    }
+
+    private static Option<string?> FileOption(string name, string what, string defaultFile) => new(name)
+    {
+        HelpName = "FILE",
+        Description = $"{what} (default: {defaultFile}).",
+        CustomParser = Values.FileName,
+    };
+}

@@ -1,0 +1,39 @@
+using System.CommandLine.Parsing;
+using PortManager.Server;
+using PortManager.Server.Listening;
+using PortManager.Server.Pool;
+
+namespace PortManager.Cli.Commands;
+
+/// <summary>Reads the values that only the daemon's options have.</summary>
+internal static class ServeValues
+{
+    public static ListenAddress[] Listen(ArgumentResult result)
+    {
+        var addresses = new List<ListenAddress>();
+        foreach (Token token in result.Tokens)
+        {
+            if (ListenAddress.TryParse(token.Value, out ListenAddress? address))
+                addresses.Add(address);
+            else
+                Values.Refuse(result, "PORT, ADDRESS:PORT or [ADDRESS]:PORT with a port up to 65535", token.Value);
+        }
+
+        return [.. addresses];
+    }
+
+    public static PortRanges? Ports(ArgumentResult result) =>
+        Values.Read<PortRanges>(result, PortRanges.TryParse, "ranges of ports from 1 to 65535 such as 30001-31000,32000-32100");
+
+    public static DuplicatePolicy? Duplicates(ArgumentResult result) =>
+        Values.Read(result, (string text, out DuplicatePolicy? policy) =>
+        {
+            policy = text switch
+            {
+                "number" => DuplicatePolicy.Number,
+                "refuse" => DuplicatePolicy.Refuse,
+                _ => null,
+            };
+            return policy is not null;
+        }, "number or refuse");
+}

@@ -1,0 +1,67 @@
+using System.CommandLine.Parsing;
+using System.Globalization;
+using PortManager.Protocol;
+
+namespace PortManager.Cli.Commands;
+
+/// <summary>Reads the values of options and arguments; what is wrong with one becomes a sentence that says what is expected.</summary>
+internal static class Values
+{
+    private const double MostSeconds = 86_400;
+
+    /// <summary>A value by a rule of its own.</summary>
+    /// <param name="result">Where the value stands.</param>
+    /// <param name="parse">Gives false when it is wrong.</param>
+    /// <param name="expected">What it should be, as it stands behind "expects".</param>
+    public static T? Read<T>(ArgumentResult result, TryParse<T> parse, string expected)
+    {
+        string text = result.Tokens[^1].Value;
+        if (parse(text, out T? value))
+            return value;
+        Refuse(result, expected, text);
+        return default;
+    }
+
+    public delegate bool TryParse<T>(string text, out T? value);
+
+    public static void Refuse(ArgumentResult result, string expected, string text) =>
+        result.AddError($"{NameOf(result)} expects {expected}, not '{Printable.Text(text)}'");
+
+    public static int? Port(ArgumentResult result) => Number(result, ushort.MaxValue, "a port, 1 to 65535");
+
+    public static int? Number(ArgumentResult result, int most, string expected) =>
+        Read(result, (string text, out int? value) =>
+        {
+            bool isNumber = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number);
+            value = number;
+            return isNumber && number >= 1 && number <= most;
+        }, expected);
+
+    public static TimeSpan? Seconds(ArgumentResult result) =>
+        Read(result, (string text, out TimeSpan? value) =>
+        {
+            bool isNumber = double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds);
+            bool isFine = isNumber && seconds is >= 0 and <= MostSeconds;
+            value = isFine ? TimeSpan.FromSeconds(seconds) : null;
+            return isFine;
+        }, "seconds, 0 to 86400 (a day)");
+
+    /// <summary>A name of a service or a user.</summary>
+    public static string? Name(ArgumentResult result)
+    {
+        string text = result.Tokens[^1].Value;
+        if (Protocol.Names.Problem(text) is { } problem)
+            result.AddError($"the name that {NameOf(result)} gives {problem}");
+        return text;
+    }
+
+    /// <summary>The beginning of a name: unlike a name, it may be empty.</summary>
+    public static string? Prefix(ArgumentResult result) =>
+        result.Tokens[^1].Value.Length == 0 ? "" : Name(result);
+
+    public static string? FileName(ArgumentResult result) =>
+        Read(result, (string text, out string? value) => (value = text).Length > 0, "a file name");
+
+    private static string NameOf(ArgumentResult result) =>
+        result.Parent is OptionResult option ? option.Option.Name : result.Argument.Name;
+}

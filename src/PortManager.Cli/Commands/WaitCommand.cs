@@ -1,0 +1,92 @@
+using System.CommandLine;
+using System.Diagnostics;
+using PortManager.Cli.Errors;
+using PortManager.Cli.Help;
+using PortManager.Cli.Output;
+using PortManager.Cli.Signals;
+using PortManager.Protocol;
+
+namespace PortManager.Cli.Commands;
+
+/// <summary><c>portmanager wait</c></summary>
+internal sealed class WaitCommand
+{
+    private static readonly Manual s_manual = new("portmanager wait [options] SERVICE")
+    {
+        Notes = ["Prints the host and the port, separated by a space. If several are there, the first one that the port manager lists counts."],
+        Examples =
+        [
+            "portmanager wait --timeout 30 ORDERER",
+            "read -r host port < <(portmanager wait --host daq1 --user fox RingMaster)",
+        ],
+        ExitCodes = ["0", "1", "2", "3", "5", "128+N"],
+    };
+
+    private readonly HostOptions _host = new();
+    private readonly Argument<string> _service = CommonOptions.Service("The service to wait for, by its exact name.");
+    private readonly Option<bool> _json = CommonOptions.Json("Print a JSON object: host, port, service, user.");
+
+    private readonly Option<string?> _user = new("--user")
+    {
+        HelpName = "USER",
+        Description = "The service of this user (default: of any user).",
+        CustomParser = Values.Name,
+    };
+
+    private readonly Option<TimeSpan?> _timeout = new("--timeout")
+    {
+        HelpName = "SECONDS",
+        Description = "Give up after so long; 0 looks once (default: wait without an end).",
+        CustomParser = Values.Seconds,
+    };
+
+    public static Command Create()
+    {
+        var wait = new WaitCommand();
+        var command = new Command("wait", "Wait until a service is advertised; print its host and port.");
+        command.Arguments.Add(wait._service);
+        command.Options.Add(wait._user);
+        command.Options.Add(wait._timeout);
+        wait._host.AddTo(command);
+        command.Options.Add(wait._json);
+        s_manual.AddTo(command);
+        command.SetAction((parsed, _) => wait.RunAsync(parsed));
+        return command;
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed)
+    {
+        using var signals = new StopSignals();
+        try
+        {
+            await using PortManagerClient client = await _host.ConnectAsync(parsed, signals.Token);
+            PortRow row = PortRow.From(client.Host, await WaitAsync(client, parsed, signals.Token));
+            if (parsed.GetValue(_json))
+                Json.Write(parsed.InvocationConfiguration.Output, row);
+            else
+                await parsed.InvocationConfiguration.Output.WriteLineAsync($"{row.Host} {row.Port}");
+            return ExitCode.Done;
+        }
+        catch (OperationCanceledException)
+        {
+            return signals.ExitCodeOfSignal;
+        }
+    }
+
+    private async Task<PortAllocation> WaitAsync(PortManagerClient client, ParseResult parsed, CancellationToken stop)
+    {
+        string service = parsed.GetRequiredValue(_service);
+        TimeSpan? timeout = parsed.GetValue(_timeout);
+        var time = Stopwatch.StartNew();
+        try
+        {
+            return await client.WaitForAsync(service, parsed.GetValue(_user), timeout, stop);
+        }
+        // A port manager that does not answer is a time-out too.
+        catch (TimeoutException) when (time.Elapsed >= timeout)
+        {
+            string within = timeout == TimeSpan.Zero ? "" : $" within {timeout.Value.TotalSeconds} s";
+            throw new Failure(ExitCode.NotFound, $"{Printable.Text(service)} is not advertised on {client.Host}{within}");
+        }
+    }
+}

@@ -1,0 +1,69 @@
+using System.CommandLine;
+using PortManager.Cli.Errors;
+using PortManager.Cli.Help;
+using PortManager.Cli.Output;
+using PortManager.Cli.Signals;
+
+namespace PortManager.Cli.Commands;
+
+/// <summary><c>portmanager watch</c></summary>
+internal sealed class WatchCommand
+{
+    private static readonly Manual s_manual = new("portmanager watch [options]")
+    {
+        Notes =
+        [
+            "Prints '+ port service user' for each service that is there and for each that comes, and '- port service user' for each that "
+                + "goes, at once, until SIGINT or SIGTERM comes or nobody reads the output any more. With --json each line is an object: "
+                + """{"change": "added" or "removed", "host", "port", "service", "user"}.""",
+            "When the port manager goes away, the watch goes on as soon as it is back, with what has changed meanwhile.",
+        ],
+        Examples =
+        [
+            "portmanager watch --user fox",
+            "portmanager watch --host daq1 --json | jq --unbuffered -r 'select(.change == \"removed\") | .service'",
+        ],
+        ExitCodes = ["0", "2", "3", "5"],
+    };
+
+    private readonly HostOptions _host = new();
+    private readonly NameFilter _filter = new();
+    private readonly Option<bool> _json = CommonOptions.Json("Print a JSON object a line.");
+
+    public static Command Create()
+    {
+        var watch = new WatchCommand();
+        var command = new Command("watch", "Watch services come and go; a line for each change.");
+        watch._filter.AddTo(command);
+        watch._host.AddTo(command);
+        command.Options.Add(watch._json);
+        s_manual.AddTo(command);
+        command.SetAction((parsed, _) => watch.RunAsync(parsed));
+        return command;
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed)
+    {
+        using var signals = new StopSignals();
+        // On a thread of its own: a reader that does not read must not keep a signal from ending the program.
+        Task watching = Task.Run(() => PrintAsync(parsed, signals.Token));
+        Task end = await Task.WhenAny(watching, StandardOutput.ReaderLeft(), signals.Came);
+        if (end == watching && !signals.HaveCome)
+            await watching;
+        throw new SilentEnd(ExitCode.Done);
+    }
+
+    private async Task PrintAsync(ParseResult parsed, CancellationToken stop)
+    {
+        await using PortManagerClient client = await _host.ConnectAsync(parsed, stop);
+        TextWriter output = parsed.InvocationConfiguration.Output;
+        await foreach (PortChange change in _filter.WatchAsync(client, parsed, stop))
+        {
+            if (parsed.GetValue(_json))
+                Json.Write(output, ChangeLine.From(client.Host, change));
+            else
+                output.WriteLine(Lines.Of(change));
+            output.Flush();
+        }
+    }
+}

@@ -1,0 +1,17 @@
+using System.Text;
+using PortManager.Cli.Native;
+
+namespace PortManager.Cli.Errors;
+
+/// <summary>The one line that says what went wrong.</summary>
+internal static class ErrorOutput
+{
+    private const string Prefix = "portmanager: ";
+
+    // When this cannot be written either, nobody can be told; the exit code says it.
+    public static void Write(Failure failure)
+    {
+        byte[] line = Encoding.UTF8.GetBytes($"{Prefix}{failure.Message}\n");
+        _ = LibC.Write(LibC.StandardError, line, line.Length);
+    }
+}

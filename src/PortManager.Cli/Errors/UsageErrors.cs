@@ -1,0 +1,62 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
+using PortManager.Cli.Names;
+using PortManager.Protocol;
+
+namespace PortManager.Cli.Errors;
+
+/// <summary>What is wrong with a command line, as one sentence that says where to read on.</summary>
+internal static class UsageErrors
+{
+    /// <summary>What is wrong; null when nothing is.</summary>
+    public static Failure? Of(ParseResult parsed, string programName)
+    {
+        Command command = parsed.CommandResult.Command;
+        bool isToRun = parsed.Action == command.Action;
+        if (parsed.Action is not ParseErrorAction && !(isToRun && UnknownOption(parsed) is not null))
+            return null;
+        bool isRoot = command == parsed.RootCommandResult.Command;
+        string name = programName is ProgramName.DaqPortManager or ProgramName.LsServices ? programName : ProgramName.PortManager;
+        string help = isRoot ? name : $"{name} {command.Name}";
+        return new Failure(ExitCode.Usage, $"{Sentence(parsed, command)}; see {help} --help");
+    }
+
+    private static string Sentence(ParseResult parsed, Command command)
+    {
+        if (UnknownOption(parsed) is { } option)
+            return Unmatched(option, command);
+        if (parsed.UnmatchedTokens.Count > 0)
+            return Unmatched(parsed.UnmatchedTokens[0], command);
+        if (command.Subcommands.Count > 0)
+            return $"a command is missing: one of {string.Join(", ", command.Subcommands.Select(c => c.Name))}";
+        return parsed.Errors[0] switch
+        {
+            { SymbolResult: OptionResult { Tokens.Count: 0 } bare } => $"{bare.Option.Name} needs a value: {bare.Option.HelpName}",
+            { SymbolResult: ArgumentResult { Tokens.Count: 0 } missing } => $"{missing.Argument.Name} is missing",
+            { Message: var message } => Phrase(message),
+        };
+    }
+
+    private static string Phrase(string message)
+    {
+        bool isSentence = message.Length > 1 && char.IsUpper(message[0]) && char.IsLower(message[1]);
+        string text = isSentence ? char.ToLowerInvariant(message[0]) + message[1..] : message;
+        return Printable.Text(text).TrimEnd('.');
+    }
+
+    // The parser takes an option that it does not know for an argument. Behind -- it may be one.
+    private static string? UnknownOption(ParseResult parsed)
+    {
+        Token[] arguments = [.. parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(a => a.Tokens)];
+        return parsed.Tokens
+            .TakeWhile(token => token.Type != TokenType.DoubleDash)
+            .FirstOrDefault(token => token.Value.StartsWith('-') && arguments.Contains(token))?.Value;
+    }
+
+    private static string Unmatched(string token, Command command)
+    {
+        string what = token.StartsWith('-') ? "unknown option" : command.Subcommands.Count > 0 ? "unknown command" : "unexpected argument";
+        return $"{what} '{Printable.Text(token)}'";
+    }
+}

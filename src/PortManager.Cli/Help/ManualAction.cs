@@ -1,0 +1,17 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+
+namespace PortManager.Cli.Help;
+
+/// <summary>Shows the help of a command.</summary>
+internal sealed class ManualAction(Command command, Manual manual) : SynchronousCommandLineAction
+{
+    // Who asks for help gets it, whatever else is wrong with the command line.
+    public override bool ClearsParseErrors => true;
+
+    public override int Invoke(ParseResult parseResult)
+    {
+        ManualWriter.Write(parseResult.InvocationConfiguration.Output, command, manual);
+        return Errors.ExitCode.Done;
+    }
+}

@@ -1,0 +1,55 @@
+using System.CommandLine;
+using PortManager.Cli.Commands;
+using PortManager.Cli.Errors;
+using PortManager.Cli.Help;
+using PortManager.Cli.Output;
+
+namespace PortManager.Cli.Names;
+
+/// <summary><c>lsservices ?host ?user-pattern??</c></summary>
+internal static class LsServicesCommand
+{
+    private const string AnyUser = "*";
+
+    private static readonly Manual s_manual = new("lsservices [HOST [USER-PATTERN]]")
+    {
+        Notes = ["The same as 'portmanager list', which has more options, but for the pattern."],
+        Examples = ["lsservices", "lsservices daq1 'fo*'"],
+        ExitCodes = ["0", "2", "3", "5"],
+    };
+
+    public static RootCommand Create()
+    {
+        var host = new Argument<string>("HOST")
+        {
+            Description = $"The host to ask (default: {HostOptions.DefaultHost}).",
+            DefaultValueFactory = _ => HostOptions.DefaultHost,
+        };
+        var pattern = new Argument<string>("USER-PATTERN")
+        {
+            Description = "Only services of users whose name matches: * is any text, ? any character, [a-z] one of these, "
+                + "\\ takes the next character as it is (default: *).",
+            DefaultValueFactory = _ => AnyUser,
+        };
+        var root = new RootCommand("List the services that a host advertises, with their ports and users.");
+        // An address in brackets would be taken for a directive.
+        root.Directives.Clear();
+        root.Options.Clear();
+        root.Arguments.Add(host);
+        root.Arguments.Add(pattern);
+        s_manual.AddTo(root);
+        root.Options.Add(ShowVersion.Option());
+        root.SetAction((parsed, stop) => RunAsync(
+            parsed.InvocationConfiguration.Output, parsed.GetRequiredValue(host), parsed.GetRequiredValue(pattern), stop));
+        return root;
+    }
+
+    private static async Task<int> RunAsync(TextWriter output, string host, string pattern, CancellationToken stop)
+    {
+        HostListing listing = await HostListing.AskAsync(host, null, stop);
+        if (listing.Failure is { } failure)
+            throw failure;
+        PortTable.Write(output, listing.Ports.Where(row => GlobPattern.Matches(pattern, row.User)));
+        return ExitCode.Done;
+    }
+}

@@ -1,0 +1,14 @@
+namespace PortManager.Cli.Native;
+
+/// <summary>The error numbers of Linux that make a difference here.</summary>
+internal static class Errno
+{
+    public const int NoSuchFile = 2;
+    public const int InterruptedCall = 4;
+    public const int InputOutput = 5;
+    public const int BadDescriptor = 9;
+    public const int TryAgain = 11;
+    public const int NoSpace = 28;
+    public const int IllegalSeek = 29;
+    public const int BrokenPipe = 32;
+}

@@ -1,0 +1,9 @@
+using System.Text.Json.Serialization;
+
+namespace PortManager.Cli.Output;
+
+/// <summary>What is printed as JSON; its serializers are made by the compiler.</summary>
+[JsonSerializable(typeof(ListingDocument))]
+[JsonSerializable(typeof(PortRow))]
+[JsonSerializable(typeof(ChangeLine))]
+internal sealed partial class JsonTypes : JsonSerializerContext;

@@ -1,0 +1,18 @@
+using PortManager.Protocol;
+
+namespace PortManager.Cli.Output;
+
+/// <summary>Lines for scripts.</summary>
+internal static class Lines
+{
+    // port TAB service TAB user: a name may hold a space, but neither a tab nor a line end
+    public static string Of(PortRow row) => $"{row.Port}\t{Printable.Text(row.Service)}\t{Printable.Text(row.User)}";
+
+    // (+ | -) SP port SP service SP user
+    public static string Of(PortChange change)
+    {
+        (int port, string service, string user) = change.Allocation;
+        char sign = change.Kind == PortChangeKind.Added ? '+' : '-';
+        return $"{sign} {port} {Printable.Text(service)} {Printable.Text(user)}";
+    }
+}

@@ -1,0 +1,92 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using PortManager.Cli.Errors;
+using PortManager.Cli.Native;
+
+namespace PortManager.Cli.Output;
+
+/// <summary>The standard output, which tells when nobody reads it any more.</summary>
+// The framework's own stream takes a broken pipe for success, so that a watch would go on for ever.
+internal sealed class StandardOutput : Stream
+{
+    public override bool CanRead => false;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => true;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    /// <summary>A writer on the standard output that writes when it is flushed.</summary>
+    public static StreamWriter OpenText() => new(new StandardOutput(), new UTF8Encoding(false)) { NewLine = "\n" };
+
+    /// <summary>Completes when the reader of a pipe has left, even while there is nothing to write.</summary>
+    public static Task ReaderLeft()
+    {
+        var left = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        new Thread(() =>
+        {
+            var output = new LibC.PollDescriptor { Descriptor = LibC.StandardOutput };
+            while (LibC.Poll(ref output, 1, -1) < 0 && Marshal.GetLastPInvokeError() == Errno.InterruptedCall)
+                output.Found = 0;
+            if ((output.Found & LibC.PollError) != 0)
+                left.SetResult();
+        })
+        { IsBackground = true }.Start();
+        return left.Task;
+    }
+
+    public override void Write(ReadOnlySpan<byte> buffer)
+    {
+        while (!buffer.IsEmpty)
+        {
+            nint written = LibC.Write(LibC.StandardOutput, buffer, buffer.Length);
+            if (written >= 0)
+                buffer = buffer[(int)written..];
+            else
+                Recover(Marshal.GetLastPInvokeError());
+        }
+    }
+
+    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+
+    public override void Flush()
+    {
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    private static void Recover(int error)
+    {
+        switch (error)
+        {
+            case Errno.InterruptedCall:
+                return;
+            case Errno.TryAgain:
+                var output = new LibC.PollDescriptor { Descriptor = LibC.StandardOutput, Events = LibC.PollOut };
+                _ = LibC.Poll(ref output, 1, -1);
+                return;
+            case Errno.BrokenPipe:
+                throw new SilentEnd(ExitCode.Done);
+            default:
+                throw new Failure(ExitCode.Failed, $"cannot write to standard output: {Reason(error)}");
+        }
+    }
+
+    private static string Reason(int error) => error switch
+    {
+        Errno.NoSpace => "no space is left",
+        Errno.BadDescriptor => "it is not open",
+        _ => $"error {error}",
+    };
+}

@@ -1,0 +1,39 @@
+using PortManager.Cli.Errors;
+using PortManager.Cli.Native;
+using PortManager.Protocol;
+
+namespace PortManager.Cli.Processes;
+
+/// <summary>Finds the file of a command as a shell does.</summary>
+// The framework would look into its own folder and the current one first.
+internal static class CommandFinder
+{
+    private const string DefaultPath = "/usr/local/bin:/usr/bin:/bin";
+
+    /// <exception cref="Failure">There is none, or it cannot be executed.</exception>
+    public static string Find(string command)
+    {
+        IReadOnlyList<string> candidates = command.Contains('/') ? [command] : InPath(command);
+        if (candidates.FirstOrDefault(IsExecutable) is { } found)
+            return found;
+        if (candidates.Any(Path.Exists))
+            throw NotExecutable(command);
+        throw NotFound(command);
+    }
+
+    public static Failure NotFound(string command) =>
+        new(ExitCode.CommandNotFound, $"{Printable.Text(command)}: command not found");
+
+    public static Failure NotExecutable(string command) =>
+        new(ExitCode.CommandNotExecutable, $"{Printable.Text(command)}: cannot be executed");
+
+    private static IReadOnlyList<string> InPath(string command)
+    {
+        if (command.Length == 0)
+            return [];
+        string path = Environment.GetEnvironmentVariable("PATH") ?? DefaultPath;
+        return [.. path.Split(':').Select(folder => Path.Combine(folder.Length == 0 ? "." : folder, command))];
+    }
+
+    private static bool IsExecutable(string path) => File.Exists(path) && LibC.Access(path, LibC.Executable) == 0;
+}

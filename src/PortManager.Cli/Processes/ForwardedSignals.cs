@@ -1,0 +1,41 @@
+using System.Runtime.InteropServices;
+using PortManager.Cli.Native;
+using PortManager.Cli.Signals;
+
+namespace PortManager.Cli.Processes;
+
+/// <summary>Passes the signals that this process gets on to its child; those that come before the child is there, then.</summary>
+internal sealed class ForwardedSignals : IDisposable
+{
+    private static readonly int[] s_forwarded =
+    [
+        SignalNumber.HangUp, SignalNumber.Interrupt, SignalNumber.Quit, SignalNumber.User1, SignalNumber.User2,
+        SignalNumber.Terminate, SignalNumber.WindowSize,
+    ];
+
+    private readonly TaskCompletionSource<int> _child = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly List<PosixSignalRegistration> _registrations = [];
+
+    public ForwardedSignals()
+    {
+        foreach (int signal in s_forwarded)
+        {
+            _registrations.Add(PosixSignalRegistration.Create((PosixSignal)signal, context =>
+            {
+                context.Cancel = true;
+                if (!ComesFromTerminal(signal))
+                    _ = ForwardAsync(signal);
+            }));
+        }
+    }
+
+    public void SetChild(int process) => _child.SetResult(process);
+
+    public void Dispose() => _registrations.ForEach(r => r.Dispose());
+
+    // A terminal sends what its keys mean to all of its foreground group, the child included: passed on, it would come twice.
+    private static bool ComesFromTerminal(int signal) =>
+        signal is SignalNumber.Interrupt or SignalNumber.Quit && Terminal.IsInForeground();
+
+    private async Task ForwardAsync(int signal) => _ = LibC.Kill(await _child.Task, signal);
+}

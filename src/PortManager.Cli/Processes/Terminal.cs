@@ -1,0 +1,22 @@
+using Microsoft.Win32.SafeHandles;
+using PortManager.Cli.Native;
+
+namespace PortManager.Cli.Processes;
+
+/// <summary>The terminal that controls this process.</summary>
+internal static class Terminal
+{
+    /// <summary>Whether there is one, and its keys mean this process and its children.</summary>
+    public static bool IsInForeground()
+    {
+        try
+        {
+            using SafeFileHandle terminal = File.OpenHandle("/dev/tty");
+            return LibC.ForegroundGroup((int)terminal.DangerousGetHandle()) == LibC.ProcessGroup();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,6 @@
+using PortManager.Cli;
+using PortManager.Cli.Names;
+using PortManager.Cli.Native;
+
+StandardDescriptors.Open();
+return await CommandLine.RunAsync(ProgramName.OfThisProcess(), args);
