@@ -67,9 +67,9 @@ internal sealed class WatchPump : IDisposable
                 }
             }
         }
-        catch (OperationCanceledException)
+        catch (Exception e) when (e is OperationCanceledException or IOException)
         {
-            // The session is over.
+            // The session is over, or the peer is gone.
         }
     }
 }

@@ -15,7 +15,7 @@ internal static class Fallback
     {
         if (Try(path, open) is not { } problem)
             return path;
-        string? inHome = Folders.Home is { } home ? Path.Combine(home, Path.GetFileName(path)) : null;
+        string? inHome = Folders.Home is { } home && Path.GetFileName(path) is { Length: > 0 } name ? Path.Combine(home, name) : null;
         if (inHome is not null && inHome != path && Try(inHome, open) is null)
         {
             warn($"cannot write the {what} {path} ({problem}): it is {inHome} instead");

@@ -5,7 +5,8 @@ namespace PortManager.Server.Files;
 /// <summary>What is wrong with a file, in the words of the system.</summary>
 internal static class FileProblem
 {
-    public static bool Is(Exception e) => e is IOException or UnauthorizedAccessException or NotSupportedException;
+    // An ArgumentException is a path that can be none: empty, or with a NUL in it.
+    public static bool Is(Exception e) => e is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException;
 
     public static string Describe(Exception e) => e switch
     {

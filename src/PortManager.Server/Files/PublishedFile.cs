@@ -19,6 +19,7 @@ internal sealed class PublishedFile(string what, string wanted, Notices notices)
         if (_path is null)
         {
             _path = Fallback.Choose(what, wanted, path => AtomicFile.Write(path, text), Warn);
+            _failing = _path is null;
             return;
         }
 
@@ -38,7 +39,7 @@ internal sealed class PublishedFile(string what, string wanted, Notices notices)
     {
         try
         {
-            if (_path is not null && !_path.StartsWith("/dev/", StringComparison.Ordinal) && File.ReadAllText(_path) == _text)
+            if (File.Exists(_path) && !AtomicFile.IsDevice(_path) && File.ReadAllText(_path) == _text)
                 File.Delete(_path);
         }
         catch (Exception e) when (FileProblem.Is(e))

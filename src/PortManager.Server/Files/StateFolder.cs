@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using PortManager.Server.Logging;
 
 namespace PortManager.Server.Files;
@@ -53,21 +52,33 @@ internal sealed class StateFolder : IDisposable
 
     private static FileStream TakeLock(string folder)
     {
-        string path = System.IO.Path.Combine(folder, "lock");
+        // Not in the file that is locked: .NET takes a lock in order to read as well.
+        string holder = System.IO.Path.Combine(folder, "pid");
+        FileStream file = OpenLocked(folder, holder);
+        try
+        {
+            AtomicFile.Write(holder, string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}\n"));
+            return file;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    private static FileStream OpenLocked(string folder, string holder)
+    {
         try
         {
             // FileShare.None is flock on Linux: it goes with the process, however that ends.
-            var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            file.SetLength(0);
-            file.Write(Encoding.ASCII.GetBytes($"{Environment.ProcessId}\n"));
-            file.Flush();
-            return file;
+            return new FileStream(
+                System.IO.Path.Combine(folder, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (IOException e) when (e.HResult == WouldBlock)
         {
-            using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
-            throw new StateFolderInUseException(
-                $"the state folder {folder} is in use by process {reader.ReadLine()}; give another with --state");
+            string process = File.Exists(holder) ? $"process {File.ReadAllText(holder).Trim()}" : "another process";
+            throw new StateFolderInUseException($"the state folder {folder} is in use by {process}; give another with --state");
         }
     }
 }

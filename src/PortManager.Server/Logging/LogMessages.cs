@@ -37,7 +37,7 @@ internal static partial class LogMessages
     [LoggerMessage(14, LogLevel.Warning, "bad request from {Address}: {Line}: {Reason}")]
     public static partial void InvalidRequest(this ILogger log, IPAddress? address, string line, string reason);
 
-    [LoggerMessage(20, LogLevel.Warning, "port {Port} of the pool is in use by another process; it is left alone until it is free")]
+    [LoggerMessage(20, LogLevel.Warning, "port {Port} of the pool is in use, although it was not given out: it is left alone until it is free")]
     public static partial void PortBusy(this ILogger log, int port);
 
     [LoggerMessage(21, LogLevel.Information, "port {Port} of the pool is free again")]

@@ -1,0 +1,44 @@
+using PortManager.Server;
+using PortManager.Server.Allocations;
+using PortManager.Server.Pool;
+using PortManager.Tests.Server.Pool;
+
+namespace PortManager.Tests.Server.Allocations;
+
+/// <summary>A registry with a pool from port 30001 on, and words for what tests do to it and see of it.</summary>
+internal sealed class Lab
+{
+    public const int FirstPort = 30001;
+
+    public Lab(int ports = 9, DuplicatePolicy duplicates = DuplicatePolicy.Number)
+    {
+        Pool = new PortPool(PortRanges.Between(FirstPort, FirstPort + ports - 1), [], Probe);
+        Registry = new Registry(Pool, duplicates);
+        Registry.Changed += change => Changes.Add(
+            $"{(change.IsRename ? "rename " : "")}{(change.Kind == ChangeKind.Added ? '+' : '-')} {Row(change.Allocation)}");
+        Shared = new SharedRegistry(Registry, Pool);
+    }
+
+    public FakeProbe Probe { get; } = new();
+
+    public PortPool Pool { get; }
+
+    public Registry Registry { get; }
+
+    public SharedRegistry Shared { get; }
+
+    public List<string> Changes { get; } = [];
+
+    public string Rows => string.Join(", ", Registry.InOrder.Select(Row));
+
+    /// <summary>A port for a new holder who has nothing else.</summary>
+    public FakeHolder Take(string service, string user = "u")
+    {
+        var holder = new FakeHolder();
+        Outcome outcome = Shared.Allocate(holder, service, user);
+        Assert.Null(outcome.Refusal);
+        return holder;
+    }
+
+    private static string Row(Allocation a) => $"{a.Port} {a.Service} {a.User}";
+}

@@ -1,0 +1,147 @@
+using PortManager.Server.Files;
+using PortManager.Server.Logging;
+
+namespace PortManager.Tests.Server.Files;
+
+[Collection(Alone.Name)]
+public sealed class PublishedFileTests : IDisposable
+{
+    private const int WarningId = 3;
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly RecordingLogger<Notices> _log = new();
+    private readonly Notices _notices = new();
+    private readonly PublishedFile _file;
+
+    public PublishedFileTests()
+    {
+        _notices.Log = _log;
+        _file = new PublishedFile("port file", _folder["listen.port"], _notices);
+    }
+
+    [Fact]
+    public void It_is_there_from_when_it_is_written_until_it_is_deleted()
+    {
+        Assert.Null(_file.Path);
+
+        _file.Write("30000\n");
+        Assert.Equal("30000\n", File.ReadAllText(_file.Path!));
+
+        _file.Write("30001\n");
+        Assert.Equal("30001\n", File.ReadAllText(_file.Path!));
+
+        _file.Delete();
+        Assert.Empty(_folder.Names());
+        Assert.Empty(_log.Ids);
+    }
+
+    [Fact]
+    public void What_another_daemon_has_written_since_is_not_deleted()
+    {
+        _file.Write("30000\n");
+        File.WriteAllText(_folder["listen.port"], "30500\n");
+
+        _file.Delete();
+
+        Assert.Equal("30500\n", File.ReadAllText(_folder["listen.port"]));
+        Assert.Empty(_log.Ids);
+    }
+
+    [Fact]
+    public void A_file_that_was_never_written_is_not_deleted()
+    {
+        File.WriteAllText(_folder["listen.port"], "");
+
+        _file.Delete();
+
+        Assert.Equal(["listen.port"], _folder.Names());
+    }
+
+    [Fact]
+    public void A_file_that_is_gone_already_is_no_reason_to_warn()
+    {
+        _file.Write("30000\n");
+        File.Delete(_folder["listen.port"]);
+
+        _file.Delete();
+
+        Assert.Empty(_log.Messages);
+    }
+
+    [Fact]
+    public void A_device_is_not_deleted()
+    {
+        var file = new PublishedFile("usage file", "/dev/null", _notices);
+        file.Write("");
+
+        file.Delete();
+
+        Assert.True(File.Exists("/dev/null"));
+        Assert.Empty(_log.Ids);
+    }
+
+    [Fact]
+    public void Where_it_cannot_be_it_is_at_home_from_then_on()
+    {
+        using var home = new Home(_folder["home"]);
+        string wanted = Path.Combine(_folder.BelowAFile, "listen.port");
+        var file = new PublishedFile("port file", wanted, _notices);
+
+        file.Write("1");
+        file.Write("2");
+
+        Assert.Equal(_folder["home/listen.port"], file.Path);
+        Assert.Equal("2", File.ReadAllText(_folder["home/listen.port"]));
+        Assert.Contains(wanted, Assert.Single(_log.Messages), StringComparison.Ordinal);
+        file.Delete();
+        Assert.Empty(Directory.GetFiles(_folder["home"]));
+    }
+
+    [Fact]
+    public void A_failure_is_warned_of_once_and_again_after_it_worked()
+    {
+        _file.Write("1");
+        Block();
+        _file.Write("2");
+        _file.Write("3");
+        Assert.Equal([WarningId], _log.Ids);
+        Assert.Contains(_folder["listen.port"], Assert.Single(_log.Messages), StringComparison.Ordinal);
+
+        Directory.Delete(_folder["listen.port"], recursive: true);
+        _file.Write("4");
+        Assert.Equal("4", File.ReadAllText(_folder["listen.port"]));
+
+        File.Delete(_folder["listen.port"]);
+        Block();
+        _file.Write("5");
+        Assert.Equal([WarningId, WarningId], _log.Ids);
+    }
+
+    [Fact]
+    public void A_failure_right_after_the_file_went_home_is_warned_of_too()
+    {
+        using var home = new Home(_folder["home"]);
+        var file = new PublishedFile("usage file", Path.Combine(_folder.BelowAFile, "ports.txt"), _notices);
+        file.Write("1");
+        Directory.Delete(_folder["home"], recursive: true);
+        File.WriteAllText(_folder["home"], "");
+
+        file.Write("2");
+
+        Assert.Equal(2, _log.Ids.Count());
+    }
+
+    public void Dispose()
+    {
+        _notices.Finish(Patience.Limit);
+        _notices.Dispose();
+        _folder.Dispose();
+    }
+
+    // A folder that is not empty cannot be replaced by a file, not even by root.
+    private void Block()
+    {
+        File.Delete(_folder["listen.port"]);
+        Directory.CreateDirectory(_folder["listen.port/in the way"]);
+    }
+}

@@ -1,0 +1,178 @@
+using PortManager.Server.Pool;
+
+namespace PortManager.Tests.Server.Pool;
+
+public class PortPoolTests
+{
+    private readonly FakeProbe _probe = new();
+    private readonly List<string> _told = [];
+
+    [Fact]
+    public void At_first_the_ports_are_given_out_ascending() =>
+        Assert.Equal([30001, 30002, 30003, 0], TakeSeveral(Pool(3), 4));
+
+    [Fact]
+    public void The_port_that_was_freed_longest_ago_is_next()
+    {
+        PortPool pool = Pool(3);
+        TakeSeveral(pool, 3);
+
+        pool.Return(30002);
+        pool.Return(30003);
+        pool.Return(30001);
+
+        Assert.Equal([30002, 30003, 30001, 0], TakeSeveral(pool, 4));
+    }
+
+    [Fact]
+    public void A_port_freed_just_now_comes_after_those_never_used()
+    {
+        PortPool pool = Pool(3);
+        pool.Return(pool.Take());
+
+        Assert.Equal([30002, 30003, 30001, 0], TakeSeveral(pool, 4));
+    }
+
+    [Fact]
+    public void A_busy_port_is_skipped_and_told_once()
+    {
+        PortPool pool = Pool(3);
+        _probe.InUse.UnionWith([30001, 30002]);
+
+        Assert.Equal([30003, 0, 0], TakeSeveral(pool, 3));
+
+        Assert.Equal(["busy 30001", "busy 30002"], _told);
+        Assert.Equal([30001, 30002], pool.Busy.Order());
+        Assert.Equal(0, pool.Free);
+    }
+
+    [Fact]
+    public void A_busy_port_that_is_free_again_comes_last_and_is_told_once()
+    {
+        PortPool pool = Pool(3);
+        _probe.InUse.Add(30001);
+        pool.Return(pool.Take());
+        _probe.InUse.Clear();
+
+        pool.RetryBusy();
+        pool.RetryBusy();
+
+        Assert.Equal(["busy 30001", "free 30001"], _told);
+        Assert.Empty(pool.Busy);
+        Assert.Equal([30003, 30002, 30001, 0], TakeSeveral(pool, 4));
+    }
+
+    [Fact]
+    public void A_port_that_gets_busy_again_is_told_again()
+    {
+        PortPool pool = Pool(1);
+        foreach (bool inUse in new[] { true, true, false, true })
+        {
+            if (inUse)
+                _probe.InUse.Add(30001);
+            else
+                _probe.InUse.Clear();
+            pool.RetryBusy();
+            if (inUse)
+                Assert.Equal(0, pool.Take());
+        }
+
+        Assert.Equal(["busy 30001", "free 30001", "busy 30001"], _told);
+    }
+
+    [Fact]
+    public void Busy_ports_are_looked_at_again_before_a_request_is_refused()
+    {
+        PortPool pool = Pool(2);
+        _probe.InUse.UnionWith([30001, 30002]);
+        Assert.Equal(0, pool.Take());
+        _probe.InUse.Remove(30002);
+
+        Assert.Equal([30002, 0], TakeSeveral(pool, 2));
+    }
+
+    [Fact]
+    public void One_look_at_many_busy_ports_is_bounded_and_the_next_goes_on_where_it_ended()
+    {
+        PortPool pool = Pool(3000);
+        _probe.InUse.UnionWith(Enumerable.Range(30001, 3000));
+
+        Assert.Equal(0, pool.Take());
+        int lookedAtAgain = _probe.Looks - 3000;
+        _probe.InUse.Clear();
+        pool.RetryBusy();
+
+        Assert.InRange(lookedAtAgain, 1, 1500);
+        Assert.Equal(lookedAtAgain, pool.Free);
+        Assert.Equal(30001 + lookedAtAgain, pool.Take());
+    }
+
+    [Fact]
+    public void Its_own_ports_are_never_given_out()
+    {
+        var pool = new PortPool(PortRanges.Between(30000, 30002), [30001, 40000], _probe);
+
+        Assert.Equal(2, pool.Free);
+        Assert.False(pool.Contains(30001));
+        Assert.False(pool.Contains(40000));
+        Assert.False(pool.IsHeld(30001));
+        Assert.Equal([30000, 30002, 0], TakeSeveral(pool, 3));
+        pool.RetryBusy();
+        Assert.Equal(0, pool.Take());
+    }
+
+    [Theory]
+    [InlineData(30001, new[] { 30002, 30003, 0 })]
+    [InlineData(30002, new[] { 30001, 30003, 0 })]
+    [InlineData(30003, new[] { 30001, 30002, 0 })]
+    public void A_port_that_is_claimed_is_not_given_out(int claimed, int[] next)
+    {
+        PortPool pool = Pool(3);
+
+        pool.Take(claimed);
+
+        Assert.True(pool.IsHeld(claimed));
+        Assert.Equal(next, TakeSeveral(pool, 3));
+    }
+
+    [Fact]
+    public void A_busy_port_can_be_claimed_and_is_not_probed_for_it()
+    {
+        PortPool pool = Pool(2);
+        _probe.InUse.Add(30001);
+        Assert.Equal(30002, pool.Take());
+        int looks = _probe.Looks;
+
+        pool.Take(30001);
+
+        Assert.Equal(looks, _probe.Looks);
+        Assert.Empty(pool.Busy);
+        Assert.True(pool.IsHeld(30001));
+        _probe.InUse.Clear();
+        Assert.Equal(0, pool.Take());
+    }
+
+    [Fact]
+    public void A_port_is_held_from_when_it_is_taken_until_it_is_given_back()
+    {
+        PortPool pool = Pool(2);
+        Assert.False(pool.IsHeld(30001));
+        int port = pool.Take();
+
+        Assert.True(pool.IsHeld(port));
+        Assert.False(pool.IsHeld(30002));
+        Assert.False(pool.IsHeld(29999));
+        pool.Return(port);
+        Assert.False(pool.IsHeld(port));
+    }
+
+    private PortPool Pool(int size)
+    {
+        var pool = new PortPool(PortRanges.Between(30001, 30000 + size), [], _probe);
+        pool.FoundBusy += port => _told.Add($"busy {port}");
+        pool.NoLongerBusy += port => _told.Add($"free {port}");
+        return pool;
+    }
+
+    private static int[] TakeSeveral(PortPool pool, int count) => [.. Enumerable.Range(0, count).Select(_ => pool.Take())];
+}
