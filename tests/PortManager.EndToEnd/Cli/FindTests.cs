@@ -1,0 +1,63 @@
+using System.Text.Json;
+using PortManager.EndToEnd.Support;
+
+namespace PortManager.EndToEnd.Cli;
+
+public sealed class FindTests : IAsyncLifetime
+{
+    private Daemon _daemon = null!;
+    private LineClient _client = null!;
+    private int _ring;
+    private int _second;
+    private int _other;
+
+    public async ValueTask InitializeAsync()
+    {
+        _daemon = await Daemon.StartAsync();
+        _client = LineClient.Connect(_daemon.Port);
+        _ring = _client.Gimme("{Ring Master}", "fox");
+        _second = _client.Gimme("{Ring Master}", "fox");
+        _other = _client.Gimme("{Ring Master}", "owl");
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _client.Dispose();
+        return _daemon.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Each_line_is_port_service_and_user_between_tabs() =>
+        Assert.Equal(
+            new ProgramResult(0, $"{_ring}\tRing Master\tfox\n{_second}\tRing Master_1\tfox\n{_other}\tRing Master\towl\n", ""),
+            await _daemon.RunAsync("find"));
+
+    [Fact]
+    public async Task A_service_is_matched_exactly() =>
+        Assert.Equal($"{_ring}\tRing Master\tfox\n{_other}\tRing Master\towl\n", (await _daemon.RunAsync("find", "--service", "Ring Master")).Output);
+
+    [Fact]
+    public async Task All_criteria_have_to_match() =>
+        Assert.Equal($"{_second}\tRing Master_1\tfox\n", (await _daemon.RunAsync("find", "--beginswith", "Ring Master_", "--user", "fox")).Output);
+
+    [Fact]
+    public async Task An_empty_prefix_matches_everything() =>
+        Assert.Equal(3, (await _daemon.RunAsync("find", "--beginswith", "")).Output.Count(c => c == '\n'));
+
+    [Fact]
+    public async Task Nothing_found_is_exit_code_1_and_silence() =>
+        Assert.Equal(new ProgramResult(1, "", ""), await _daemon.RunAsync("find", "--service", "ring master"));
+
+    [Fact]
+    public async Task Nothing_found_is_a_document_all_the_same() =>
+        Assert.Equal(new ProgramResult(1, "{\"ports\":[],\"errors\":[]}\n", ""), await _daemon.RunAsync("find", "--service", "nobody", "--json"));
+
+    [Fact]
+    public async Task Json_is_one_document()
+    {
+        ProgramResult result = await _daemon.RunAsync("find", "--user", "owl", "--json");
+
+        JsonElement row = Assert.Single(JsonDocument.Parse(result.Output).RootElement.GetProperty("ports").EnumerateArray());
+        Assert.Equal((_other, "Ring Master", "owl"), (row.GetProperty("port").GetInt32(), row.GetProperty("service").GetString(), row.GetProperty("user").GetString()));
+    }
+}

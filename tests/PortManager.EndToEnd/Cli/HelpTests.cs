@@ -1,0 +1,55 @@
+using PortManager.EndToEnd.Support;
+
+namespace PortManager.EndToEnd.Cli;
+
+public sealed class HelpTests
+{
+    public static TheoryData<string> Verbs => ["serve", "list", "find", "get", "run", "wait", "watch", "completion"];
+
+    [Fact]
+    public async Task The_program_names_its_verbs_and_its_exit_codes()
+    {
+        ProgramResult result = await PortManagerProgram.RunAsync("--help");
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Empty(result.Errors);
+        Assert.All(Verbs, verb => Assert.Contains($"\n  {verb.Data} ", result.Output, StringComparison.Ordinal));
+        Assert.All(["0 ", "1 ", "2 ", "3 ", "4 ", "5 ", "126 ", "127 ", "128+N "], code => Assert.Contains($"\n  {code}", result.Output, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Verbs))]
+    public async Task Each_verb_explains_itself_whatever_else_is_wrong(string verb)
+    {
+        ProgramResult result = await PortManagerProgram.RunAsync(verb, "--bogus", "--help");
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Empty(result.Errors);
+        Assert.Contains($"\nUsage:\n  portmanager {verb} ", result.Output, StringComparison.Ordinal);
+        Assert.Contains("\nExamples:\n", result.Output, StringComparison.Ordinal);
+        Assert.Contains("\nExit codes:\n", result.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Verbs))]
+    public async Task Its_text_fits_80_columns(string verb)
+    {
+        string help = (await PortManagerProgram.RunAsync(verb, "-h")).Output;
+
+        string[] examples = help[help.IndexOf("\nExamples:\n", StringComparison.Ordinal)..].Split('\n');
+        Assert.DoesNotContain(help.Split('\n').Except(examples), line => line.Length > 80);
+    }
+
+    [Theory]
+    [InlineData("portmanager")]
+    [InlineData("DaqPortManager")]
+    [InlineData("lsservices")]
+    public async Task The_version_is_one_line(string name)
+    {
+        using var link = new ProgramLink(name);
+        ProgramResult result = await link.RunAsync("--version");
+
+        Assert.Matches("^portmanager [0-9]+\\.[0-9]+\\.[0-9]+\n$", result.Output);
+        Assert.Equal(0, result.ExitCode);
+    }
+}

@@ -1,0 +1,90 @@
+using PortManager.EndToEnd.Support;
+
+namespace PortManager.EndToEnd.Cli;
+
+/// <summary>The program by the name lsservices.</summary>
+public sealed class LsServicesTests : IAsyncLifetime
+{
+    private static readonly string[] s_users = ["fox", "fog", "owl", "o-l", "a*b", "a[b", "a]", "a\\b", "{f", "日本", "日", "[]", "Fox", "f x"];
+
+    private readonly ProgramLink _link = new("lsservices");
+    private Daemon _daemon = null!;
+    private LineClient _client = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _daemon = await Daemon.StartAsync();
+        _client = LineClient.Connect(_daemon.Port);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _client.Dispose();
+        _link.Dispose();
+        return _daemon.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task It_shows_a_table()
+    {
+        int port = _client.Gimme("RingMaster", "fox");
+
+        Assert.Equal(new ProgramResult(0, $"SERVICE     PORT   USER\nRingMaster  {port}  fox\n", ""), await RunAsync());
+    }
+
+    [Fact]
+    public async Task A_pattern_selects_users_as_Tcl_would()
+    {
+        foreach (string user in s_users)
+            _client.Gimme("s", string.Concat(user.Select(c => char.IsAsciiLetter(c) || c > 127 ? $"{c}" : $"\\{c}")));
+        string[] patterns =
+        [
+            "*", "f*", "*o*", "fo?", "???", "fo[xg]", "fo[^x]", "fo[f-h]", "fo[h-f]", "[a-z]o[a-z]", "o[+-/]l", "a\\*b", "a\\[b", "a[[]b", "a[]",
+            "a\\", "a\\\\b", "[\\]b", "{f", "日?", "日*本", "[日]", "[一-龥]*", "", "fox", "F*", "fo[x", "fo[", "fo[g-", "fo[e-", "*[", "*]", "f x", "**x", "*?*?*?*",
+        ];
+
+        foreach (string pattern in patterns)
+        {
+            ProgramResult result = await RunAsync("127.0.0.1", pattern);
+
+            string[] selected = [.. result.Output.TrimEnd('\n').Split('\n').Skip(1).Select(line => line.Split("  ")[^1])];
+            Assert.Equal((pattern, string.Join('|', await SelectedByTclAsync(pattern))), (pattern, string.Join('|', selected.Order(StringComparer.Ordinal))));
+        }
+    }
+
+    [Fact]
+    public async Task Nobody_listens_and_the_exit_code_is_3()
+    {
+        ProgramResult result = await _link.RunAsync("127.0.0.1", "*", "--port", "1");
+
+        Assert.Equal(new ProgramResult(3, "", "portmanager: cannot connect to 127.0.0.1 port 1: connection refused\n"), result);
+    }
+
+    [Fact]
+    public async Task More_than_two_words_are_wrong() =>
+        Assert.Equal(new ProgramResult(2, "", "portmanager: unexpected argument 'c'; see lsservices --help\n"), await _link.RunAsync("a", "b", "c"));
+
+    private static async Task<IEnumerable<string>> SelectedByTclAsync(string pattern)
+    {
+        const string Script = """
+            fconfigure stdout -encoding utf-8 -translation lf
+            set pattern [lindex $argv 0]
+            foreach user [lrange $argv 1 end] { if {[string match $pattern $user]} { puts $user } }
+            """;
+        string file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, Script);
+        try
+        {
+            await using RunningProgram tclsh = RunningProgram.Start("/usr/bin/env", ["LC_ALL=C.UTF-8", "tclsh", file, pattern, .. s_users]);
+            ProgramResult result = await tclsh.ResultAsync();
+            Assert.Equal((0, ""), (result.ExitCode, result.Errors));
+            return result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    private Task<ProgramResult> RunAsync(params string[] args) => _link.RunAsync(["--port", $"{_daemon.Port}", .. args]);
+}

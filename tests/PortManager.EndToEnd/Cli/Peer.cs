@@ -1,0 +1,34 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace PortManager.EndToEnd.Cli;
+
+/// <summary>A port manager that is none: it says what it is told to.</summary>
+internal sealed class Peer : IDisposable
+{
+    private readonly TcpListener _listener;
+
+    public Peer(string address = "127.0.0.1", int port = 0)
+    {
+        _listener = new TcpListener(IPAddress.Parse(address), port);
+        _listener.Start();
+        Address = address;
+    }
+
+    public string Address { get; }
+
+    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+
+    /// <summary>Answers the first line of one connection, after something else has happened, and hangs up.</summary>
+    public async Task AnswerAsync(string reply, Func<Task>? before = null)
+    {
+        using TcpClient client = await _listener.AcceptTcpClientAsync(TestContext.Current.CancellationToken);
+        await using NetworkStream stream = client.GetStream();
+        await new StreamReader(stream).ReadLineAsync(TestContext.Current.CancellationToken);
+        await (before?.Invoke() ?? Task.CompletedTask);
+        await stream.WriteAsync(Encoding.UTF8.GetBytes(reply), TestContext.Current.CancellationToken);
+    }
+
+    public void Dispose() => _listener.Dispose();
+}

@@ -1,0 +1,81 @@
+using System.Globalization;
+using System.Text.Json;
+using PortManager.EndToEnd.Support;
+
+namespace PortManager.EndToEnd.Cli;
+
+/// <summary>Port managers that are old, broken or no port managers.</summary>
+public sealed class PeerTests
+{
+    [Fact]
+    public async Task Several_hosts_are_asked_at_the_same_time()
+    {
+        using var one = new Peer("127.0.0.4");
+        using var other = new Peer("127.0.0.5", one.Port);
+        var bothAreAsked = new Barrier(2);
+        Task Answer(Peer peer) => peer.AnswerAsync("OK 0\n", () => Task.Run(() => bothAreAsked.SignalAndWait(TestContext.Current.CancellationToken)));
+        Task answers = Task.WhenAll(Answer(one), Answer(other));
+
+        ProgramResult result = await ListAsync(one, "127.0.0.4", "127.0.0.5");
+
+        Assert.Equal(new ProgramResult(0, "SERVICE  PORT  USER  HOST\n", ""), result);
+        await answers;
+    }
+
+    [Fact]
+    public async Task What_a_terminal_would_obey_is_not_shown()
+    {
+        using var peer = new Peer();
+        Task answer = peer.AnswerAsync("OK 1\n30001 {a\u001b[2Jb} {c\u009bd}\n");
+
+        Assert.Equal("SERVICE  PORT   USER\na?[2Jb   30001  c?d\n", (await ListAsync(peer)).Output);
+        await answer;
+    }
+
+    [Fact]
+    public async Task Json_has_such_names_as_they_are_but_escaped()
+    {
+        using var peer = new Peer();
+        Task answer = peer.AnswerAsync("OK 1\n30001 {a\u001b[2Jb} {c\u009bd}\n");
+
+        ProgramResult result = await ListAsync(peer, "--json");
+
+        Assert.DoesNotContain(result.Output.TrimEnd('\n'), char.IsControl);
+        JsonElement row = JsonDocument.Parse(result.Output).RootElement.GetProperty("ports")[0];
+        Assert.Equal("a\u001b[2Jb", row.GetProperty("service").GetString());
+        await answer;
+    }
+
+    [Fact]
+    public async Task A_refusal_is_shown_in_the_words_of_the_port_manager()
+    {
+        using var peer = new Peer();
+        Task answer = peer.AnswerAsync("FAIL {no free ports \u001b[31m}\n");
+
+        ProgramResult result = await PortManagerProgram.RunAsync("get", "a", "--host", peer.Address, "--port", $"{peer.Port}");
+
+        Assert.Equal(new ProgramResult(1, "", "portmanager: the port manager refused: no free ports ?[31m\n"), result);
+        await answer;
+    }
+
+    [Theory]
+    [InlineData("HTTP/1.1 400 Bad Request\r\n\r\n", 5, "did not understand the port manager")]
+    [InlineData("OK 1\n{\n", 5, "did not understand the port manager")]
+    [InlineData("OK 2\n30001 a u\n", 3, "lost the connection to the port manager")]
+    [InlineData("", 3, "lost the connection to the port manager")]
+    public async Task What_is_no_answer_is_one_line_of_complaint(string reply, int exitCode, string complaint)
+    {
+        using var peer = new Peer();
+        Task answer = peer.AnswerAsync(reply);
+
+        ProgramResult result = await PortManagerProgram.RunAsync("find", "--host", peer.Address, "--port", $"{peer.Port}");
+
+        Assert.Equal(exitCode, result.ExitCode);
+        Assert.Empty(result.Output);
+        Assert.StartsWith($"portmanager: {complaint}", Assert.Single(result.Errors.TrimEnd('\n').Split('\n')), StringComparison.Ordinal);
+        await answer;
+    }
+
+    private static Task<ProgramResult> ListAsync(Peer peer, params string[] args) =>
+        PortManagerProgram.RunAsync(["list", "--port", peer.Port.ToString(CultureInfo.InvariantCulture), .. args.Length == 0 || args[0].StartsWith('-') ? [peer.Address] : Array.Empty<string>(), .. args]);
+}

@@ -1,0 +1,102 @@
+using PortManager.EndToEnd.Support;
+
+namespace PortManager.EndToEnd.Cli;
+
+/// <summary>The daemon's options, in all their spellings.</summary>
+public sealed class ServeTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("portmanager-test-");
+
+    private string PortFile => In("listen.port");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Theory]
+    [InlineData("DaqPortManager", "", "-")]
+    [InlineData("DaqPortManager", "", "--")]
+    [InlineData("portmanager", "serve", "-")]
+    [InlineData("portmanager", "serve", "--")]
+    public async Task The_Tcl_daemons_options_have_one_dash_or_two(string name, string verb, string dash)
+    {
+        (int low, int high) = Pools.Take(5);
+        using var link = new ProgramLink(name);
+        await using RunningProgram daemon = link.Start(
+        [
+            .. verb.Split(' ', StringSplitOptions.RemoveEmptyEntries),
+            dash + "ports", $"{high}-{low}", dash + "listen", "127.0.0.1:0", dash + "log", In("log"), dash + "usagefile", In("ports.txt"),
+            dash + "portfile", PortFile, dash + "pidfile", In("pid"), "--state", In("state"),
+        ]);
+        using LineClient client = await ConnectAsync(daemon);
+
+        Assert.Equal([.. Enumerable.Range(low, 5)], Enumerable.Range(0, 5).Select(_ => client.Gimme("s")).Order());
+        Assert.Equal($"{daemon.Id}", File.ReadAllText(In("pid")).Trim());
+        await Eventually.Holds("the log is there", () => File.Exists(In("log")));
+        await Eventually.Holds("the usage file lists them", () => File.Exists(In("ports.txt")) && File.ReadLines(In("ports.txt")).Count() == 5);
+        daemon.Signal("TERM");
+        Assert.Equal(0, await daemon.EndedAsync());
+    }
+
+    [Theory]
+    [InlineData("-l", "-p", "-n")]
+    [InlineData("--listen-port", "--port-base", "--num-ports")]
+    public async Task So_do_those_of_the_Rust_daemon(string listen, string portBase, string count)
+    {
+        (int low, int high) = Pools.Take(5);
+        await using RunningProgram daemon = Start(listen, "127.0.0.1:0", portBase, $"{low}", count, "5");
+        using LineClient client = await ConnectAsync(daemon);
+
+        Assert.Equal([.. Enumerable.Range(low, 5)], Enumerable.Range(0, 5).Select(_ => client.Gimme("s")).Order());
+        Assert.Equal(high, low + 4);
+        Assert.Equal("FAIL {no free ports}", client.Ask("GIMME s u"));
+    }
+
+    [Theory]
+    [InlineData("-p", "12000", "12000-12999 (1000 ports)")]
+    [InlineData("-n", "5", "31000-31004 (5 ports)")]
+    [InlineData("--ports", "12000-12001,12005", "12000-12001,12005 (3 ports)")]
+    [InlineData("--duplicates", "number", "30001-31000 (1000 ports)")]
+    public async Task What_is_not_given_has_the_default_of_its_daemon(string option, string value, string pool)
+    {
+        await using RunningProgram daemon = Start("--listen", "127.0.0.1:0", option, value);
+
+        await Eventually.Holds("it says what its pool is", () => daemon.Output.Contains($" {pool}\n", StringComparison.Ordinal) || daemon.HasEnded);
+        Assert.False(daemon.HasEnded);
+    }
+
+    [Fact]
+    public async Task It_listens_on_every_address_that_is_given()
+    {
+        await using RunningProgram daemon = Start("--listen", "127.0.0.1:0", "--listen", "127.0.0.2:0");
+        using LineClient client = await ConnectAsync(daemon);
+
+        Assert.Empty(client.List());
+        await Eventually.Holds("it names both", () => daemon.Output.Contains(" listens on 127.0.0.1:", StringComparison.Ordinal)
+            && daemon.Output.Contains(" and 127.0.0.2:", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Duplicates_are_refused_when_it_is_told_so()
+    {
+        (int low, int high) = Pools.Take(5);
+        await using RunningProgram daemon = Start("--listen", "127.0.0.1:0", "--ports", $"{low}-{high}", "--duplicates", "refuse");
+        using LineClient client = await ConnectAsync(daemon);
+        client.Gimme("s");
+
+        Assert.StartsWith("FAIL {", client.Ask("GIMME s u"), StringComparison.Ordinal);
+    }
+
+    private string In(string file) => Path.Combine(_folder.FullName, file);
+
+    private RunningProgram Start(params string[] options) => PortManagerProgram.Start(
+    [
+        "serve", .. options,
+        "--log", In("log"), "--usagefile", In("ports.txt"), "--portfile", PortFile, "--pidfile", In("pid"), "--state", In("state"),
+    ]);
+
+    private async Task<LineClient> ConnectAsync(RunningProgram daemon)
+    {
+        await Eventually.Holds("it serves", () => File.Exists(PortFile) || daemon.HasEnded);
+        Assert.False(daemon.HasEnded, daemon.Errors);
+        return LineClient.Connect(int.Parse(File.ReadAllText(PortFile)));
+    }
+}

@@ -1,0 +1,65 @@
+using PortManager.EndToEnd.Support;
+
+namespace PortManager.EndToEnd.Cli;
+
+public sealed class UsageTests
+{
+    [Theory]
+    [InlineData("", "a command is missing: one of serve, list, find, get, run, wait, watch, completion; see portmanager --help")]
+    [InlineData("lst", "unknown command 'lst'; see portmanager --help")]
+    [InlineData("list --jsno", "unknown option '--jsno'; see portmanager list --help")]
+    [InlineData("get --jsno", "unknown option '--jsno'; see portmanager get --help")]
+    [InlineData("get a b", "unexpected argument 'b'; see portmanager get --help")]
+    [InlineData("get", "SERVICE is missing; see portmanager get --help")]
+    [InlineData("run a", "COMMAND is missing; see portmanager run --help")]
+    [InlineData("run a ls -l", "unknown option '-l'; see portmanager run --help")]
+    [InlineData("list --port", "--port needs a value: PORT; see portmanager list --help")]
+    [InlineData("list --port 0", "--port expects a port, 1 to 65535, not '0'; see portmanager list --help")]
+    [InlineData("list --port 65536", "--port expects a port, 1 to 65535, not '65536'; see portmanager list --help")]
+    [InlineData("list --port 1 --port 2", "option '--port' expects a single argument but 2 were provided; see portmanager list --help")]
+    [InlineData("wait a --timeout soon", "--timeout expects seconds, 0 to 86400 (a day), not 'soon'; see portmanager wait --help")]
+    [InlineData("find --user a\tb", "the name that --user gives holds a control character; see portmanager find --help")]
+    [InlineData("completion tcsh", "SHELL expects one of bash, zsh, fish, not 'tcsh'; see portmanager completion --help")]
+    [InlineData("serve --bogus", "unknown option '--bogus'; see portmanager serve --help")]
+    [InlineData("serve extra", "unexpected argument 'extra'; see portmanager serve --help")]
+    [InlineData("serve --log", "--log needs a value: FILE; see portmanager serve --help")]
+    [InlineData("serve -ports 5-x", "--ports expects ranges of ports from 1 to 65535 such as 30001-31000,32000-32100, not '5-x'; see portmanager serve --help")]
+    [InlineData("serve --ports 0-5", "--ports expects ranges of ports from 1 to 65535 such as 30001-31000,32000-32100, not '0-5'; see portmanager serve --help")]
+    [InlineData("serve -listen 65536", "--listen expects PORT, ADDRESS:PORT or [ADDRESS]:PORT with a port up to 65535, not '65536'; see portmanager serve --help")]
+    [InlineData("serve --listen localhost:1", "--listen expects PORT, ADDRESS:PORT or [ADDRESS]:PORT with a port up to 65535, not 'localhost:1'; see portmanager serve --help")]
+    [InlineData("serve --listen 30000 --ports 30000", "the pool is empty: give a range of ports other than the one the daemon listens on")]
+    [InlineData("serve -p 0", "--port-base expects a port, 1 to 65535, not '0'; see portmanager serve --help")]
+    [InlineData("serve -n many", "--num-ports expects a number of ports, 1 to 65535, not 'many'; see portmanager serve --help")]
+    [InlineData("serve -p 65000 -n 1000", "--port-base and --num-ports end at 65999, and the last port is 65535")]
+    [InlineData("serve -p 5 --ports 5-6", "give either --ports, or --port-base and --num-ports")]
+    [InlineData("serve --duplicates maybe", "--duplicates expects number or refuse, not 'maybe'; see portmanager serve --help")]
+    public async Task A_wrong_command_line_is_exit_code_2_and_a_sentence_that_says_what_is_expected(string line, string sentence) =>
+        Assert.Equal(
+            new ProgramResult(2, "", $"portmanager: {sentence}\n"),
+            await PortManagerProgram.RunAsync(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
+
+    [Fact]
+    public async Task An_empty_name_is_wrong() =>
+        Assert.Equal(
+            new ProgramResult(2, "", "portmanager: the name that SERVICE gives is empty; see portmanager get --help\n"),
+            await PortManagerProgram.RunAsync("get", ""));
+
+    [Theory]
+    [InlineData("list", "--port", "1", "127.0.0.1")]
+    [InlineData("find", "--port", "1", "--host", "127.0.0.1")]
+    [InlineData("get", "a", "--port", "1", "--host", "127.0.0.1")]
+    [InlineData("run", "a", "--port", "1", "--host", "127.0.0.1", "--", "true")]
+    [InlineData("wait", "a", "--port", "1", "--host", "127.0.0.1")]
+    [InlineData("watch", "--port", "1", "--host", "127.0.0.1")]
+    public async Task Nobody_listens_and_the_exit_code_is_3(params string[] args) =>
+        Assert.Equal(
+            new ProgramResult(3, "", "portmanager: cannot connect to 127.0.0.1 port 1: connection refused\n"),
+            await PortManagerProgram.RunAsync(args));
+
+    [Fact]
+    public async Task A_host_that_does_not_exist_is_named() =>
+        Assert.StartsWith(
+            "portmanager: cannot connect to the port manager on no-such-host.invalid: ",
+            (await PortManagerProgram.RunAsync("find", "--host", "no-such-host.invalid")).Errors,
+            StringComparison.Ordinal);
+}

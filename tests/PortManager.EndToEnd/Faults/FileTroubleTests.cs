@@ -1,0 +1,107 @@
+using System.Globalization;
+using PortManager.EndToEnd.Support;
+
+namespace PortManager.EndToEnd.Faults;
+
+/// <summary>The files that others read (SPEC section 5): whole at any time, and never missing in silence.</summary>
+public sealed class FileTroubleTests : IDisposable
+{
+    private readonly string _home = Directory.CreateTempSubdirectory("portmanager-").FullName;
+
+    public void Dispose() => Directory.Delete(_home, recursive: true);
+
+    [Theory]
+    [InlineData("--usagefile", "ports.txt")]
+    [InlineData("--pidfile", "daqportmgr.pid")]
+    public async Task One_that_cannot_be_written_is_in_the_home_folder_and_warned_of(string option, string name)
+    {
+        string wanted = $"/dev/null/folder/{name}";
+        await using Daemon daemon = await Daemon.StartAsync(options: [option, wanted], shell: $"export HOME={_home}");
+
+        string instead = Path.Combine(_home, name);
+        await Eventually.Holds("the warning names both", () =>
+            daemon.Errors.Contains(wanted, StringComparison.Ordinal) && daemon.Errors.Contains(instead, StringComparison.Ordinal));
+        Assert.True(File.Exists(instead));
+        using LineClient client = LineClient.Connect(daemon.Port);
+        Assert.Empty(client.List());
+    }
+
+    [Fact]
+    public async Task One_that_can_be_written_nowhere_is_warned_of_and_the_service_goes_on()
+    {
+        const string Wanted = "/dev/null/folder/ports.txt";
+        await using Daemon daemon = await Daemon.StartAsync(options: ["--usagefile", Wanted], shell: "export HOME=/dev/null/home");
+
+        await Eventually.Holds("the warning names it", () => daemon.Errors.Contains(Wanted, StringComparison.Ordinal));
+        using LineClient client = LineClient.Connect(daemon.Port);
+        Assert.NotEqual(0, client.Gimme("s"));
+    }
+
+    [Fact]
+    public async Task They_hold_what_scripts_look_for()
+    {
+        await using Daemon daemon = await Daemon.StartAsync();
+        using LineClient client = LineClient.Connect(daemon.Port);
+        int port = client.Gimme("{two words}", "fox");
+
+        Assert.Equal($"{daemon.Port}", File.ReadAllText(daemon.PortFile).Trim());
+        Assert.Equal($"{daemon.Id}", File.ReadAllText(daemon.PidFile).Trim());
+        await Eventually.Holds("the usage file is up to date", () => File.ReadAllText(daemon.UsageFile) == $"{port}\ttwo words\tfox\n");
+        client.Ask($"FREE {port}");
+        await Eventually.Holds("the usage file is empty", () => File.ReadAllText(daemon.UsageFile).Length == 0);
+    }
+
+    [Fact]
+    public async Task Who_reads_the_usage_file_at_any_time_reads_a_whole_one()
+    {
+        const int Kept = 200;
+        await using Daemon daemon = await Daemon.StartAsync(ports: Kept + 100);
+        using LineClient client = LineClient.Connect(daemon.Port);
+        for (int i = 0; i < Kept; i++)
+            client.Gimme($"Service{i}", "fox");
+        await Eventually.Holds("they are all in the file", () => File.ReadLines(daemon.UsageFile).Count() == Kept);
+
+        var versions = new HashSet<string>();
+        for (int round = 0; versions.Count < 20; round++)
+        {
+            Assert.True(round < 1_000_000, "the file does not change");
+            int port = client.Gimme("comes", "fox");
+            string[] lines = File.ReadAllText(daemon.UsageFile).Split('\n');
+            client.Ask($"FREE {port}");
+
+            Assert.Equal("", lines[^1]);
+            Assert.InRange(lines.Length - 1, Kept, Kept + 1);
+            Assert.All(lines[..^1], line => Assert.Matches("^[0-9]{5}\t(Service[0-9]+|comes)\tfox$", line));
+            versions.Add(string.Join('\n', lines));
+        }
+    }
+
+    [Fact]
+    public async Task A_second_daemon_on_the_same_state_folder_refuses_and_names_the_first()
+    {
+        await using Daemon daemon = await Daemon.StartAsync();
+
+        ProgramResult second = await PortManagerProgram.RunAsync(
+            ["serve", "--listen", "127.0.0.1:0", "--state", daemon.StateFolder, "--portfile", Path.Combine(_home, "port"),
+                "--pidfile", Path.Combine(_home, "pid"), "--log", Path.Combine(_home, "log"), "--usagefile", Path.Combine(_home, "ports")]);
+
+        Assert.NotEqual(0, second.ExitCode);
+        Assert.Single(second.Errors.TrimEnd('\n').Split('\n'));
+        Assert.Contains($"in use by process {daemon.Id}", second.Errors, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(_home));
+        using LineClient client = LineClient.Connect(daemon.Port);
+        Assert.Empty(client.List());
+    }
+
+    [Fact]
+    public async Task A_pool_in_the_range_of_outgoing_connections_is_warned_of()
+    {
+        string[] range = File.ReadAllText("/proc/sys/net/ipv4/ip_local_port_range").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        int low = int.Parse(range[0], CultureInfo.InvariantCulture);
+        await using Daemon daemon = await Daemon.StartAsync(options: ["--ports", $"{low - 5}-{low + 4}"]);
+
+        await Eventually.Holds("the warning says how many and what to do", () =>
+            daemon.Errors.Contains("5 ports of the pool", StringComparison.Ordinal)
+            && daemon.Errors.Contains("net.ipv4.ip_local_reserved_ports", StringComparison.Ordinal));
+    }
+}

@@ -1,0 +1,98 @@
+using System.Diagnostics;
+using PortManager.EndToEnd.Support;
+
+namespace PortManager.EndToEnd.Faults;
+
+/// <summary>A log that cannot be written, or that blocks who writes it.</summary>
+public sealed class LogTroubleTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("portmanager-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task A_full_disk_costs_lines_and_not_the_service()
+    {
+        await using Daemon daemon = await Daemon.StartAsync(options: ["--log", "/dev/full"]);
+
+        AssertServes(daemon);
+
+        await Eventually.Holds("a warning names the log's trouble", () => daemon.Errors.Contains("cannot write the log", StringComparison.Ordinal));
+        Assert.Equal(0, await daemon.EndAsync("TERM"));
+        Assert.Single(daemon.Errors.TrimEnd('\n').Split('\n'));
+    }
+
+    [Fact]
+    public async Task A_pipe_that_nobody_reads_holds_up_nothing()
+    {
+        string pipe = Path.Combine(_folder, "pipe");
+        using (Process mkfifo = Process.Start("mkfifo", pipe))
+            await mkfifo.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await using Daemon daemon = await Daemon.StartAsync(options: ["--log", pipe]);
+
+        AssertServes(daemon);
+        daemon.Signal("HUP");
+        AssertServes(daemon);
+
+        Assert.Equal(0, await daemon.EndAsync("TERM"));
+    }
+
+    [Fact]
+    public async Task One_that_cannot_be_opened_goes_to_the_home_folder_and_is_warned_of()
+    {
+        const string Wanted = "/dev/null/folder/portmanager.log";
+        await using Daemon daemon = await Daemon.StartAsync(options: ["--log", Wanted], shell: $"export HOME={_folder}");
+
+        AssertServes(daemon);
+
+        string instead = Path.Combine(_folder, "portmanager.log");
+        await Eventually.Holds("the warning names both", () => Has(daemon.Errors, Wanted, instead));
+        await Eventually.Holds("the log is there", () => Has(File.ReadAllText(instead), "allocated port", "HELLO"));
+    }
+
+    [Fact]
+    public async Task SIGHUP_opens_it_anew_after_it_was_renamed()
+    {
+        await using Daemon daemon = await Daemon.StartAsync();
+        using LineClient client = LineClient.Connect(daemon.Port);
+        client.Gimme("before");
+        await Eventually.Holds("the log has it", () => Has(File.ReadAllText(daemon.Log), "before"));
+        string rotated = daemon.Log + ".1";
+        File.Move(daemon.Log, rotated);
+        client.Gimme("between");
+        await Eventually.Holds("the old file has it", () => Has(File.ReadAllText(rotated), "between"));
+
+        daemon.Signal("HUP");
+
+        await Eventually.Holds("there is a new log", () => File.Exists(daemon.Log));
+        int port = client.Gimme("after");
+        await Eventually.Holds("the new log has it", () => Has(File.ReadAllText(daemon.Log), $"allocated port {port} to after of u"));
+        Assert.DoesNotContain("after of u", File.ReadAllText(rotated), StringComparison.Ordinal);
+        Assert.Equal(3, client.List().Length);
+    }
+
+    [Fact]
+    public async Task Every_line_is_a_level_a_time_the_host_and_a_message()
+    {
+        await using Daemon daemon = await Daemon.StartAsync();
+
+        AssertServes(daemon);
+        await daemon.EndAsync("TERM");
+
+        Assert.All(File.ReadLines(daemon.Log), line => Assert.Matches(
+            $"^(info|warning|error)   [A-Z][a-z]+ [0-9]{{2}}, [0-9]{{4}} [0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}} {Environment.MachineName} .+$", line));
+    }
+
+    private static void AssertServes(Daemon daemon)
+    {
+        for (int round = 0; round < 50; round++)
+        {
+            using LineClient client = LineClient.Connect(daemon.Port);
+            int port = client.Gimme("s");
+            Assert.Contains(client.List(), row => row.StartsWith($"{port} s", StringComparison.Ordinal));
+            Assert.Equal("FAIL {Invalid request HELLO}", client.Ask("HELLO"));
+        }
+    }
+
+    private static bool Has(string text, params string[] parts) => parts.All(part => text.Contains(part, StringComparison.Ordinal));
+}

@@ -1,0 +1,52 @@
+using System.Net;
+using PortManager.EndToEnd.Support;
+
+namespace PortManager.EndToEnd.Faults;
+
+/// <summary>SPEC section 6: "1,021 connections", at which one of today's daemons aborts and the other spins.</summary>
+[Collection(HeavyCollection.Name)]
+public sealed class ManyConnectionsTests(ITestOutputHelper output)
+{
+    private const int Idle = 10_000;
+    private const int Holders = 5_000;
+    private const long MostKilobytesEach = 16;
+
+    [Fact]
+    public async Task Ten_thousand_idle_ones_and_five_thousand_holders_are_served_and_freed()
+    {
+        await using Daemon daemon = await Daemon.StartAsync(ports: Holders + 200);
+        using LineClient observer = LineClient.Connect(daemon.Port);
+        observer.List();
+        long before = ProcessFigures.Resident(daemon.Id);
+        var clients = new List<LineClient>();
+        try
+        {
+            for (int i = 0; i < Idle; i++)
+                clients.Add(LineClient.Connect(daemon.Port, SourceOf(i)));
+            for (int i = 0; i < Holders; i++)
+            {
+                clients.Add(LineClient.Connect(daemon.Port, SourceOf(i)));
+                clients[^1].Send($"GIMME Service{i} u\n");
+            }
+
+            Assert.All(clients[Idle..], c => Assert.Matches("^OK [0-9]+$", c.ReadLine()));
+            Assert.Equal(Holders, observer.List().Length);
+            Assert.All(clients[..Idle].Where((_, i) => i % 1000 == 0), c => Assert.Equal(Holders, c.List().Length));
+
+            long grown = ProcessFigures.Resident(daemon.Id) - before;
+            output.WriteLine($"{before} kB, and {grown} kB more with {Idle} idle connections and {Holders} holders");
+            Assert.InRange(grown, 0, MostKilobytesEach * (Idle + Holders));
+        }
+        finally
+        {
+            clients.ForEach(c => c.Reset());
+        }
+
+        await Eventually.Holds("every port is free", () => observer.List().Length == 0);
+        await Eventually.Holds("every descriptor is closed", () => ProcessFigures.Descriptors(daemon.Id) < 200);
+        Assert.NotEqual(0, observer.Gimme("after"));
+    }
+
+    // One address has too few ports for so many connections, with what others on this machine need.
+    private static IPAddress SourceOf(int client) => new([127, 0, 0, (byte)(10 + (client % 8))]);
+}

@@ -1,0 +1,32 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace PortManager.EndToEnd.Support;
+
+/// <summary>What the kernel says a process uses.</summary>
+internal static class ProcessFigures
+{
+    /// <summary>The memory that is resident, in kB.</summary>
+    public static long Resident(int processId) => Status(processId, "VmRSS:");
+
+    /// <summary>The most memory that was ever resident since <see cref="ForgetPeak"/>, in kB.</summary>
+    public static long Peak(int processId) => Status(processId, "VmHWM:");
+
+    public static void ForgetPeak(int processId) => File.WriteAllText($"/proc/{processId}/clear_refs", "5");
+
+    /// <summary>How many file descriptors are open.</summary>
+    public static int Descriptors(int processId) => Directory.GetFileSystemEntries($"/proc/{processId}/fd").Length;
+
+    /// <summary>The time for which it kept a processor busy.</summary>
+    public static TimeSpan ProcessorTime(int processId)
+    {
+        using Process process = Process.GetProcessById(processId);
+        return process.TotalProcessorTime;
+    }
+
+    private static long Status(int processId, string name)
+    {
+        string line = File.ReadLines($"/proc/{processId}/status").Single(l => l.StartsWith(name, StringComparison.Ordinal));
+        return long.Parse(line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
+    }
+}
