@@ -17,7 +17,7 @@ help:
 
 run:
 	@dotnet build src/PortManager.Cli -c Release -v quiet --nologo
-	@exec dotnet src/PortManager.Cli/bin/Release/net10.0/portmanager.dll serve $(ARGS)
+	@exec src/PortManager.Cli/bin/Release/net10.0/portmanager serve $(ARGS)
 
 build:
 	dotnet build -c Release --nologo
