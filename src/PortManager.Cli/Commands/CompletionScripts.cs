@@ -2,7 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace PortManager.Cli.Commands;
 
-/// <summary>What makes a shell ask the program itself, through its directive <c>[suggest:POSITION]</c>, how a line may go on.</summary>
+/// <summary>
+/// What makes a shell ask the program itself, through its directive <c>[suggest:POSITION]</c>, how a line may go on.
+/// </summary>
 internal static class CompletionScripts
 {
     private const string Bash = """

@@ -12,8 +12,8 @@ internal static class FindCommand
     {
         Notes =
         [
-            "Prints a line for each service that matches all that is given: port, service and user, separated by tabs. With --json "
-                + "the output is one document, as that of list.",
+            "Prints a line for each service that matches all that is given: port, service and user, separated by tabs. With "
+                + "--json the output is one document, as that of list.",
         ],
         Examples =
         [

@@ -14,12 +14,13 @@ internal sealed class GetCommand
     {
         Notes =
         [
-            "Prints the port, and holds it until standard input ends (the other end of a pipe is closed, Ctrl-D on a terminal), or SIGINT "
-                + "or SIGTERM comes. A standard input that says nothing about the one who started it does not count: with a file, with "
-                + "/dev/null and with none at all, as services and jobs in the background have it, only a signal ends the hold.",
-            "When the port manager goes away and comes back, the port is claimed again; exit code 1 when it cannot be had again. To "
-                + "run a server on a port, 'portmanager run' is simpler. A user's further instance of a service is advertised as "
-                + "SERVICE_1, SERVICE_2 ...; --json prints the name that was given.",
+            "Prints the port, and holds it until standard input ends (the other end of a pipe is closed, Ctrl-D on a "
+                + "terminal), or SIGINT or SIGTERM comes. A standard input that says nothing about the one who started it does "
+                + "not count: with a file, with /dev/null and with none at all, as services and jobs in the background have it, "
+                + "only a signal ends the hold.",
+            "When the port manager goes away and comes back, the port is claimed again; exit code 1 when it cannot be had "
+                + "again. To run a server on a port, 'portmanager run' is simpler. A user's further instance of a service is "
+                + "advertised as SERVICE_1, SERVICE_2 ...; --json prints the name that was given.",
         ],
         Examples =
         [
@@ -56,7 +57,7 @@ internal sealed class GetCommand
             NewPort port = await NewPort.TakeAsync(client, parsed.GetRequiredValue(_service), signals.Token);
             await PrintAsync(client, port.Port, parsed, signals.Token);
             Task end = await Task.WhenAny(port.Lost, StandardInput.Ended(), signals.Came);
-            return end == port.Lost ? throw await port.Lost : ExitCode.Done;
+            return end == port.Lost ? throw port.Lost.Result : ExitCode.Done;
         }
         catch (OperationCanceledException)
         {
@@ -70,13 +71,15 @@ internal sealed class GetCommand
         if (parsed.GetValue(_json))
         {
             IReadOnlyList<PortAllocation> all = await client.ListPortsAsync(stop);
-            Json.Write(output, PortRow.From(client.Host, all.First(allocation => allocation.Port == port)));
+            PortAllocation own = all.FirstOrDefault(allocation => allocation.Port == port)
+                ?? throw new Failure(ExitCode.NotFound, $"port {port} is lost: the port manager does not list it");
+            Json.Write(output, PortRow.From(client.Host, own));
         }
         else
         {
             output.WriteLine(port);
         }
 
-        await output.FlushAsync(stop);
+        output.Flush();
     }
 }

@@ -1,5 +1,6 @@
 using PortManager.Cli.Errors;
 using PortManager.Cli.Output;
+using PortManager.Protocol;
 
 namespace PortManager.Cli.Commands;
 
@@ -17,7 +18,7 @@ internal sealed record HostListing(string Host, IReadOnlyList<PortRow> Ports, Fa
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            return new HostListing(host, [], Failures.Of(e, $"the port manager on {host}"));
+            return new HostListing(host, [], Failures.Of(e, $"the port manager on {Printable.Text(host)}"));
         }
     }
 }

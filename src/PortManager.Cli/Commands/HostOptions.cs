@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using PortManager.Cli.Errors;
 using PortManager.Client;
+using PortManager.Protocol;
 
 namespace PortManager.Cli.Commands;
 
@@ -20,19 +21,21 @@ internal sealed class HostOptions
         DefaultValueFactory = _ => DefaultHost,
     };
 
-    private readonly Option<int?> _port = new("--port")
-    {
-        HelpName = "PORT",
-        Description = "The port it listens on (default: what this host's port file says when the host is this one, "
-            + "then the service daqportmgr of /etc/services, then 30000).",
-        CustomParser = Values.Port,
-    };
+    private readonly Option<int?> _port = PortOption();
 
     public void AddTo(Command command)
     {
         command.Options.Add(_host);
         command.Options.Add(_port);
     }
+
+    public static Option<int?> PortOption() => new("--port")
+    {
+        HelpName = "PORT",
+        Description = "The port it listens on (default: what this host's port file says when the host is this one, "
+            + "then the service daqportmgr of /etc/services, then 30000).",
+        CustomParser = Values.Port,
+    };
 
     public string Host(ParseResult parsed) => parsed.GetRequiredValue(_host);
 
@@ -54,6 +57,10 @@ internal sealed class HostOptions
         catch (Exception e) when (e is SocketException or TimeoutException)
         {
             throw Failures.CannotConnect(host, port ?? PortTried(host, e), e);
+        }
+        catch (ArgumentException)
+        {
+            throw new Failure(ExitCode.Usage, $"'{Printable.Text(host)}' is no name and no address of a host");
         }
     }
 

@@ -39,14 +39,12 @@ internal static class ListCommand
         host.AddTo(command);
         command.Options.Add(json);
         s_manual.AddTo(command);
-        command.SetAction((parsed, stop) => RunAsync(
-            parsed.InvocationConfiguration.Output,
-            host.IsGiven(parsed) || parsed.GetRequiredValue(hosts).Length == 0
-                ? [host.Host(parsed), .. parsed.GetRequiredValue(hosts)]
-                : parsed.GetRequiredValue(hosts),
-            host.Port(parsed),
-            parsed.GetValue(json),
-            stop));
+        command.SetAction((parsed, stop) =>
+        {
+            string[] named = parsed.GetRequiredValue(hosts);
+            string[] all = host.IsGiven(parsed) || named.Length == 0 ? [host.Host(parsed), .. named] : named;
+            return RunAsync(parsed.InvocationConfiguration.Output, all, host.Port(parsed), parsed.GetValue(json), stop);
+        });
         return command;
     }
 
@@ -72,6 +70,8 @@ internal static class ListCommand
     {
         if (failed.Length == 0)
             return ExitCode.Done;
-        return hasAnswers ? ExitCode.SomeHostsFailed : failed[0].Failure!.ExitCode;
+        if (hasAnswers)
+            return ExitCode.SomeHostsFailed;
+        return failed is [var only] ? only.Failure!.ExitCode : ExitCode.CannotConnect;
     }
 }

@@ -1,18 +1,19 @@
 using PortManager.Cli.Errors;
+using PortManager.Protocol;
 
 namespace PortManager.Cli.Commands;
 
 /// <summary>A port that was taken for a service, and what becomes of it.</summary>
 internal sealed class NewPort
 {
-    private readonly TaskCompletionSource<PortLostEventArgs> _lost = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<Failure> _lost = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private NewPort(PortManagerClient client) => client.PortLost += (_, lost) => _lost.TrySetResult(lost);
+    private NewPort(PortManagerClient client) => client.PortLost += OnLost;
 
     public int Port { get; private init; }
 
     /// <summary>Completes when the port manager was away, and does not give the port back.</summary>
-    public Task<Failure> Lost => ToFailureAsync();
+    public Task<Failure> Lost => _lost.Task;
 
     public static async Task<NewPort> TakeAsync(PortManagerClient client, string service, CancellationToken stop)
     {
@@ -26,9 +27,9 @@ internal sealed class NewPort
         }
     }
 
-    private async Task<Failure> ToFailureAsync()
+    private void OnLost(object? sender, PortLostEventArgs lost)
     {
-        PortLostEventArgs lost = await _lost.Task;
-        return new Failure(ExitCode.NotFound, $"port {Port} is lost: {Protocol.Printable.Text(lost.Reason).TrimEnd('.')}");
+        string reason = Printable.Text(lost.Reason).TrimEnd('.');
+        _lost.TrySetResult(new Failure(ExitCode.NotFound, $"port {lost.Allocation.Port} is lost: {reason}"));
     }
 }

@@ -27,7 +27,8 @@ internal sealed class PoolOptions
     private readonly Option<int?> _count = new("--num-ports", "-n")
     {
         HelpName = "COUNT",
-        Description = $"Instead of --ports: how many ports to give out (default: {DefaultCount}, when only --port-base is given).",
+        Description = "Instead of --ports: how many ports to give out "
+            + $"(default: {DefaultCount}, when only --port-base is given).",
         CustomParser = result => Values.Number(result, ushort.MaxValue, "a number of ports, 1 to 65535"),
     };
 
@@ -52,7 +53,7 @@ internal sealed class PoolOptions
 
         int last = (first ?? DefaultBase) + (count ?? DefaultCount) - 1;
         if (last > ushort.MaxValue)
-            throw new Failure(ExitCode.Usage, $"--port-base and --num-ports end at {last}, and the last port is {ushort.MaxValue}");
+            throw new Failure(ExitCode.Usage, $"--port-base and --num-ports end at {last}; the last port is {ushort.MaxValue}");
         return PortRanges.Between(first ?? DefaultBase, last);
     }
 }

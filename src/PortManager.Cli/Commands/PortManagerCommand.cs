@@ -9,13 +9,18 @@ internal static class PortManagerCommand
 {
     private static readonly Manual s_manual = new("portmanager COMMAND [options]")
     {
-        Notes = ["'portmanager COMMAND --help' explains a command, with examples. The program is also DaqPortManager and lsservices, by those names."],
+        Notes =
+        [
+            "'portmanager COMMAND --help' explains a command, with examples. The program is also DaqPortManager and "
+                + "lsservices, by those names.",
+        ],
         ExitCodes = [.. ExitCode.Table.Select(row => row.Code)],
     };
 
     public static RootCommand Create()
     {
-        var root = new RootCommand("Give listen ports to the servers of this host, and find the services of any host by name and user.");
+        var root = new RootCommand(
+            "Give listen ports to the servers of this host, and find the services of any host by name and user.");
         root.Options.Clear();
         SuggestAction.AddTo(root);
         root.Subcommands.Add(ServeCommand.Create());

@@ -16,9 +16,10 @@ internal sealed class RunCommand
     {
         Notes =
         [
-            $"What stands behind -- is COMMAND's own. It finds the port in its environment as {Variable}, and in the place of each {Placeholder} in its arguments. It has "
-                + "the terminal, the input and the output of portmanager, and gets the signals HUP, INT, QUIT, USR1, USR2, TERM and WINCH that "
-                + "portmanager gets; those that come from the keys of the terminal reach it once. When it ends, the port is free.",
+            $"What stands behind -- is COMMAND's own. It finds the port in its environment as {Variable}, and in the place of "
+                + $"each {Placeholder} in its arguments. It has the terminal, the input and the output of portmanager, and gets "
+                + "the signals HUP, INT, QUIT, USR1, USR2, TERM and WINCH that portmanager gets; those that come from the keys "
+                + "of the terminal reach it once. When it ends, the port is free.",
             "When the port manager goes away and comes back, the port is claimed again. If it cannot be had again, a line on "
                 + "standard error says so, and COMMAND goes on.",
             "The exit code is that of COMMAND, and 128+N when signal N ended it. Those below are portmanager's own.",

@@ -34,8 +34,8 @@ internal static class ServeCommand
         {
             Notes =
             [
-                "SIGINT and SIGTERM end it, SIGHUP makes it open its log anew. A file that cannot be written is reported and gets a "
-                    + "place in the home folder instead.",
+                "SIGINT and SIGTERM end it, SIGHUP makes it open its log anew. A file that cannot be written is reported "
+                    + "and gets a place in the home folder instead.",
                 "The options of DaqPortManager may have one dash: -ports, -listen, -log, -usagefile, -portfile, -pidfile.",
             ],
             ExitCodes = ["0", "1", "2"],

@@ -13,30 +13,36 @@ internal sealed class ServeOptions
     private readonly Option<ListenAddress[]> _listen = new("--listen", "--listen-port", "-l")
     {
         HelpName = "[ADDRESS:]PORT",
-        Description = $"Listen here; may be repeated. Without an address: on every address, IPv4 and IPv6. Port 0: any free one "
-            + $"(default: {string.Join(", ", s_defaults.Listen)}).",
+        Description = "Listen here; may be repeated. Without an address: on every address, IPv4 and IPv6. Port 0: any "
+            + $"free one (default: {string.Join(", ", s_defaults.Listen)}).",
         CustomParser = ServeValues.Listen,
     };
 
     private readonly PoolOptions _pool = new();
     private readonly Option<string?> _log = FileOption("--log", "The log", s_defaults.LogFile);
-    private readonly Option<string?> _usageFile = FileOption("--usagefile", "The file that lists the ports in use", s_defaults.UsageFile);
-    private readonly Option<string?> _portFile = FileOption("--portfile", "The file that holds the port it listens on", s_defaults.PortFile);
-    private readonly Option<string?> _pidFile = FileOption("--pidfile", "The file that holds the process id", s_defaults.PidFile);
+
+    private readonly Option<string?> _usageFile =
+        FileOption("--usagefile", "The file that lists the ports in use", s_defaults.UsageFile);
+
+    private readonly Option<string?> _portFile =
+        FileOption("--portfile", "The file that holds the port it listens on", s_defaults.PortFile);
+
+    private readonly Option<string?> _pidFile =
+        FileOption("--pidfile", "The file that holds the process id", s_defaults.PidFile);
 
     private readonly Option<string?> _state = new("--state")
     {
         HelpName = "DIR",
-        Description = "The folder for what is the daemon's own (default: one for each listen port in /var/lib/portmanager, or in the "
-            + "user's state folder).",
+        Description = "The folder for what is the daemon's own (default: one for each listen port in "
+            + "/var/lib/portmanager, or in the user's state folder).",
         CustomParser = Values.FileName,
     };
 
     private readonly Option<DuplicatePolicy?> _duplicates = new("--duplicates")
     {
         HelpName = "number|refuse",
-        Description = "What happens to a service that its user already advertises: it gets a number, NAME_1, or is refused "
-            + "(default: number).",
+        Description = "What happens to a service that its user already advertises: it gets a number, NAME_1, or is "
+            + "refused (default: number).",
         CustomParser = ServeValues.Duplicates,
     };
 

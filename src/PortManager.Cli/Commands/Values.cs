@@ -4,7 +4,9 @@ using PortManager.Protocol;
 
 namespace PortManager.Cli.Commands;
 
-/// <summary>Reads the values of options and arguments; what is wrong with one becomes a sentence that says what is expected.</summary>
+/// <summary>
+/// Reads the values of options and arguments; what is wrong with one becomes a sentence that says what is expected.
+/// </summary>
 internal static class Values
 {
     private const double MostSeconds = 86_400;
@@ -40,7 +42,8 @@ internal static class Values
     public static TimeSpan? Seconds(ArgumentResult result) =>
         Read(result, (string text, out TimeSpan? value) =>
         {
-            bool isNumber = double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds);
+            const NumberStyles Plain = NumberStyles.AllowDecimalPoint;
+            bool isNumber = double.TryParse(text, Plain, CultureInfo.InvariantCulture, out double seconds);
             bool isFine = isNumber && seconds is >= 0 and <= MostSeconds;
             value = isFine ? TimeSpan.FromSeconds(seconds) : null;
             return isFine;

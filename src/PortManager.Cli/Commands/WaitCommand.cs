@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Diagnostics;
 using PortManager.Cli.Errors;
 using PortManager.Cli.Help;
 using PortManager.Cli.Output;
@@ -13,7 +12,11 @@ internal sealed class WaitCommand
 {
     private static readonly Manual s_manual = new("portmanager wait [options] SERVICE")
     {
-        Notes = ["Prints the host and the port, separated by a space. If several are there, the first one that the port manager lists counts."],
+        Notes =
+        [
+            "Prints the host and the port, separated by a space. If several are there, the first one that the port manager "
+                + "lists counts.",
+        ],
         Examples =
         [
             "portmanager wait --timeout 30 ORDERER",
@@ -60,11 +63,8 @@ internal sealed class WaitCommand
         try
         {
             await using PortManagerClient client = await _host.ConnectAsync(parsed, signals.Token);
-            PortRow row = PortRow.From(client.Host, await WaitAsync(client, parsed, signals.Token));
-            if (parsed.GetValue(_json))
-                Json.Write(parsed.InvocationConfiguration.Output, row);
-            else
-                await parsed.InvocationConfiguration.Output.WriteLineAsync($"{row.Host} {row.Port}");
+            PortAllocation found = await WaitAsync(client, parsed, signals.Token) ?? throw NotThere(client, parsed);
+            Write(parsed.InvocationConfiguration.Output, PortRow.From(client.Host, found), parsed.GetValue(_json));
             return ExitCode.Done;
         }
         catch (OperationCanceledException)
@@ -73,20 +73,44 @@ internal sealed class WaitCommand
         }
     }
 
-    private async Task<PortAllocation> WaitAsync(PortManagerClient client, ParseResult parsed, CancellationToken stop)
+    /// <summary>The service, or null when it was not there in time.</summary>
+    private async Task<PortAllocation?> WaitAsync(PortManagerClient client, ParseResult parsed, CancellationToken stop)
     {
         string service = parsed.GetRequiredValue(_service);
+        string? user = parsed.GetValue(_user);
         TimeSpan? timeout = parsed.GetValue(_timeout);
-        var time = Stopwatch.StartNew();
+        if (timeout == TimeSpan.Zero)
+        {
+            IReadOnlyList<PortAllocation> now = await client.FindAsync(service, user: user, cancellationToken: stop);
+            return now.Count > 0 ? now[0] : null;
+        }
+
+        // Not the library's own time-out: it looks the same as that of a port manager that does not answer.
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        patience.CancelAfter(timeout ?? Timeout.InfiniteTimeSpan);
         try
         {
-            return await client.WaitForAsync(service, parsed.GetValue(_user), timeout, stop);
+            return await client.WaitForAsync(service, user, cancellationToken: patience.Token);
         }
-        // A port manager that does not answer is a time-out too.
-        catch (TimeoutException) when (time.Elapsed >= timeout)
+        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
-            string within = timeout == TimeSpan.Zero ? "" : $" within {timeout.Value.TotalSeconds} s";
-            throw new Failure(ExitCode.NotFound, $"{Printable.Text(service)} is not advertised on {client.Host}{within}");
+            return null;
         }
+    }
+
+    private Failure NotThere(PortManagerClient client, ParseResult parsed)
+    {
+        TimeSpan timeout = parsed.GetValue(_timeout) ?? TimeSpan.Zero;
+        string within = timeout == TimeSpan.Zero ? "" : $" within {timeout.TotalSeconds} s";
+        string service = Printable.Text(parsed.GetRequiredValue(_service));
+        return new Failure(ExitCode.NotFound, $"{service} is not advertised on {client.Host}{within}");
+    }
+
+    private static void Write(TextWriter output, PortRow row, bool json)
+    {
+        if (json)
+            Json.Write(output, row);
+        else
+            output.WriteLine($"{row.Host} {row.Port}");
     }
 }

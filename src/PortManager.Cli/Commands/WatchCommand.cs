@@ -13,8 +13,9 @@ internal sealed class WatchCommand
     {
         Notes =
         [
-            "Prints '+ port service user' for each service that is there and for each that comes, and '- port service user' for each that "
-                + "goes, at once, until SIGINT or SIGTERM comes or nobody reads the output any more. With --json each line is an object: "
+            "Prints '+ port service user' for each service that is there and for each that comes, and '- port service user' "
+                + "for each that goes, at once, until SIGINT or SIGTERM comes or nobody reads the output any more. With "
+                + "--json each line is an object: "
                 + """{"change": "added" or "removed", "host", "port", "service", "user"}.""",
             "When the port manager goes away, the watch goes on as soon as it is back, with what has changed meanwhile.",
         ],

@@ -14,14 +14,16 @@ internal static class Failures
         TimeoutException => new Failure(ExitCode.CannotConnect, $"{portManager} does not answer"),
         SocketException e => new Failure(ExitCode.CannotConnect, $"lost the connection to {portManager}: {Reason(e)}"),
         IOException => new Failure(ExitCode.CannotConnect, $"lost the connection to {portManager}"),
-        PortManagerClosedException => new Failure(ExitCode.CannotConnect, $"lost the connection to {portManager}: {Phrase(cause)}"),
+        PortManagerClosedException =>
+            new Failure(ExitCode.CannotConnect, $"lost the connection to {portManager}: {Phrase(cause)}"),
         PortManagerException => new Failure(ExitCode.Failed, $"did not understand {portManager}: {Phrase(cause)}"),
         _ => new Failure(ExitCode.Failed, $"an unexpected {cause.GetType().Name}; please report it"),
     };
 
     public static Failure CannotConnect(string host, int? port, Exception cause)
     {
-        string where = port is null ? $"the port manager on {host}" : $"{host} port {port}";
+        string shown = Printable.Text(host);
+        string where = port is null ? $"the port manager on {shown}" : $"{shown} port {port}";
         string reason = cause is SocketException e ? Reason(e) : "the host does not answer";
         return new Failure(ExitCode.CannotConnect, $"cannot connect to {where}: {reason}");
     }

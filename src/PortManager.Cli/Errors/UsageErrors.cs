@@ -32,7 +32,8 @@ internal static class UsageErrors
             return $"a command is missing: one of {string.Join(", ", command.Subcommands.Select(c => c.Name))}";
         return parsed.Errors[0] switch
         {
-            { SymbolResult: OptionResult { Tokens.Count: 0 } bare } => $"{bare.Option.Name} needs a value: {bare.Option.HelpName}",
+            { SymbolResult: OptionResult { Tokens.Count: 0 } bare } =>
+                $"{bare.Option.Name} needs a value: {bare.Option.HelpName}",
             { SymbolResult: ArgumentResult { Tokens.Count: 0 } missing } => $"{missing.Argument.Name} is missing",
             { Message: var message } => Phrase(message),
         };
@@ -56,7 +57,8 @@ internal static class UsageErrors
 
     private static string Unmatched(string token, Command command)
     {
-        string what = token.StartsWith('-') ? "unknown option" : command.Subcommands.Count > 0 ? "unknown command" : "unexpected argument";
+        string word = command.Subcommands.Count > 0 ? "unknown command" : "unexpected argument";
+        string what = token.StartsWith('-') ? "unknown option" : word;
         return $"{what} '{Printable.Text(token)}'";
     }
 }

@@ -65,14 +65,16 @@ internal static class GlobPattern
         }
     }
 
-    // (character | character - character)* ]     a bound may come after the other; the bracket may be missing
+    // (character | character - character)* ]     a bound may come after the other; the bracket may be missing, but no bound
     private static bool TakeSet(ref ReadOnlySpan<Rune> pattern, Rune character)
     {
         bool isMember = false;
         while (!pattern.IsEmpty && pattern[0].Value != ']')
         {
             Rune first = pattern[0];
-            bool isRange = pattern.Length > 2 && pattern[1].Value == '-';
+            bool isRange = pattern.Length > 1 && pattern[1].Value == '-';
+            if (isRange && pattern.Length == 2)
+                return false;
             Rune last = isRange ? pattern[2] : first;
             isMember |= character >= Min(first, last) && character <= Max(first, last);
             pattern = pattern[(isRange ? 3 : 1)..];

@@ -11,7 +11,7 @@ internal static class LsServicesCommand
 {
     private const string AnyUser = "*";
 
-    private static readonly Manual s_manual = new("lsservices [HOST [USER-PATTERN]]")
+    private static readonly Manual s_manual = new("lsservices [options] [HOST [USER-PATTERN]]")
     {
         Notes = ["The same as 'portmanager list', which has more options, but for the pattern."],
         Examples = ["lsservices", "lsservices daq1 'fo*'"],
@@ -31,22 +31,26 @@ internal static class LsServicesCommand
                 + "\\ takes the next character as it is (default: *).",
             DefaultValueFactory = _ => AnyUser,
         };
+        Option<int?> port = HostOptions.PortOption();
         var root = new RootCommand("List the services that a host advertises, with their ports and users.");
         // An address in brackets would be taken for a directive.
         root.Directives.Clear();
         root.Options.Clear();
         root.Arguments.Add(host);
         root.Arguments.Add(pattern);
+        root.Options.Add(port);
         s_manual.AddTo(root);
         root.Options.Add(ShowVersion.Option());
-        root.SetAction((parsed, stop) => RunAsync(
-            parsed.InvocationConfiguration.Output, parsed.GetRequiredValue(host), parsed.GetRequiredValue(pattern), stop));
+        root.SetAction(async (parsed, stop) =>
+        {
+            HostListing listing = await HostListing.AskAsync(parsed.GetRequiredValue(host), parsed.GetValue(port), stop);
+            return Show(parsed.InvocationConfiguration.Output, listing, parsed.GetRequiredValue(pattern));
+        });
         return root;
     }
 
-    private static async Task<int> RunAsync(TextWriter output, string host, string pattern, CancellationToken stop)
+    private static int Show(TextWriter output, HostListing listing, string pattern)
     {
-        HostListing listing = await HostListing.AskAsync(host, null, stop);
         if (listing.Failure is { } failure)
             throw failure;
         PortTable.Write(output, listing.Ports.Where(row => GlobPattern.Matches(pattern, row.User)));

@@ -18,7 +18,8 @@ internal static class TextWidth
 
     private static int Of(Rune rune)
     {
-        if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark or UnicodeCategory.Format)
+        UnicodeCategory category = Rune.GetUnicodeCategory(rune);
+        if (category is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark or UnicodeCategory.Format)
             return 0;
         return s_wide.Any(block => rune.Value >= block.First && rune.Value <= block.Last) ? 2 : 1;
     }

@@ -5,7 +5,9 @@ using PortManager.Cli.Signals;
 
 namespace PortManager.Cli.Processes;
 
-/// <summary>Runs a command in the place of this process: with its input, output and terminal, its signals and its exit code.</summary>
+/// <summary>
+/// Runs a command in the place of this process: with its input, output and terminal, its signals and its exit code.
+/// </summary>
 // Sockets of this process are close-on-exec, so that the command does not keep a connection open.
 internal static class ChildProcess
 {
@@ -39,7 +41,9 @@ internal static class ChildProcess
         catch (Win32Exception e)
         {
             // A script can be there while its interpreter is not.
-            throw e.NativeErrorCode == Errno.NoSuchFile ? CommandFinder.NotFound(start.FileName) : CommandFinder.NotExecutable(start.FileName);
+            throw e.NativeErrorCode == Errno.NoSuchFile
+                ? CommandFinder.NotFound(start.FileName)
+                : CommandFinder.NotExecutable(start.FileName);
         }
         finally
         {

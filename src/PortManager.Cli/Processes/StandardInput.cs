@@ -25,7 +25,7 @@ internal static class StandardInput
 
     private static void ReadToEnd(TaskCompletionSource ended)
     {
-        // A job in the background that reads from its terminal would be stopped; so it gets an error, and the terminal does not count.
+        // A job in the background that reads from its terminal would be stopped. So it gets an error, and goes on without.
         _ = LibC.Signal(SignalNumber.BackgroundRead, LibC.Ignore);
         Span<byte> ignored = stackalloc byte[256];
         nint count;

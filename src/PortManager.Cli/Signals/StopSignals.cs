@@ -6,6 +6,7 @@ namespace PortManager.Cli.Signals;
 /// <summary>SIGINT and SIGTERM, for verbs that have to clean up or whose normal end they are.</summary>
 internal sealed class StopSignals : IDisposable
 {
+    // Never disposed of: a signal may still be on its way when nobody waits for it any more.
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _came = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<PosixSignalRegistration> _registrations = [];
@@ -28,11 +29,7 @@ internal sealed class StopSignals : IDisposable
     /// <summary>The exit code for a verb that the signal kept from its work.</summary>
     public int ExitCodeOfSignal => ExitCode.OfSignals + _signal;
 
-    public void Dispose()
-    {
-        _registrations.ForEach(r => r.Dispose());
-        _stop.Dispose();
-    }
+    public void Dispose() => _registrations.ForEach(r => r.Dispose());
 
     private void Stop(PosixSignalContext context)
     {

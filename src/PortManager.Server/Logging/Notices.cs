@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using PortManager.Server.Files;
 
 namespace PortManager.Server.Logging;
 
@@ -32,9 +33,9 @@ internal sealed class Notices : IDisposable
             foreach (LogLine line in lines)
                 (line.Level == LogLevel.Information ? Console.Out : Console.Error).WriteLine(line.Message);
         }
-        catch (IOException)
+        catch (Exception e) when (FileProblem.Is(e))
         {
-            // Nobody is at the terminal; the log has the warnings.
+            // Nobody is at the terminal, or there is none; the log has the warnings.
         }
     }
 }

@@ -28,7 +28,8 @@ public sealed class CompletionTests
             """;
         await using RunningProgram bash = RunningProgram.Start("/bin/bash", ["-c", Script, "bash", line, link.Folder]);
 
-        Assert.Equal(new ProgramResult(0, $"{candidates}\ncomplete -o default -F _portmanager portmanager\n", ""), await bash.ResultAsync());
+        string output = $"{candidates}\ncomplete -o default -F _portmanager portmanager\n";
+        Assert.Equal(new ProgramResult(0, output, ""), await bash.ResultAsync());
     }
 
     [Theory]

@@ -7,7 +7,8 @@ namespace PortManager.EndToEnd.Cli;
 internal static class DaemonExtensions
 {
     /// <summary>Runs a verb to its end.</summary>
-    public static Task<ProgramResult> RunAsync(this Daemon daemon, params string[] args) => PortManagerProgram.RunAsync(daemon.At(args));
+    public static Task<ProgramResult> RunAsync(this Daemon daemon, params string[] args) =>
+        PortManagerProgram.RunAsync(daemon.At(args));
 
     /// <summary>Starts a verb.</summary>
     public static RunningProgram Start(this Daemon daemon, params string[] args) => PortManagerProgram.Start(daemon.At(args));

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using PortManager.EndToEnd.Support;
 
 namespace PortManager.EndToEnd.Cli;
@@ -34,11 +33,15 @@ public sealed class FindTests : IAsyncLifetime
 
     [Fact]
     public async Task A_service_is_matched_exactly() =>
-        Assert.Equal($"{_ring}\tRing Master\tfox\n{_other}\tRing Master\towl\n", (await _daemon.RunAsync("find", "--service", "Ring Master")).Output);
+        Assert.Equal(
+            $"{_ring}\tRing Master\tfox\n{_other}\tRing Master\towl\n",
+            (await _daemon.RunAsync("find", "--service", "Ring Master")).Output);
 
     [Fact]
     public async Task All_criteria_have_to_match() =>
-        Assert.Equal($"{_second}\tRing Master_1\tfox\n", (await _daemon.RunAsync("find", "--beginswith", "Ring Master_", "--user", "fox")).Output);
+        Assert.Equal(
+            $"{_second}\tRing Master_1\tfox\n",
+            (await _daemon.RunAsync("find", "--beginswith", "Ring Master_", "--user", "fox")).Output);
 
     [Fact]
     public async Task An_empty_prefix_matches_everything() =>
@@ -50,14 +53,15 @@ public sealed class FindTests : IAsyncLifetime
 
     [Fact]
     public async Task Nothing_found_is_a_document_all_the_same() =>
-        Assert.Equal(new ProgramResult(1, "{\"ports\":[],\"errors\":[]}\n", ""), await _daemon.RunAsync("find", "--service", "nobody", "--json"));
+        Assert.Equal(
+            new ProgramResult(1, "{\"ports\":[],\"errors\":[]}\n", ""),
+            await _daemon.RunAsync("find", "--service", "nobody", "--json"));
 
     [Fact]
     public async Task Json_is_one_document()
     {
         ProgramResult result = await _daemon.RunAsync("find", "--user", "owl", "--json");
 
-        JsonElement row = Assert.Single(JsonDocument.Parse(result.Output).RootElement.GetProperty("ports").EnumerateArray());
-        Assert.Equal((_other, "Ring Master", "owl"), (row.GetProperty("port").GetInt32(), row.GetProperty("service").GetString(), row.GetProperty("user").GetString()));
+        Assert.Equal([new JsonRow("127.0.0.1", _other, "Ring Master", "owl")], JsonRow.AllOf(result.Output));
     }
 }

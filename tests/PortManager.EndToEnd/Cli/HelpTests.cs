@@ -14,7 +14,8 @@ public sealed class HelpTests
         Assert.Equal(0, result.ExitCode);
         Assert.Empty(result.Errors);
         Assert.All(Verbs, verb => Assert.Contains($"\n  {verb.Data} ", result.Output, StringComparison.Ordinal));
-        Assert.All(["0 ", "1 ", "2 ", "3 ", "4 ", "5 ", "126 ", "127 ", "128+N "], code => Assert.Contains($"\n  {code}", result.Output, StringComparison.Ordinal));
+        string[] codes = ["0", "1", "2", "3", "4", "5", "126", "127", "128+N"];
+        Assert.All(codes, code => Assert.Contains($"\n  {code} ", result.Output, StringComparison.Ordinal));
     }
 
     [Theory]

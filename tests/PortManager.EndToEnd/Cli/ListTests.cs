@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using PortManager.EndToEnd.Support;
 
@@ -7,8 +6,6 @@ namespace PortManager.EndToEnd.Cli;
 public sealed class ListTests : IAsyncLifetime
 {
     private Daemon _daemon = null!;
-
-    private string PortOption => _daemon.Port.ToString(CultureInfo.InvariantCulture);
 
     public async ValueTask InitializeAsync() => _daemon = await Daemon.StartAsync();
 
@@ -23,7 +20,8 @@ public sealed class ListTests : IAsyncLifetime
 
         ProgramResult result = await _daemon.RunAsync("list");
 
-        Assert.Equal(new ProgramResult(0, $"SERVICE     PORT   USER\nORDERER     {orderer}  ant\nRingMaster  {ring}  fox\n", ""), result);
+        string table = $"SERVICE     PORT   USER\nORDERER     {orderer}  ant\nRingMaster  {ring}  fox\n";
+        Assert.Equal(new ProgramResult(0, table, ""), result);
     }
 
     [Fact]
@@ -38,8 +36,15 @@ public sealed class ListTests : IAsyncLifetime
         ProgramResult result = await _daemon.RunAsync("list");
 
         Assert.Equal(
-            $"SERVICE        PORT   USER\nabcdefgh       {plain}  a\n日本語         {wide}  b\ne\u0301te\u0301            {combining}  c\nEpics Display  {space}  d\n",
-            result.Output);
+            [
+                "SERVICE        PORT   USER",
+                $"abcdefgh       {plain}  a",
+                $"日本語         {wide}  b",
+                $"e\u0301te\u0301            {combining}  c",
+                $"Epics Display  {space}  d",
+                "",
+            ],
+            result.Output.Split('\n'));
     }
 
     [Fact]
@@ -52,9 +57,18 @@ public sealed class ListTests : IAsyncLifetime
         using LineClient client = LineClient.Connect(_daemon.Port);
         int port = client.Gimme("a", "u");
 
-        ProgramResult result = await PortManagerProgram.RunAsync("list", "--port", PortOption, "127.0.0.1", "localhost", "127.0.0.1");
+        ProgramResult result = await ListAsync("127.0.0.1", "localhost", "127.0.0.1");
 
-        Assert.Equal(new ProgramResult(0, $"SERVICE  PORT   USER  HOST\na        {port}  u     127.0.0.1\na        {port}  u     localhost\n", ""), result);
+        string table = $"SERVICE  PORT   USER  HOST\na        {port}  u     127.0.0.1\na        {port}  u     localhost\n";
+        Assert.Equal(new ProgramResult(0, table, ""), result);
+    }
+
+    [Fact]
+    public async Task A_host_may_also_be_given_as_an_option()
+    {
+        ProgramResult result = await ListAsync("127.0.0.1", "--host", "localhost");
+
+        Assert.Equal(new ProgramResult(0, "SERVICE  PORT  USER  HOST\n", ""), result);
     }
 
     [Fact]
@@ -63,17 +77,17 @@ public sealed class ListTests : IAsyncLifetime
         using LineClient client = LineClient.Connect(_daemon.Port);
         int port = client.Gimme("a", "u");
 
-        ProgramResult result = await PortManagerProgram.RunAsync("list", "--port", PortOption, "127.0.0.9", "127.0.0.1");
+        ProgramResult result = await ListAsync("127.0.0.9", "127.0.0.1");
 
         Assert.Equal(4, result.ExitCode);
         Assert.Equal($"SERVICE  PORT   USER  HOST\na        {port}  u     127.0.0.1\n", result.Output);
-        Assert.Equal($"portmanager: cannot connect to 127.0.0.9 port {PortOption}: connection refused\n", result.Errors);
+        Assert.Equal($"portmanager: cannot connect to 127.0.0.9 port {_daemon.Port}: connection refused\n", result.Errors);
     }
 
     [Fact]
     public async Task None_answers_and_nothing_is_listed()
     {
-        ProgramResult result = await PortManagerProgram.RunAsync("list", "--port", PortOption, "127.0.0.9", "127.0.0.8");
+        ProgramResult result = await ListAsync("127.0.0.9", "127.0.0.8");
 
         Assert.Equal(3, result.ExitCode);
         Assert.Empty(result.Output);
@@ -86,17 +100,17 @@ public sealed class ListTests : IAsyncLifetime
         using LineClient client = LineClient.Connect(_daemon.Port);
         int port = client.Gimme("{Epics \"Dïsplay\" 日本}", "{u v}");
 
-        ProgramResult result = await PortManagerProgram.RunAsync("list", "--json", "--port", PortOption, "127.0.0.1", "127.0.0.9");
+        ProgramResult result = await ListAsync("--json", "127.0.0.1", "127.0.0.9");
 
         Assert.Equal(4, result.ExitCode);
-        JsonElement document = JsonDocument.Parse(result.Output).RootElement;
-        JsonElement row = Assert.Single(document.GetProperty("ports").EnumerateArray());
-        Assert.Equal("127.0.0.1", row.GetProperty("host").GetString());
-        Assert.Equal(port, row.GetProperty("port").GetInt32());
-        Assert.Equal("Epics \"Dïsplay\" 日本", row.GetProperty("service").GetString());
-        Assert.Equal("u v", row.GetProperty("user").GetString());
-        JsonElement error = Assert.Single(document.GetProperty("errors").EnumerateArray());
+        Assert.Equal([new JsonRow("127.0.0.1", port, "Epics \"Dïsplay\" 日本", "u v")], JsonRow.AllOf(result.Output));
+        JsonElement errors = JsonDocument.Parse(result.Output).RootElement.GetProperty("errors");
+        JsonElement error = Assert.Single(errors.EnumerateArray());
         Assert.Equal("127.0.0.9", error.GetProperty("host").GetString());
-        Assert.Equal($"cannot connect to 127.0.0.9 port {PortOption}: connection refused", error.GetProperty("error").GetString());
+        string reason = $"cannot connect to 127.0.0.9 port {_daemon.Port}: connection refused";
+        Assert.Equal(reason, error.GetProperty("error").GetString());
     }
+
+    private Task<ProgramResult> ListAsync(params string[] args) =>
+        PortManagerProgram.RunAsync(["list", "--port", $"{_daemon.Port}", .. args]);
 }

@@ -5,7 +5,8 @@ namespace PortManager.EndToEnd.Cli;
 /// <summary>The program by the name lsservices.</summary>
 public sealed class LsServicesTests : IAsyncLifetime
 {
-    private static readonly string[] s_users = ["fox", "fog", "owl", "o-l", "a*b", "a[b", "a]", "a\\b", "{f", "日本", "日", "[]", "Fox", "f x"];
+    private static readonly string[] s_users =
+        ["fox", "fog", "owl", "o-l", "a*b", "a[b", "a]", "a\\b", "{f", "日本", "日", "[]", "Fox", "f x"];
 
     private readonly ProgramLink _link = new("lsservices");
     private Daemon _daemon = null!;
@@ -39,16 +40,18 @@ public sealed class LsServicesTests : IAsyncLifetime
             _client.Gimme("s", string.Concat(user.Select(c => char.IsAsciiLetter(c) || c > 127 ? $"{c}" : $"\\{c}")));
         string[] patterns =
         [
-            "*", "f*", "*o*", "fo?", "???", "fo[xg]", "fo[^x]", "fo[f-h]", "fo[h-f]", "[a-z]o[a-z]", "o[+-/]l", "a\\*b", "a\\[b", "a[[]b", "a[]",
-            "a\\", "a\\\\b", "[\\]b", "{f", "日?", "日*本", "[日]", "[一-龥]*", "", "fox", "F*", "fo[x", "fo[", "fo[g-", "fo[e-", "*[", "*]", "f x", "**x", "*?*?*?*",
+            "", "fox", "F*", "f x", "*", "f*", "*o*", "**x", "*?*?*?*", "fo?", "???", "日?", "日*本",
+            "fo[xg]", "fo[^x]", "fo[f-h]", "fo[h-f]", "[a-z]o[a-z]", "o[+-/]l", "[日]", "[一-龥]*", "a[[]b", "[\\]b",
+            "a\\*b", "a\\[b", "a\\\\b", "{f", "a[]", "a\\", "fo[x", "fo[", "fo[g-", "fo[e-", "*[", "*]",
         ];
 
         foreach (string pattern in patterns)
         {
             ProgramResult result = await RunAsync("127.0.0.1", pattern);
 
-            string[] selected = [.. result.Output.TrimEnd('\n').Split('\n').Skip(1).Select(line => line.Split("  ")[^1])];
-            Assert.Equal((pattern, string.Join('|', await SelectedByTclAsync(pattern))), (pattern, string.Join('|', selected.Order(StringComparer.Ordinal))));
+            IEnumerable<string> rows = result.Output.TrimEnd('\n').Split('\n').Skip(1);
+            string selected = string.Join('|', rows.Select(row => row.Split("  ")[^1]).Order(StringComparer.Ordinal));
+            Assert.Equal((pattern, await SelectedByTclAsync(pattern)), (pattern, selected));
         }
     }
 
@@ -62,9 +65,11 @@ public sealed class LsServicesTests : IAsyncLifetime
 
     [Fact]
     public async Task More_than_two_words_are_wrong() =>
-        Assert.Equal(new ProgramResult(2, "", "portmanager: unexpected argument 'c'; see lsservices --help\n"), await _link.RunAsync("a", "b", "c"));
+        Assert.Equal(
+            new ProgramResult(2, "", "portmanager: unexpected argument 'c'; see lsservices --help\n"),
+            await _link.RunAsync("a", "b", "c"));
 
-    private static async Task<IEnumerable<string>> SelectedByTclAsync(string pattern)
+    private static async Task<string> SelectedByTclAsync(string pattern)
     {
         const string Script = """
             fconfigure stdout -encoding utf-8 -translation lf
@@ -75,10 +80,12 @@ public sealed class LsServicesTests : IAsyncLifetime
         await File.WriteAllTextAsync(file, Script);
         try
         {
-            await using RunningProgram tclsh = RunningProgram.Start("/usr/bin/env", ["LC_ALL=C.UTF-8", "tclsh", file, pattern, .. s_users]);
+            string[] args = ["LC_ALL=C.UTF-8", "tclsh", file, pattern, .. s_users];
+            await using RunningProgram tclsh = RunningProgram.Start("/usr/bin/env", args);
             ProgramResult result = await tclsh.ResultAsync();
             Assert.Equal((0, ""), (result.ExitCode, result.Errors));
-            return result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal);
+            string[] users = result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+            return string.Join('|', users.Order(StringComparer.Ordinal));
         }
         finally
         {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using PortManager.EndToEnd.Support;
 
@@ -13,8 +12,8 @@ public sealed class PeerTests
         using var one = new Peer("127.0.0.4");
         using var other = new Peer("127.0.0.5", one.Port);
         var bothAreAsked = new Barrier(2);
-        Task Answer(Peer peer) => peer.AnswerAsync("OK 0\n", () => Task.Run(() => bothAreAsked.SignalAndWait(TestContext.Current.CancellationToken)));
-        Task answers = Task.WhenAll(Answer(one), Answer(other));
+        Task Meet() => Task.Run(() => bothAreAsked.SignalAndWait(TestContext.Current.CancellationToken));
+        Task answers = Task.WhenAll(one.AnswerAsync("OK 0\n", Meet), other.AnswerAsync("OK 0\n", Meet));
 
         ProgramResult result = await ListAsync(one, "127.0.0.4", "127.0.0.5");
 
@@ -28,7 +27,7 @@ public sealed class PeerTests
         using var peer = new Peer();
         Task answer = peer.AnswerAsync("OK 1\n30001 {a\u001b[2Jb} {c\u009bd}\n");
 
-        Assert.Equal("SERVICE  PORT   USER\na?[2Jb   30001  c?d\n", (await ListAsync(peer)).Output);
+        Assert.Equal("SERVICE  PORT   USER\na?[2Jb   30001  c?d\n", (await ListAsync(peer, peer.Address)).Output);
         await answer;
     }
 
@@ -38,7 +37,7 @@ public sealed class PeerTests
         using var peer = new Peer();
         Task answer = peer.AnswerAsync("OK 1\n30001 {a\u001b[2Jb} {c\u009bd}\n");
 
-        ProgramResult result = await ListAsync(peer, "--json");
+        ProgramResult result = await ListAsync(peer, peer.Address, "--json");
 
         Assert.DoesNotContain(result.Output.TrimEnd('\n'), char.IsControl);
         JsonElement row = JsonDocument.Parse(result.Output).RootElement.GetProperty("ports")[0];
@@ -72,10 +71,11 @@ public sealed class PeerTests
 
         Assert.Equal(exitCode, result.ExitCode);
         Assert.Empty(result.Output);
-        Assert.StartsWith($"portmanager: {complaint}", Assert.Single(result.Errors.TrimEnd('\n').Split('\n')), StringComparison.Ordinal);
+        string line = Assert.Single(result.Errors.TrimEnd('\n').Split('\n'));
+        Assert.StartsWith($"portmanager: {complaint}", line, StringComparison.Ordinal);
         await answer;
     }
 
     private static Task<ProgramResult> ListAsync(Peer peer, params string[] args) =>
-        PortManagerProgram.RunAsync(["list", "--port", peer.Port.ToString(CultureInfo.InvariantCulture), .. args.Length == 0 || args[0].StartsWith('-') ? [peer.Address] : Array.Empty<string>(), .. args]);
+        PortManagerProgram.RunAsync(["list", "--port", $"{peer.Port}", .. args]);
 }

@@ -33,7 +33,8 @@ public sealed class RunTests : IAsyncLifetime
     [Fact]
     public async Task The_service_is_advertised_while_it_runs_and_free_afterwards()
     {
-        await using RunningProgram run = _daemon.Start("run", "mine", "--user", "fox", "--", "sh", "-c", "echo $PORT; read line; echo $line");
+        await using RunningProgram run = _daemon.Start(
+            "run", "mine", "--user", "fox", "--", "sh", "-c", "echo $PORT; read line; echo $line");
         string port = await run.LineAsync();
         Assert.Equal($"{port}\tmine\tfox\n", await _daemon.FindAsync());
 
@@ -109,7 +110,8 @@ public sealed class RunTests : IAsyncLifetime
     [Fact]
     public async Task The_command_inherits_no_connection_and_no_ignored_signal()
     {
-        ProgramResult result = await _daemon.RunAsync("run", "mine", "--", "sh", "-c", "ls -l /proc/self/fd | grep -c socket:; grep SigIgn /proc/self/status");
+        const string Command = "ls -l /proc/self/fd | grep -c socket:; grep SigIgn /proc/self/status";
+        ProgramResult result = await _daemon.RunAsync("run", "mine", "--", "sh", "-c", Command);
 
         Assert.Equal(["0", "SigIgn:\t0000000000000000"], result.Output.TrimEnd('\n').Split('\n'));
     }
@@ -136,7 +138,8 @@ public sealed class RunTests : IAsyncLifetime
                 pass
             sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
             """;
-        const string Counter = "n=0; trap 'n=$((n+1)); echo INT' INT; echo ready; i=0; while [ $i -lt 20 ]; do sleep 0.02; i=$((i+1)); done; exit $n";
+        const string Counter = "n=0; trap 'n=$((n+1)); echo INT' INT; echo ready; "
+            + "i=0; while [ $i -lt 20 ]; do sleep 0.02; i=$((i+1)); done; exit $n";
         await using RunningProgram python = RunningProgram.Start(
             "python3", ["-c", Typist, PortManagerProgram.Exe, "run", "mine", "--port", $"{_daemon.Port}", "--", "sh", "-c", Counter]);
 

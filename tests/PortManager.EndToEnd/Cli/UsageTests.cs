@@ -4,6 +4,9 @@ namespace PortManager.EndToEnd.Cli;
 
 public sealed class UsageTests
 {
+    private const string Ranges = "ranges of ports from 1 to 65535 such as 30001-31000,32000-32100";
+    private const string Addresses = "PORT, ADDRESS:PORT or [ADDRESS]:PORT with a port up to 65535";
+
     [Theory]
     [InlineData("", "a command is missing: one of serve, list, find, get, run, wait, watch, completion; see portmanager --help")]
     [InlineData("lst", "unknown command 'lst'; see portmanager --help")]
@@ -23,14 +26,14 @@ public sealed class UsageTests
     [InlineData("serve --bogus", "unknown option '--bogus'; see portmanager serve --help")]
     [InlineData("serve extra", "unexpected argument 'extra'; see portmanager serve --help")]
     [InlineData("serve --log", "--log needs a value: FILE; see portmanager serve --help")]
-    [InlineData("serve -ports 5-x", "--ports expects ranges of ports from 1 to 65535 such as 30001-31000,32000-32100, not '5-x'; see portmanager serve --help")]
-    [InlineData("serve --ports 0-5", "--ports expects ranges of ports from 1 to 65535 such as 30001-31000,32000-32100, not '0-5'; see portmanager serve --help")]
-    [InlineData("serve -listen 65536", "--listen expects PORT, ADDRESS:PORT or [ADDRESS]:PORT with a port up to 65535, not '65536'; see portmanager serve --help")]
-    [InlineData("serve --listen localhost:1", "--listen expects PORT, ADDRESS:PORT or [ADDRESS]:PORT with a port up to 65535, not 'localhost:1'; see portmanager serve --help")]
+    [InlineData("serve -ports 5-x", $"--ports expects {Ranges}, not '5-x'; see portmanager serve --help")]
+    [InlineData("serve --ports 0-5", $"--ports expects {Ranges}, not '0-5'; see portmanager serve --help")]
+    [InlineData("serve -listen 65536", $"--listen expects {Addresses}, not '65536'; see portmanager serve --help")]
+    [InlineData("serve --listen localhost:1", $"--listen expects {Addresses}, not 'localhost:1'; see portmanager serve --help")]
     [InlineData("serve --listen 30000 --ports 30000", "the pool is empty: give a range of ports other than the one the daemon listens on")]
     [InlineData("serve -p 0", "--port-base expects a port, 1 to 65535, not '0'; see portmanager serve --help")]
     [InlineData("serve -n many", "--num-ports expects a number of ports, 1 to 65535, not 'many'; see portmanager serve --help")]
-    [InlineData("serve -p 65000 -n 1000", "--port-base and --num-ports end at 65999, and the last port is 65535")]
+    [InlineData("serve -p 65000 -n 1000", "--port-base and --num-ports end at 65999; the last port is 65535")]
     [InlineData("serve -p 5 --ports 5-6", "give either --ports, or --port-base and --num-ports")]
     [InlineData("serve --duplicates maybe", "--duplicates expects number or refuse, not 'maybe'; see portmanager serve --help")]
     public async Task A_wrong_command_line_is_exit_code_2_and_a_sentence_that_says_what_is_expected(string line, string sentence) =>
@@ -43,6 +46,15 @@ public sealed class UsageTests
         Assert.Equal(
             new ProgramResult(2, "", "portmanager: the name that SERVICE gives is empty; see portmanager get --help\n"),
             await PortManagerProgram.RunAsync("get", ""));
+
+    [Theory]
+    [InlineData("list", "")]
+    [InlineData("find", "--host", "")]
+    [InlineData("get", "a", "--host", "")]
+    public async Task An_empty_host_is_wrong(params string[] args) =>
+        Assert.Equal(
+            new ProgramResult(2, "", "portmanager: '' is no name and no address of a host\n"),
+            await PortManagerProgram.RunAsync(args));
 
     [Theory]
     [InlineData("list", "--port", "1", "127.0.0.1")]

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using PortManager.EndToEnd.Support;
 
 namespace PortManager.EndToEnd.Cli;
@@ -58,9 +57,9 @@ public sealed class WaitTests : IAsyncLifetime
         using LineClient client = LineClient.Connect(_daemon.Port);
         int port = client.Gimme("s", "fox");
 
-        JsonElement row = JsonDocument.Parse((await _daemon.RunAsync("wait", "s", "--json")).Output).RootElement;
+        ProgramResult result = await _daemon.RunAsync("wait", "s", "--json");
 
-        Assert.Equal(("127.0.0.1", port, "s", "fox"), (row.GetProperty("host").GetString(), row.GetProperty("port").GetInt32(), row.GetProperty("service").GetString(), row.GetProperty("user").GetString()));
+        Assert.Equal(new JsonRow("127.0.0.1", port, "s", "fox"), JsonRow.Parse(result.Output));
     }
 
     /// <summary>Starts it, and waits until it is connected: its signals are taken care of before that.</summary>

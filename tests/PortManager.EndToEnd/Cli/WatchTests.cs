@@ -73,19 +73,16 @@ public sealed class WatchTests : IAsyncLifetime
     {
         using LineClient client = LineClient.Connect(_daemon.Port);
         int port = client.Gimme("a", "u");
-        await using RunningProgram shell = RunningProgram.Start(
-            "/bin/bash", ["-c", "\"$0\" watch --port \"$1\" | head -n 1; echo ${PIPESTATUS[0]}", PortManagerProgram.Exe, $"{_daemon.Port}"]);
+        const string Commands = "\"$0\" watch --port \"$1\" | head -n 1; echo ${PIPESTATUS[0]}";
+        string[] args = ["-c", Commands, PortManagerProgram.Exe, $"{_daemon.Port}"];
+        await using RunningProgram shell = RunningProgram.Start("/bin/bash", args);
 
         Assert.Equal(new ProgramResult(0, $"+ {port} a u\n0\n", ""), await shell.ResultAsync());
     }
 
     private static void AssertChange(string change, int port, string line)
     {
-        JsonElement json = JsonDocument.Parse(line).RootElement;
-        Assert.Equal(change, json.GetProperty("change").GetString());
-        Assert.Equal("127.0.0.1", json.GetProperty("host").GetString());
-        Assert.Equal(port, json.GetProperty("port").GetInt32());
-        Assert.Equal("Ring Master", json.GetProperty("service").GetString());
-        Assert.Equal("fox", json.GetProperty("user").GetString());
+        Assert.Equal(change, JsonDocument.Parse(line).RootElement.GetProperty("change").GetString());
+        Assert.Equal(new JsonRow("127.0.0.1", port, "Ring Master", "fox"), JsonRow.Parse(line));
     }
 }

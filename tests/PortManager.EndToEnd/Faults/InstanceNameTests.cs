@@ -91,6 +91,32 @@ public sealed class InstanceNameTests : IAsyncLifetime
         }
     }
 
+    [Theory]
+    [InlineData("GIMME Ring u", true)]
+    [InlineData("GIMME Ring u", false)]
+    [InlineData("CLAIM PORT Ring u", true)]
+    [InlineData("CLAIM PORT Ring u", false)]
+    public async Task So_has_one_whose_request_the_daemon_reads_before_it_notices_the_crash(string request, bool reset)
+    {
+        LineClient crashed = LineClient.Connect(_daemon.Port);
+        int port = crashed.Gimme("Ring");
+        using LineClient back = LineClient.Connect(_daemon.Port);
+        Assert.Single(back.List());
+
+        // What happens while the daemon stands still it finds in the order in which it happened.
+        _daemon.Signal("STOP");
+        await Eventually.Holds("the daemon stands still", () => ProcessFigures.IsStopped(_daemon.Id));
+        back.Send(request.Replace("PORT", $"{port}", StringComparison.Ordinal) + "\nLIST\n");
+        if (reset)
+            crashed.Reset();
+        else
+            crashed.Dispose();
+        _daemon.Signal("CONT");
+
+        string given = back.ReadLine()[3..];
+        Assert.Equal(["OK 1", $"{given} Ring u"], [back.ReadLine(), back.ReadLine()]);
+    }
+
     [Fact]
     public async Task With_refuse_the_second_is_refused_and_keeps_its_connection()
     {

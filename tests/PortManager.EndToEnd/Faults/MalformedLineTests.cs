@@ -73,6 +73,20 @@ public sealed class MalformedLineTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Its_sender_can_read_the_refusal_though_he_goes_on_sending()
+    {
+        using LineClient client = LineClient.Connect(_daemon.Port);
+        client.Send("HELLO\n");
+        await Eventually.Holds("the refusal is there", () => client.Socket.Available > 0);
+
+        // A daemon that has closed the connection by now answers this with a reset.
+        for (int i = 0; i < 100; i++)
+            client.Send(new byte[1000]);
+
+        Assert.Equal("FAIL {Invalid request HELLO}\n", client.ReadToEnd());
+    }
+
+    [Fact]
     public async Task It_is_logged_as_one_line_without_its_control_characters()
     {
         using (LineClient client = LineClient.Connect(_daemon.Port))

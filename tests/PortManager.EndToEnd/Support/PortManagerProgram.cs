@@ -1,6 +1,8 @@
 namespace PortManager.EndToEnd.Support;
 
-/// <summary>The executable under test: the native one where PORTMANAGER_EXE names it, else the one that was built with the tests.</summary>
+/// <summary>
+/// The executable under test: the native one where PORTMANAGER_EXE names it, else the one that was built with the tests.
+/// </summary>
 internal static class PortManagerProgram
 {
     private const string Variable = "PORTMANAGER_EXE";

@@ -24,6 +24,11 @@ internal static class ProcessFigures
         return process.TotalProcessorTime;
     }
 
+    /// <summary>Whether SIGSTOP has come to each of its threads.</summary>
+    public static bool IsStopped(int processId) =>
+        Directory.GetDirectories($"/proc/{processId}/task").All(task =>
+            File.ReadLines($"{task}/status").Any(l => l.StartsWith("State:\tT", StringComparison.Ordinal)));
+
     private static long Status(int processId, string name)
     {
         string line = File.ReadLines($"/proc/{processId}/status").Single(l => l.StartsWith(name, StringComparison.Ordinal));
