@@ -30,7 +30,8 @@ format:
 	dotnet format
 
 publish:
-	dotnet publish src/PortManager.Cli -c Release -r $(RID) -o $(OUT) --nologo
+	dotnet restore src/PortManager.Cli -v quiet
+	dotnet publish src/PortManager.Cli -c Release -r $(RID) -o $(OUT) --nologo --no-restore
 
 bench:
 	@$(MAKE) --no-print-directory publish OUT=out/bench >/dev/null

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using PortManager.Server.Files;
 using PortManager.Server.Hosting;
 using PortManager.Server.Listening;
+using PortManager.Server.Native;
 
 namespace PortManager.Server;
 
@@ -19,6 +20,7 @@ public static class PortManagerServer
     public static async Task<int> RunAsync(PortManagerServerOptions options, CancellationToken stop = default)
     {
         KestrelHost.ServeOnOneThread();
+        StandardStreams.ReplaceMissing();
         IReadOnlyList<Socket> listeners;
         try
         {

@@ -20,6 +20,9 @@ internal sealed class Daemon : IAsyncDisposable
     /// <summary>Descriptors for all that is no connection: the runtime, listeners, files, probes, and those being refused.</summary>
     private const int DescriptorsInReserve = 64;
 
+    /// <summary>What a build that is not native needs on top: two for each assembly, some 120 in all.</summary>
+    private const int DescriptorsForAssemblies = 128;
+
     // Together well below the second in which the daemon ends.
     private static readonly TimeSpan s_stopTimeout = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan s_lastWordsTimeout = TimeSpan.FromMilliseconds(100);
@@ -50,12 +53,17 @@ internal sealed class Daemon : IAsyncDisposable
         _usageFile = new UsageFile(options.UsageFile, _registry, _notices);
         _portFile = new PublishedFile("port file", options.PortFile, _notices);
         _pidFile = new PublishedFile("pid file", options.PidFile, _notices);
-        var table = new ConnectionTable(Math.Max(1, Descriptors.RaiseLimit() - DescriptorsInReserve));
+        var table = new ConnectionTable(Math.Max(1, Descriptors.RaiseLimit() - Reserve));
         _host = KestrelHost.Build(listeners, _registry, table, _logFile);
         _log = _host.Services.GetRequiredService<ILogger<Daemon>>();
         _notices.Log = _log;
         EventLog.Attach(_registry, pool, _log);
     }
+
+    // A native program is not given a list of assemblies; RuntimeFeature gives the same answer for both.
+    private static int Reserve => AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") is null
+        ? DescriptorsInReserve
+        : DescriptorsInReserve + DescriptorsForAssemblies;
 
     public static Daemon Create(PortManagerServerOptions options, IReadOnlyList<Socket> listeners, int port)
     {

@@ -10,17 +10,26 @@ public sealed class DescriptorLimitTests : IAsyncLifetime
     private const int Limit = 256;
     private const int Connections = 600;
 
-    private Daemon _daemon = null!;
+    // A build that is not native needs most of the descriptors for its assemblies.
+    private const int Holders = 40;
 
-    public async ValueTask InitializeAsync() => _daemon = await Daemon.StartAsync(ports: 400, shell: $"ulimit -n {Limit}");
+    private Daemon _daemon = null!;
+    private int _descriptors;
+
+    public async ValueTask InitializeAsync()
+    {
+        _daemon = await Daemon.StartAsync(ports: 300, shell: $"ulimit -n {Limit}");
+        using LineClient client = LineClient.Connect(_daemon.Port);
+        client.Gimme("s");
+        _descriptors = ProcessFigures.Descriptors(_daemon.Id);
+    }
 
     public ValueTask DisposeAsync() => _daemon.DisposeAsync();
 
     [Fact]
     public async Task Holders_keep_their_ports_however_many_connect_and_nothing_spins_or_leaks()
     {
-        const int Holders = 100;
-        LineClient[] holders = Hold(Holders);
+        LineClient[] holders = Hold();
         LineClient[] idle = [.. Enumerable.Range(0, Connections).Select(_ => LineClient.Connect(_daemon.Port))];
 
         using (LineClient observer = LineClient.Connect(_daemon.Port))
@@ -38,7 +47,7 @@ public sealed class DescriptorLimitTests : IAsyncLifetime
     {
         LineClient[] clients = [.. Enumerable.Range(0, Connections).Select(_ => LineClient.Connect(_daemon.Port))];
         LineClient[] holders = [.. clients.Where(IsGivenAPort)];
-        Assert.InRange(holders.Length, 100, Limit);
+        Assert.InRange(holders.Length, Holders, Limit);
 
         using (LineClient refused = LineClient.Connect(_daemon.Port))
             Assert.False(IsGivenAPort(refused));
@@ -52,9 +61,9 @@ public sealed class DescriptorLimitTests : IAsyncLifetime
         await AssertRecovers(clients);
     }
 
-    private LineClient[] Hold(int count)
+    private LineClient[] Hold()
     {
-        LineClient[] holders = [.. Enumerable.Range(0, count).Select(_ => LineClient.Connect(_daemon.Port))];
+        LineClient[] holders = [.. Enumerable.Range(0, Holders).Select(_ => LineClient.Connect(_daemon.Port))];
         Assert.All(holders, h => h.Gimme("s"));
         return holders;
     }
@@ -82,9 +91,9 @@ public sealed class DescriptorLimitTests : IAsyncLifetime
     private async Task AssertRecovers(LineClient[] clients)
     {
         Close(clients);
-        await Eventually.Holds("every descriptor is closed", () => ProcessFigures.Descriptors(_daemon.Id) < 100);
-        LineClient[] holders = Hold(150);
-        Assert.Equal(150, holders[0].List().Length);
+        await Eventually.Holds("every descriptor is closed", () => ProcessFigures.Descriptors(_daemon.Id) < _descriptors + (Holders / 2));
+        LineClient[] holders = Hold();
+        Assert.Equal(Holders, holders[0].List().Length);
         Close(holders);
     }
 
