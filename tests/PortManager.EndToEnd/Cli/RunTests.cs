@@ -113,7 +113,11 @@ public sealed class RunTests : IAsyncLifetime
         const string Command = "ls -l /proc/self/fd | grep -c socket:; grep SigIgn /proc/self/status";
         ProgramResult result = await _daemon.RunAsync("run", "mine", "--", "sh", "-c", Command);
 
-        Assert.Equal(["0", "SigIgn:\t0000000000000000"], result.Output.TrimEnd('\n').Split('\n'));
+        string[] lines = result.Output.TrimEnd('\n').Split('\n');
+        Assert.Equal("0", lines[0]);
+        // Those above 31 are the C library's own; make has it that they are ignored.
+        ulong ignored = Convert.ToUInt64(lines[1].Split('\t')[1], 16);
+        Assert.Equal(0ul, ignored & 0x7FFF_FFFF);
     }
 
     [Fact]
