@@ -25,13 +25,5 @@ internal sealed class AcceptedConnection(ConnectionContext context) : Holder
 
     public override bool HasLeft => Socket is not null && SocketState.PeerHasClosed(Socket);
 
-    /// <summary>Ends the connection at once: when this returns, its descriptor is free.</summary>
-    public void Close()
-    {
-        // Kestrel closes the socket of an aborted connection in its own time, and meanwhile accepts the next ones.
-        Context.Abort();
-        Socket?.Dispose();
-    }
-
     public void Touch() => LastActive = Environment.TickCount64;
 }
