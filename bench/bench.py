@@ -100,18 +100,19 @@ class Bench:
             return self.load(OUR_PORT, "list", 50, SECONDS) / floor
 
     def many_held(self):
+        """The rate at which 5,000 further ports are taken; before any churn, which leaves ports of the pool busy."""
         rates = []
         for held in (60, 50_000):
             with self.daemon(POOL_OF_63000), self.held(held, 50):
-                rates.append(self.load(OUR_PORT, "churn", 20, SECONDS))
+                rates.append(self.load(OUR_PORT, "many", 20, 0, 5000))
         return rates[1] / rates[0]
 
 
 ROWS = [
+    ("taking a port with 50,000 held, to with 60 held", Bench.many_held, "1.00"),
     ("LIST, 900 held, 20 connections, to the floor", Bench.listing, "0.70 (0.90)"),
     ("connect + GIMME + close, to the floor", Bench.churn, "0.85"),
     ("LIST, none held, 50 connections, to the floor", Bench.empty_listing, "0.50 (0.80)"),
-    ("taking a port with 50,000 held, to with 60 held", Bench.many_held, "1.00"),
 ]
 
 

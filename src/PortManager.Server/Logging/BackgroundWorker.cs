@@ -8,6 +8,8 @@ namespace PortManager.Server.Logging;
 /// </summary>
 internal sealed class BackgroundWorker : IDisposable
 {
+    private const int RestFactor = 9;
+
     private readonly Action _work;
     private readonly TimeSpan _interval;
     private readonly AutoResetEvent _wake = new(false);
@@ -16,7 +18,7 @@ internal sealed class BackgroundWorker : IDisposable
     private int _asked;
 
     /// <param name="name">The thread's name.</param>
-    /// <param name="interval">How long it rests after each time; longer where the work itself takes longer.</param>
+    /// <param name="interval">How long it rests after each time; longer where the work itself takes long.</param>
     /// <param name="work">The work; it handles its own errors.</param>
     public BackgroundWorker(string name, TimeSpan interval, Action work)
     {
@@ -61,8 +63,9 @@ internal sealed class BackgroundWorker : IDisposable
             long start = Stopwatch.GetTimestamp();
             if (Interlocked.Exchange(ref _asked, 0) == 1)
                 _work();
-            TimeSpan took = Stopwatch.GetElapsedTime(start);
-            _stop.WaitOne(took > _interval ? took : _interval);
+            // Long work, such as a long list for a slow disk, leaves most of the time to those who serve.
+            TimeSpan rest = RestFactor * Stopwatch.GetElapsedTime(start);
+            _stop.WaitOne(rest > _interval ? rest : _interval);
         }
     }
 }

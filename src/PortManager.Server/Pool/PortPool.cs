@@ -6,8 +6,9 @@ namespace PortManager.Server.Pool;
 /// </summary>
 internal sealed class PortPool
 {
-    /// <summary>How many busy ports are looked at again for one request: bounds what a request can cost.</summary>
+    // A look costs some microseconds, and all wait meanwhile.
     private const int MostRetries = 1024;
+    private const int MostRetriesForARequest = 64;
 
     private readonly PortRanges _ranges;
     private readonly IPortProbe _probe;
@@ -51,7 +52,7 @@ internal sealed class PortPool
         int port = TakeFree();
         if (port != 0 || _busy.Count == 0)
             return port;
-        RetryBusy();
+        RetryBusy(MostRetriesForARequest);
         return TakeFree();
     }
 
@@ -62,9 +63,11 @@ internal sealed class PortPool
     public void Return(int port) => _free.Append(port);
 
     /// <summary>Looks again at the ports that were busy, those first that were looked at longest ago.</summary>
-    public void RetryBusy()
+    public void RetryBusy() => RetryBusy(MostRetries);
+
+    private void RetryBusy(int most)
     {
-        for (int left = Math.Min(_busy.Count, MostRetries); left > 0; left--)
+        for (int left = Math.Min(_busy.Count, most); left > 0; left--)
         {
             int port = _busy.First;
             _busy.Remove(port);
