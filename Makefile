@@ -6,11 +6,12 @@ ROUNDS  ?= 5
 ARGS    ?=
 RID     := linux-$(shell uname -m | sed -e s/x86_64/x64/ -e s/aarch64/arm64/)
 
-.PHONY: help run build test format publish bench clean
+.PHONY: help run build test test-systemd format publish bench clean
 
 help:
 	@echo "make run               serve on port 30000 (ARGS=\"--listen 30500\" for other options)"
 	@echo "make test              install what the tests need, and run every test"
+	@echo "make test-systemd      run the shipped units under a real systemd --user (needs root)"
 	@echo "make format            put the code into the project's format"
 	@echo "make publish OUT=dir   the native executable"
 	@echo "make bench             the speed, as ratios to the least any server could cost"
@@ -25,6 +26,10 @@ build:
 test:
 	@tests/prepare
 	@tests/run $(RID)
+
+test-systemd:
+	@$(MAKE) --no-print-directory publish OUT=out/systemd >/dev/null
+	@tests/systemd/run out/systemd/portmanager
 
 format:
 	dotnet format

@@ -1,9 +1,9 @@
-using System.Net;
 using System.Net.Sockets;
 using PortManager.Server.Files;
 using PortManager.Server.Hosting;
 using PortManager.Server.Listening;
 using PortManager.Server.Native;
+using PortManager.Server.Systemd;
 
 namespace PortManager.Server;
 
@@ -21,24 +21,18 @@ public static class PortManagerServer
     {
         KestrelHost.ServeOnOneThread();
         StandardStreams.ReplaceMissing();
-        IReadOnlyList<Socket> listeners;
         try
         {
-            listeners = Listeners.Open(options.Listen);
-        }
-        catch (ListenException e)
-        {
-            return await FailAsync(e.Message);
-        }
-
-        try
-        {
-            int port = ((IPEndPoint)listeners[0].LocalEndPoint!).Port;
-            await using Daemon daemon = Daemon.Create(options, listeners, port);
+            Inheritance inherited = Inheritance.Take();
+            List<Socket> listeners = [.. inherited.Listeners.Count > 0 ? inherited.Listeners : Listeners.Open(options.Listen)];
+            listeners.ForEach(KeepAlive.Enable);
+            if (options.UnixPath is { } path)
+                listeners.Add(UnixListener.Open(path));
+            await using Daemon daemon = Daemon.Create(options, listeners, inherited);
             await daemon.ServeAsync(stop);
             return Served;
         }
-        catch (StateFolderInUseException e)
+        catch (Exception e) when (e is ListenException or StateFolderInUseException)
         {
             return await FailAsync(e.Message);
         }

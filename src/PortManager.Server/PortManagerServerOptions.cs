@@ -1,3 +1,4 @@
+using System.Net;
 using PortManager.Server.Listening;
 using PortManager.Server.Pool;
 
@@ -38,6 +39,24 @@ public sealed record PortManagerServerOptions
     /// <summary>What happens when a user advertises a service a second time. Default: it gets a number.</summary>
     public DuplicatePolicy Duplicates { get; init; } = DuplicatePolicy.Number;
 
+    /// <summary>
+    /// How long, after a start, a port on which nobody listens is kept for who had it before. Default: 30 s; zero to
+    /// 24 hours.
+    /// </summary>
+    public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>A Unix socket to listen on as well; null for none.</summary>
+    public string? UnixPath { get; init; }
+
+    /// <summary>What is done about users who claim to be others. Default: it is shown.</summary>
+    public IdentityMode Identity { get; init; } = IdentityMode.Warn;
+
+    /// <summary>Networks whose hosts count as this one, such as a bridge to its containers. Default: none.</summary>
+    public IReadOnlyList<IPNetwork> LocalNetworks { get; init; } = [];
+
+    /// <summary>How much one client, or all of them, may take.</summary>
+    public Limits Limits { get; init; } = new();
+
     /// <summary>What is wrong with these options, as a sentence that says what is expected; null when nothing is.</summary>
     public string? Problem()
     {
@@ -46,7 +65,9 @@ public sealed record PortManagerServerOptions
         int listening = Listen.Count == 1 ? Listen[0].Port : 0;
         if (Ports.Count == 0 || (Ports.Count == 1 && Ports.Contains(listening)))
             return "the pool is empty: give a range of ports other than the one the daemon listens on";
-        return null;
+        if (Grace < TimeSpan.Zero || Grace > TimeSpan.FromHours(24))
+            return "the time of grace is out of range: give 0 seconds to 24 hours";
+        return Limits.Problem();
     }
 }
 

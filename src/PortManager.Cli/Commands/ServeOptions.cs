@@ -46,6 +46,17 @@ internal sealed class ServeOptions
         CustomParser = ServeValues.Duplicates,
     };
 
+    private readonly Option<TimeSpan?> _grace = new("--grace")
+    {
+        HelpName = "SECONDS",
+        Description = "How long, after a start, a port on which nobody listens is kept for who had it before "
+            + $"(default: {s_defaults.Grace.TotalSeconds}).",
+        CustomParser = Values.Seconds,
+    };
+
+    private readonly IdentityOptions _identity = new();
+    private readonly LimitOptions _limits = new();
+
     public void AddTo(Command command)
     {
         command.Options.Add(_listen);
@@ -58,6 +69,9 @@ internal sealed class ServeOptions
         _duplicates.CompletionSources.Clear();
         _duplicates.CompletionSources.Add("number", "refuse");
         command.Options.Add(_duplicates);
+        command.Options.Add(_grace);
+        _identity.AddTo(command);
+        _limits.AddTo(command);
     }
 
     /// <exception cref="Failure">They do not go together.</exception>
@@ -73,7 +87,10 @@ internal sealed class ServeOptions
             PidFile = parsed.GetValue(_pidFile) ?? s_defaults.PidFile,
             StateFolder = parsed.GetValue(_state),
             Duplicates = parsed.GetValue(_duplicates) ?? s_defaults.Duplicates,
+            Grace = parsed.GetValue(_grace) ?? s_defaults.Grace,
+            Limits = _limits.Read(parsed),
         };
+        options = _identity.AddTo(options, parsed);
         return options.Problem() is { } problem ? throw new Failure(ExitCode.Usage, problem) : options;
     }
 

@@ -1,4 +1,5 @@
 using System.CommandLine.Parsing;
+using System.Net;
 using PortManager.Server;
 using PortManager.Server.Listening;
 using PortManager.Server.Pool;
@@ -24,6 +25,33 @@ internal static class ServeValues
 
     public static PortRanges? Ports(ArgumentResult result) =>
         Values.Read<PortRanges>(result, PortRanges.TryParse, "ranges of ports from 1 to 65535 such as 30001-31000,32000-32100");
+
+    public static IPNetwork[] Networks(ArgumentResult result)
+    {
+        var networks = new List<IPNetwork>();
+        foreach (Token token in result.Tokens)
+        {
+            if (IPNetwork.TryParse(token.Value, out IPNetwork network))
+                networks.Add(network);
+            else
+                Values.Refuse(result, "a network such as 172.17.0.0/16, with no bits set behind its prefix", token.Value);
+        }
+
+        return [.. networks];
+    }
+
+    public static IdentityMode? Identity(ArgumentResult result) =>
+        Values.Read(result, (string text, out IdentityMode? mode) =>
+        {
+            mode = text switch
+            {
+                "off" => IdentityMode.Off,
+                "warn" => IdentityMode.Warn,
+                "enforce" => IdentityMode.Enforce,
+                _ => null,
+            };
+            return mode is not null;
+        }, "off, warn or enforce");
 
     public static DuplicatePolicy? Duplicates(ArgumentResult result) =>
         Values.Read(result, (string text, out DuplicatePolicy? policy) =>

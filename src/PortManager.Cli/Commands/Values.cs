@@ -42,8 +42,10 @@ internal static class Values
     public static TimeSpan? Seconds(ArgumentResult result) =>
         Read(result, (string text, out TimeSpan? value) =>
         {
+            // 30s is the same as 30.
+            string plain = text.EndsWith('s') ? text[..^1] : text;
             const NumberStyles Plain = NumberStyles.AllowDecimalPoint;
-            bool isNumber = double.TryParse(text, Plain, CultureInfo.InvariantCulture, out double seconds);
+            bool isNumber = double.TryParse(plain, Plain, CultureInfo.InvariantCulture, out double seconds);
             bool isFine = isNumber && seconds is >= 0 and <= MostSeconds;
             value = isFine ? TimeSpan.FromSeconds(seconds) : null;
             return isFine;

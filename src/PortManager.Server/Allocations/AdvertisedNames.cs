@@ -20,18 +20,16 @@ internal sealed class AdvertisedNames
     {
         if (!_byName.ContainsKey((user, requested)))
             return requested;
-        if (!_instances.TryGetValue((user, requested), out Instances? instances))
-            _instances.Add((user, requested), instances = new Instances());
-        int number = instances.TakeNumber(n => _byName.ContainsKey((user, Numbered(requested, n))));
+        int number = InstancesOf(user, requested).TakeNumber(n => _byName.ContainsKey((user, Numbered(requested, n))));
         return Numbered(requested, number);
     }
 
-    /// <summary>Enters an allocation under the name that <see cref="Choose"/> gave.</summary>
+    /// <summary>Enters an allocation under the name that <see cref="Choose"/> gave, now or before a restart.</summary>
     public void Add(Allocation allocation)
     {
         _byName.Add((allocation.User, allocation.Service), allocation);
         if (allocation.IsNumbered)
-            _instances[(allocation.User, allocation.Requested)].Add(allocation);
+            InstancesOf(allocation.User, allocation.Requested).Add(allocation);
     }
 
     /// <summary>Takes an allocation's name away.</summary>
@@ -45,6 +43,9 @@ internal sealed class AdvertisedNames
         return _instances.TryGetValue((allocation.User, allocation.Service), out Instances? heirs) ? heirs.Oldest : null;
     }
 
+    /// <summary>Those that have to take over a plain name that nobody has.</summary>
+    public Allocation[] Heirs() => [.. _instances.Where(group => !_byName.ContainsKey(group.Key)).Select(group => group.Value.Oldest)];
+
     /// <summary>Gives an allocation the plain name that it asked for, which has just become free.</summary>
     public void Promote(Allocation allocation)
     {
@@ -56,6 +57,13 @@ internal sealed class AdvertisedNames
 
     private static string Numbered(string service, int number) =>
         string.Create(CultureInfo.InvariantCulture, $"{service}_{number}");
+
+    private Instances InstancesOf(string user, string requested)
+    {
+        if (!_instances.TryGetValue((user, requested), out Instances? instances))
+            _instances.Add((user, requested), instances = new Instances());
+        return instances;
+    }
 
     private void Forget(Allocation allocation)
     {

@@ -8,8 +8,11 @@ namespace PortManager.Server.Allocations;
 /// <param name="requested">The name that was asked for.</param>
 /// <param name="service">The name it is advertised under: the one asked for, or a numbered one.</param>
 /// <param name="user">The user as the request gave it.</param>
+/// <param name="since">When the port was taken.</param>
 /// <param name="holder">Whose it is.</param>
-internal sealed class Allocation(int port, string requested, string service, string user, Holder holder)
+/// <param name="requestPosition">Where in the holder's input the request for it began.</param>
+internal sealed class Allocation(
+    int port, string requested, string service, string user, DateTimeOffset since, Holder holder, long requestPosition)
 {
     private string _service = service;
     private byte[]? _row;
@@ -20,7 +23,12 @@ internal sealed class Allocation(int port, string requested, string service, str
 
     public string User => user;
 
-    public Holder Holder => holder;
+    public DateTimeOffset Since => since;
+
+    public Holder Holder { get; private set; } = holder;
+
+    /// <summary>Where in the holder's input the request for it began.</summary>
+    public long RequestPosition { get; private set; } = requestPosition;
 
     public string Service
     {
@@ -36,6 +44,13 @@ internal sealed class Allocation(int port, string requested, string service, str
 
     /// <summary>Its row of a listing, with the line end.</summary>
     public ReadOnlySpan<byte> Row => _row ??= Render();
+
+    /// <summary>Gives it to another holder, whose request is being carried out.</summary>
+    public void MoveTo(Holder other)
+    {
+        Holder = other;
+        RequestPosition = other.RequestPosition;
+    }
 
     private byte[] Render()
     {

@@ -5,10 +5,21 @@ internal abstract class Holder
 {
     private Dictionary<int, Allocation>? _held;
 
+    /// <summary>A number that no other holder has, since the state folder was new.</summary>
+    public abstract long Id { get; }
+
+    /// <summary>The user id of the holder's process, from the kernel; null where that does not tell.</summary>
+    public abstract long? Owner { get; }
+
+    /// <summary>Where in the holder's input the request begins that is being carried out, in bytes.</summary>
+    public abstract long RequestPosition { get; }
+
     /// <summary>Whether the peer is gone for good, although that has not been handled yet.</summary>
     public abstract bool HasLeft { get; }
 
-    public bool HoldsPorts => _held is { Count: > 0 };
+    public int Count => _held?.Count ?? 0;
+
+    public bool HoldsPorts => Count > 0;
 
     /// <summary>A copy, so that ports can be given back while one goes through it.</summary>
     public Allocation[] Held => _held is null ? [] : [.. _held.Values];

@@ -3,18 +3,26 @@ using PortManager.Server.Pool;
 namespace PortManager.Server.Allocations;
 
 /// <summary>
-/// Who holds which port under which name. Plain state: it knows no socket, no clock and no file, and is not safe for
-/// several threads; <see cref="SharedRegistry"/> owns it.
+/// Who holds which port under which name. Plain state: it knows no socket and no file, and is not safe for several
+/// threads; <see cref="SharedRegistry"/> owns it.
 /// </summary>
-internal sealed class Registry(PortPool pool, DuplicatePolicy duplicates)
+internal sealed class Registry(PortPool pool, DuplicatePolicy duplicates, Limits limits, TimeProvider time)
 {
     private readonly Dictionary<int, Allocation> _byPort = [];
     private readonly SortedSet<Allocation> _inOrder = new(ListingOrder.Instance);
     private readonly AdvertisedNames _names = new();
+    private readonly Dictionary<int, Reservation> _reserved = [];
+    private readonly PortQuota _quota = new(limits);
 
     public event Action<Change>? Changed;
 
+    /// <summary>A port is no longer kept for who had it before a restart.</summary>
+    public event Action<int>? GraceEnded;
+
     public int Count => _byPort.Count;
+
+    /// <summary>Ports that are kept for who had them before a restart.</summary>
+    public int Reserved => _reserved.Count;
 
     /// <summary>Every allocation, in the order of a listing.</summary>
     public IReadOnlyCollection<Allocation> InOrder => _inOrder;
@@ -22,7 +30,7 @@ internal sealed class Registry(PortPool pool, DuplicatePolicy duplicates)
     /// <summary>A port out of the pool for a service.</summary>
     public Outcome Allocate(Holder holder, string service, string user)
     {
-        if (RefuseName(holder, service, user) is { } refusal)
+        if ((_quota.Refuse(holder, user) ?? RefuseName(holder, service, user)) is { } refusal)
             return Outcome.Refused(refusal);
         int port = pool.Take();
         if (port == 0)
@@ -39,16 +47,23 @@ internal sealed class Registry(PortPool pool, DuplicatePolicy duplicates)
     {
         if (!pool.Contains(port))
             return Outcome.Refused($"port {port} is not in the pool");
+        if (RefuseClaim(holder, port, user) is { } notYours)
+            return Outcome.Refused(notYours);
         if (_byPort.TryGetValue(port, out Allocation? current))
         {
-            if (current.Holder == holder || !current.Holder.HasLeft)
-                return Outcome.Refused($"port {port} is in use by {current.Service} of {current.User}");
+            if (current.Holder is OrphanHolder && current.Requested == service && current.User == user)
+            {
+                Move(current, holder);
+                return port;
+            }
+
             Leave(current.Holder);
         }
 
-        if (RefuseName(holder, service, user) is { } refusal)
+        if ((_quota.Refuse(holder, user) ?? RefuseName(holder, service, user)) is { } refusal)
             return Outcome.Refused(refusal);
-        pool.Take(port);
+        if (!_reserved.Remove(port))
+            pool.Take(port);
         Add(holder, port, service, user);
         return port;
     }
@@ -71,6 +86,74 @@ internal sealed class Registry(PortPool pool, DuplicatePolicy duplicates)
             Remove(allocation);
     }
 
+    /// <summary>Enters what was allocated before a restart, under the name that it had.</summary>
+    public void Restore(Allocation allocation)
+    {
+        pool.Take(allocation.Port);
+        if (_names.TryFind(allocation.User, allocation.Service, out _))
+            allocation.Service = _names.Choose(allocation.User, allocation.Requested);
+        Enter(allocation);
+    }
+
+    /// <summary>Keeps a port that was allocated before a restart for its owner, until <see cref="EndGrace"/>.</summary>
+    public void Reserve(int port, Reservation reservation)
+    {
+        pool.Take(port);
+        _reserved.Add(port, reservation);
+    }
+
+    /// <summary>All that was is restored: plain names that nobody has any more go to the oldest instances.</summary>
+    public void EndRestore()
+    {
+        foreach (Allocation heir in _names.Heirs())
+            Promote(heir);
+    }
+
+    /// <summary>The time of grace is over: what has not been claimed is free.</summary>
+    public void EndGrace()
+    {
+        foreach (int port in _reserved.Keys)
+        {
+            pool.Return(port);
+            GraceEnded?.Invoke(port);
+        }
+
+        _reserved.Clear();
+    }
+
+    private string? RefuseClaim(Holder holder, int port, string user)
+    {
+        Reservation? keptFor = _reserved.TryGetValue(port, out Reservation reservation) ? reservation : null;
+        if (_byPort.TryGetValue(port, out Allocation? current))
+        {
+            if (current.Holder is OrphanHolder)
+                keptFor = new Reservation(current.User, current.Holder.Owner);
+            else if (current.Holder == holder || !current.Holder.HasLeft)
+                return $"port {port} is in use by {current.Service} of {current.User}";
+        }
+
+        return keptFor is { } kept && !kept.IsFor(user, holder.Owner)
+            ? $"port {port} is kept for {kept.User}, who had it before the restart"
+            : null;
+    }
+
+    private void Move(Allocation allocation, Holder holder)
+    {
+        allocation.Holder.Remove(allocation);
+        _quota.Count(allocation, -1);
+        allocation.MoveTo(holder);
+        _quota.Count(allocation, 1);
+        holder.Add(allocation);
+        Changed?.Invoke(new Change(ChangeKind.Moved, allocation, IsRename: false));
+    }
+
+    /// <summary>Frees the ports of orphans on which nobody listens any more.</summary>
+    public void FreeOrphans(Func<int, bool> isListenedOn)
+    {
+        foreach (Allocation orphan in _inOrder.Where(a => a.Holder is OrphanHolder && !isListenedOn(a.Port)).ToArray())
+            Leave(orphan.Holder);
+    }
+
     private string? RefuseName(Holder holder, string service, string user)
     {
         // A server that crashed and is back at once finds its old connection still on the books.
@@ -81,11 +164,14 @@ internal sealed class Registry(PortPool pool, DuplicatePolicy duplicates)
             : null;
     }
 
-    private void Add(Holder holder, int port, string service, string user)
+    private void Add(Holder holder, int port, string service, string user) =>
+        Enter(new Allocation(port, service, _names.Choose(user, service), user, time.GetUtcNow(), holder, holder.RequestPosition));
+
+    private void Enter(Allocation allocation)
     {
-        var allocation = new Allocation(port, service, _names.Choose(user, service), user, holder);
-        holder.Add(allocation);
-        _byPort.Add(port, allocation);
+        allocation.Holder.Add(allocation);
+        _quota.Count(allocation, 1);
+        _byPort.Add(allocation.Port, allocation);
         _names.Add(allocation);
         Show(allocation);
     }
@@ -94,10 +180,15 @@ internal sealed class Registry(PortPool pool, DuplicatePolicy duplicates)
     {
         Hide(allocation);
         allocation.Holder.Remove(allocation);
+        _quota.Count(allocation, -1);
         _byPort.Remove(allocation.Port);
         pool.Return(allocation.Port);
-        if (_names.Remove(allocation) is not { } heir)
-            return;
+        if (_names.Remove(allocation) is { } heir)
+            Promote(heir);
+    }
+
+    private void Promote(Allocation heir)
+    {
         Hide(heir, isRename: true);
         _names.Promote(heir);
         Show(heir, isRename: true);

@@ -21,10 +21,24 @@ internal sealed class SharedRegistry
         _registry = registry;
         _pool = pool;
         registry.Changed += OnChanged;
+        registry.GraceEnded += port => GraceEnded?.Invoke(port);
     }
 
     /// <summary>Raised for each change, in order, under the lock: what listens must not wait, nor come back.</summary>
     public event Action<Change>? Changed;
+
+    /// <summary>Whether there are ports that are listed only because someone listens on them.</summary>
+    public bool HasOrphans
+    {
+        get
+        {
+            lock (_lock)
+                return _registry.InOrder.Any(a => a.Holder is OrphanHolder);
+        }
+    }
+
+    /// <summary>Raised, under the lock as well, when a port is no longer kept for who had it before a restart.</summary>
+    public event Action<int>? GraceEnded;
 
     public Outcome Allocate(Holder holder, string service, string user)
     {
@@ -113,6 +127,32 @@ internal sealed class SharedRegistry
             _pool.RetryBusy();
     }
 
+    /// <summary>Does something to the registry while nobody else does.</summary>
+    public void Exclusively(Action<Registry> action)
+    {
+        lock (_lock)
+            action(_registry);
+    }
+
+    /// <summary>Does something to the registry while nobody else does.</summary>
+    public T Exclusively<T>(Func<Registry, T> action)
+    {
+        lock (_lock)
+            return action(_registry);
+    }
+
+    public void EndGrace()
+    {
+        lock (_lock)
+            _registry.EndGrace();
+    }
+
+    public void FreeOrphans(Func<int, bool> isListenedOn)
+    {
+        lock (_lock)
+            _registry.FreeOrphans(isListenedOn);
+    }
+
     private void WriteListing(IBufferWriter<byte> output, PortFilter filter)
     {
         bool all = filter == PortFilter.Everything;
@@ -128,7 +168,8 @@ internal sealed class SharedRegistry
 
     private void OnChanged(Change change)
     {
-        _listing = null;
+        if (change.Kind != ChangeKind.Moved)
+            _listing = null;
         foreach (Watcher watcher in _watchers)
             watcher.Tell(change);
         Changed?.Invoke(change);

@@ -25,7 +25,7 @@ internal sealed class Watcher(PortFilter filter) : IDisposable
     public void Tell(Change change)
     {
         Allocation allocation = change.Allocation;
-        if (!filter.Matches(allocation.Service, allocation.User))
+        if (change.Kind == ChangeKind.Moved || !filter.Matches(allocation.Service, allocation.User))
             return;
         if (!HasMissed)
         {

@@ -3,27 +3,71 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using PortManager.Server.Allocations;
-using PortManager.Server.Listening;
+using PortManager.Server.Identity;
 using PortManager.Server.Native;
 
 namespace PortManager.Server.Connections;
 
 /// <summary>A connection as the daemon knows it: where it comes from, what it holds, and when it was last heard of.</summary>
-internal sealed class AcceptedConnection(ConnectionContext context) : Holder
+/// <param name="context">Kestrel's side of it.</param>
+/// <param name="id">Its number.</param>
+/// <param name="peer">Who is at the other end.</param>
+internal sealed class AcceptedConnection(ConnectionContext context, long id, Peer peer) : Holder
 {
+    private long _partialSince;
+
+    public override long Id => id;
+
+    public override long? Owner => peer.Owner;
+
+    public override long RequestPosition => Progress.Position.Consumed + BatchPosition;
+
+    public override bool HasLeft => Socket is not null && SocketState.PeerHasClosed(Socket);
+
     public ConnectionContext Context => context;
 
     public Socket? Socket { get; } = context.Features.Get<IConnectionSocketFeature>()?.Socket;
 
-    public bool IsLocal { get; } = Locality.IsLocal(context.RemoteEndPoint, context.LocalEndPoint);
+    public bool IsLocal => peer.IsLocal;
+
+    /// <summary>The name of the owner, once it has been asked for; null where he is unknown.</summary>
+    public string? OwnerName { get; set; }
 
     /// <summary>The peer's address; null for what has none.</summary>
-    public IPAddress? Address => context.RemoteEndPoint is IPEndPoint peer ? Locality.Unmapped(peer.Address) : null;
+    public IPAddress? Address => peer.Address;
+
+    /// <summary>How far it is: at its beginning, unless it outlived the process before.</summary>
+    public Progress Progress { get; init; } = new(default, null);
+
+    /// <summary>Where in the batch of requests that is being answered the one begins that is being carried out.</summary>
+    public long BatchPosition { get; set; }
 
     /// <summary>When a request came last, in milliseconds since the system started.</summary>
     public long LastActive { get; private set; } = Environment.TickCount64;
 
-    public override bool HasLeft => Socket is not null && SocketState.PeerHasClosed(Socket);
+    /// <summary>Bytes of replies that wait for the peer to read.</summary>
+    public long UnreadBytes { get; set; }
+
+    /// <summary>Whether it is to end because its request took too long to come.</summary>
+    public bool IsExpired { get; private set; }
 
     public void Touch() => LastActive = Environment.TickCount64;
+
+    /// <summary>Notes whether a request has begun and not ended.</summary>
+    public void NotePartialRequest(bool isPartial)
+    {
+        if (!isPartial)
+            _partialSince = 0;
+        else if (_partialSince == 0)
+            _partialSince = LastActive;
+    }
+
+    /// <summary>Ends it if its request began too long ago.</summary>
+    public void ExpireIfPartialSince(long time)
+    {
+        if (_partialSince == 0 || _partialSince > time)
+            return;
+        IsExpired = true;
+        context.Transport.Input.CancelPendingRead();
+    }
 }

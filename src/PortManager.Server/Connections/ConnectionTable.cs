@@ -1,13 +1,21 @@
+using System.Net;
+
 namespace PortManager.Server.Connections;
 
 /// <summary>
 /// The connections that are open, and which one goes when there is no room for another: the one idle longest without a
 /// port, a remote one before a local one. One that holds a port never goes.
 /// </summary>
-internal sealed class ConnectionTable(int most)
+/// <param name="most">Connections in all.</param>
+/// <param name="mostPerHost">Connections of one other host.</param>
+/// <param name="mostUnread">Bytes that wait for peers to read them, of all connections together.</param>
+internal sealed class ConnectionTable(int most, int mostPerHost, long mostUnread)
 {
     private readonly Lock _lock = new();
     private readonly HashSet<AcceptedConnection> _open = [];
+    private readonly Dictionary<IPAddress, int> _remote = [];
+    private long _lastNumber;
+    private long _unread;
 
     public int Most => most;
 
@@ -20,24 +28,37 @@ internal sealed class ConnectionTable(int most)
         }
     }
 
+    /// <summary>Bytes that wait for peers to read them.</summary>
+    public long Unread => Interlocked.Read(ref _unread);
+
+    /// <summary>The number of a new connection; never one of the daemons before, whose numbers the journal has.</summary>
+    public long NextNumber() => Interlocked.Increment(ref _lastNumber);
+
+    public void StartNumbersAfter(long last) => _lastNumber = last;
+
     /// <summary>Enters a connection that was accepted.</summary>
     /// <param name="connection">The new one.</param>
     /// <param name="victim">The one that has to be closed for it; null when there is room.</param>
-    /// <returns>False when every place is taken by a holder: the new one has to be closed.</returns>
+    /// <returns>False when there is no place for it, and it has to be closed.</returns>
     public bool TryAdd(AcceptedConnection connection, out AcceptedConnection? victim)
     {
         lock (_lock)
         {
             victim = null;
+            bool isRemote = connection is { IsLocal: false, Address: not null };
+            if (isRemote && _remote.GetValueOrDefault(connection.Address!) >= mostPerHost)
+                return false;
             if (_open.Count >= most)
             {
                 victim = _open.Where(c => !c.HoldsPorts).MinBy(c => (c.IsLocal, c.LastActive));
                 if (victim is null)
                     return false;
-                _open.Remove(victim);
+                Leave(victim);
             }
 
             _open.Add(connection);
+            if (isRemote)
+                _remote[connection.Address!] = _remote.GetValueOrDefault(connection.Address!) + 1;
             return true;
         }
     }
@@ -45,6 +66,47 @@ internal sealed class ConnectionTable(int most)
     public void Remove(AcceptedConnection connection)
     {
         lock (_lock)
-            _open.Remove(connection);
+            Leave(connection);
+    }
+
+    /// <summary>Notes that a reply waits for a peer to read it, or, negative, no longer does.</summary>
+    /// <returns>The connections that have to be closed because too much waits: those that let most wait, holders last.</returns>
+    public IReadOnlyList<AcceptedConnection> AddUnread(AcceptedConnection connection, long bytes)
+    {
+        connection.UnreadBytes += bytes;
+        long excess = Interlocked.Add(ref _unread, bytes) - mostUnread;
+        if (excess <= 0)
+            return [];
+        var victims = new List<AcceptedConnection>();
+        lock (_lock)
+        {
+            foreach (AcceptedConnection slow in _open.Where(c => c.UnreadBytes > 0).OrderBy(c => c.HoldsPorts).ThenByDescending(c => c.UnreadBytes))
+            {
+                victims.Add(slow);
+                excess -= slow.UnreadBytes;
+                if (excess <= 0)
+                    break;
+            }
+        }
+
+        return victims;
+    }
+
+    /// <summary>Every open connection.</summary>
+    public AcceptedConnection[] Snapshot()
+    {
+        lock (_lock)
+            return [.. _open];
+    }
+
+    private void Leave(AcceptedConnection connection)
+    {
+        if (!_open.Remove(connection) || connection is not { IsLocal: false, Address: { } host })
+            return;
+        int left = _remote[host] - 1;
+        if (left == 0)
+            _remote.Remove(host);
+        else
+            _remote[host] = left;
     }
 }

@@ -6,32 +6,45 @@ using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.Extensions.Logging;
 using PortManager.Protocol;
 using PortManager.Server.Allocations;
+using PortManager.Server.Identity;
 using PortManager.Server.Logging;
+using PortManager.Server.Systemd;
 
 namespace PortManager.Server.Connections;
 
 /// <summary>The life of one connection that speaks the line protocol: it reads requests and answers them in order.</summary>
 internal sealed class LineSession : IDisposable
 {
-    /// <summary>Replies to requests that came together are sent together, up to this many bytes.</summary>
-    private const int FlushThreshold = 64 * 1024;
-
     private readonly AcceptedConnection _connection;
     private readonly SharedRegistry _registry;
+    private readonly IConnectionStore _store;
+    private readonly IdentityRule _rule;
+    private readonly Limits _limits;
     private readonly ILogger _log;
     private readonly PipeReader _input;
-    private readonly PipeWriter _output;
+    private readonly ReplyOutput _output;
     private readonly RequestExecutor _executor;
     private WatchPump? _watch;
 
-    public LineSession(AcceptedConnection connection, SharedRegistry registry, ILogger log)
+    public LineSession(
+        AcceptedConnection connection,
+        ReplyOutput output,
+        RequestExecutor executor,
+        SharedRegistry registry,
+        IConnectionStore store,
+        IdentityRule rule,
+        Limits limits,
+        ILogger log)
     {
         _connection = connection;
         _registry = registry;
+        _store = store;
+        _rule = rule;
+        _limits = limits;
         _log = log;
         _input = connection.Context.Transport.Input;
-        _output = connection.Context.Transport.Output;
-        _executor = new RequestExecutor(connection, registry, _output, log);
+        _output = output;
+        _executor = executor;
     }
 
     public async Task RunAsync()
@@ -41,7 +54,7 @@ internal sealed class LineSession : IDisposable
             .Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested.Register(_input.CancelPendingRead);
         try
         {
-            if (await ServeAsync())
+            if (await RegretAsync() && await ServeAsync())
                 await Farewell.LingerAsync(_connection);
         }
         catch (Exception e) when (e is ConnectionResetException or ConnectionAbortedException or IOException)
@@ -56,6 +69,7 @@ internal sealed class LineSession : IDisposable
         finally
         {
             _registry.Leave(_connection);
+            _store.Forget(_connection);
             if (_executor.Watcher is { } watcher)
                 _registry.Unsubscribe(watcher);
             if (_watch is not null)
@@ -65,6 +79,15 @@ internal sealed class LineSession : IDisposable
 
     public void Dispose() => _watch?.Dispose();
 
+    /// <summary>Fails the requests that the process before had read when it ended.</summary>
+    private async Task<bool> RegretAsync()
+    {
+        Unanswered lost = _connection.Progress.Position.Unanswered;
+        for (int i = 0; i < lost.Requests; i++)
+            ReplyWriter.Fail(_output.Pipe, "the port manager was restarted during this request: try again");
+        return await _output.FlushAsync(lost.Bytes, lost.Requests, lost.EndsMidLine);
+    }
+
     /// <returns>True when it is the daemon who ends the connection, with a reply that the peer is to read.</returns>
     private async Task<bool> ServeAsync()
     {
@@ -72,31 +95,42 @@ internal sealed class LineSession : IDisposable
         {
             // ConnectionClosed must not be a token here: it fires at a half-close, before the requests are answered.
             ReadResult read = await _input.ReadAsync();
-            if (read.IsCanceled)
-                return false;
             ReadOnlySequence<byte> buffer = read.Buffer;
+            if (read.IsCanceled)
+                return _connection.IsExpired && await ExpireAsync(buffer);
+            _connection.Progress.Note(ref buffer);
+            long unanswered = buffer.Length;
+            int requests = 0;
             _connection.Touch();
             if (_watch is not null)
                 await _watch.PauseAsync();
             while (TryReadRequest(ref buffer, out Request? request))
             {
-                After after = !_connection.IsLocal && request is Request.Gimme or Request.Claim
-                    ? await RemoteRefusal.WriteAsync(_connection, _output, _log)
-                    : _executor.Execute(request);
+                After after = await ExecuteAsync(request);
+                requests++;
                 if (after == After.HangUp)
                 {
                     _input.AdvanceTo(buffer.End);
-                    await _output.FlushAsync();
+                    await _output.FlushAsync(unanswered, requests);
                     return true;
                 }
 
-                if (_output.UnflushedBytes > FlushThreshold && (await _output.FlushAsync()).IsCompleted)
-                    return false;
+                _connection.BatchPosition = unanswered - buffer.Length;
+                if (_output.IsLong)
+                {
+                    if (!await _output.FlushAsync(unanswered - buffer.Length, requests))
+                        return false;
+                    unanswered = buffer.Length;
+                    requests = 0;
+                    _connection.BatchPosition = 0;
+                }
             }
 
             _input.AdvanceTo(buffer.Start, buffer.End);
-            if (_output.UnflushedBytes > 0 && (await _output.FlushAsync()).IsCompleted)
+            _connection.NotePartialRequest(!buffer.IsEmpty);
+            if (!await _output.FlushAsync(unanswered - buffer.Length, requests))
                 return false;
+            _connection.BatchPosition = 0;
             if (_watch is null && _executor.Watcher is { } watcher)
                 _watch = WatchPump.Start(watcher, _registry, _output);
             else
@@ -106,13 +140,32 @@ internal sealed class LineSession : IDisposable
         }
     }
 
-    private static bool TryReadRequest(ref ReadOnlySequence<byte> buffer, [NotNullWhen(true)] out Request? request)
+    private async ValueTask<After> ExecuteAsync(Request request)
     {
-        LineStatus status = LineReader.TryRead(ref buffer, LineReader.MaxRequest, out ReadOnlySequence<byte> line);
+        if (request is Request.Gimme or Request.Claim)
+        {
+            if (!_connection.IsLocal)
+                return await RemoteRefusal.WriteAsync(_connection, _output.Pipe, _log);
+            await _rule.PrepareAsync(_connection);
+        }
+
+        return _executor.Execute(request);
+    }
+
+    private async Task<bool> ExpireAsync(ReadOnlySequence<byte> partial)
+    {
+        _executor.Execute(RequestReader.TooOld(partial));
+        _input.AdvanceTo(partial.End);
+        return await _output.FlushAsync(partial.Length, 1);
+    }
+
+    private bool TryReadRequest(ref ReadOnlySequence<byte> buffer, [NotNullWhen(true)] out Request? request)
+    {
+        LineStatus status = LineReader.TryRead(ref buffer, _limits.LineLength, out ReadOnlySequence<byte> line);
         request = status switch
         {
             LineStatus.Line => RequestReader.Read(line),
-            LineStatus.TooLong => RequestReader.TooLong(line),
+            LineStatus.TooLong => RequestReader.TooLong(line, _limits.LineLength),
             _ => null,
         };
         return request is not null;

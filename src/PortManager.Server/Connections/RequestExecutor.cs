@@ -3,7 +3,9 @@ using System.IO.Pipelines;
 using Microsoft.Extensions.Logging;
 using PortManager.Protocol;
 using PortManager.Server.Allocations;
+using PortManager.Server.Identity;
 using PortManager.Server.Logging;
+using PortManager.Server.Status;
 
 namespace PortManager.Server.Connections;
 
@@ -15,7 +17,14 @@ internal enum After
 }
 
 /// <summary>Carries out the requests of one connection, and writes the replies.</summary>
-internal sealed class RequestExecutor(AcceptedConnection connection, SharedRegistry registry, PipeWriter output, ILogger log)
+internal sealed class RequestExecutor(
+    AcceptedConnection connection,
+    SharedRegistry registry,
+    IConnectionStore store,
+    IdentityRule identity,
+    StatusReport status,
+    PipeWriter output,
+    ILogger log)
 {
     /// <summary>The watcher that a WATCH of this connection made; null before.</summary>
     public Watcher? Watcher { get; private set; }
@@ -28,11 +37,21 @@ internal sealed class RequestExecutor(AcceptedConnection connection, SharedRegis
                 output.Write(registry.Listing().Span);
                 return After.ReadOn;
             case Request.Gimme gimme:
-                return Answer(request, registry.Allocate(connection, gimme.Service, gimme.User));
+                return Answer(
+                    request,
+                    identity.Check(connection, gimme.User) is { } notThem
+                        ? Outcome.Refused(notThem)
+                        : registry.Allocate(connection, gimme.Service, gimme.User),
+                    gimme.User);
             case Request.Free free:
                 return Answer(request, registry.Free(connection, free.Port));
             case Request.Claim claim:
-                return Answer(request, registry.Claim(connection, claim.Port, claim.Service, claim.User));
+                return Answer(
+                    request,
+                    (identity.Check(connection, claim.User) ?? identity.CheckClaim(connection, claim.Port)) is { } notTheirs
+                        ? Outcome.Refused(notTheirs)
+                        : registry.Claim(connection, claim.Port, claim.Service, claim.User),
+                    claim.User);
             case Request.Find find:
                 registry.Find(find.Filter, output);
                 return After.ReadOn;
@@ -42,7 +61,13 @@ internal sealed class RequestExecutor(AcceptedConnection connection, SharedRegis
             case Request.Watch:
                 return Answer(request, Outcome.Refused("this connection watches already"));
             case Request.Version:
-                ReplyWriter.Version(output, Product.Title, "CLAIM", "FIND", "FREE", "WATCH");
+                ReplyWriter.Version(output, Product.Title, "CLAIM", "FIND", "FREE", "WATCH", "DETAIL", "STATUS");
+                return After.ReadOn;
+            case Request.Status:
+                status.WriteStatus(output);
+                return After.ReadOn;
+            case Request.Detail detail:
+                status.WriteDetails(detail.Filter, output);
                 return After.ReadOn;
             case Request.Invalid invalid:
                 log.InvalidRequest(connection.Address, invalid.Line, invalid.Reason);
@@ -55,10 +80,13 @@ internal sealed class RequestExecutor(AcceptedConnection connection, SharedRegis
         }
     }
 
-    private After Answer(Request request, Outcome outcome)
+    private After Answer(Request request, Outcome outcome, string? user = null)
     {
         if (outcome.Refusal is null)
         {
+            if (user is not null && IdentityRule.Difference(connection, user) is { } verified)
+                log.UserDiffers(outcome.Port, user, verified);
+            store.Keep(connection);
             ReplyWriter.Port(output, outcome.Port);
         }
         else

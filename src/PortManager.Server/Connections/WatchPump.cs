@@ -1,4 +1,3 @@
-using System.IO.Pipelines;
 using PortManager.Server.Allocations;
 
 namespace PortManager.Server.Connections;
@@ -8,19 +7,19 @@ internal sealed class WatchPump : IDisposable
 {
     private readonly Watcher _watcher;
     private readonly SharedRegistry _registry;
-    private readonly PipeWriter _output;
+    private readonly ReplyOutput _output;
     private readonly CancellationTokenSource _stop = new();
     private readonly SemaphoreSlim _writing = new(1, 1);
     private Task _running = Task.CompletedTask;
 
-    private WatchPump(Watcher watcher, SharedRegistry registry, PipeWriter output)
+    private WatchPump(Watcher watcher, SharedRegistry registry, ReplyOutput output)
     {
         _watcher = watcher;
         _registry = registry;
         _output = output;
     }
 
-    public static WatchPump Start(Watcher watcher, SharedRegistry registry, PipeWriter output)
+    public static WatchPump Start(Watcher watcher, SharedRegistry registry, ReplyOutput output)
     {
         var pump = new WatchPump(watcher, registry, output);
         pump._running = pump.RunAsync();
@@ -56,9 +55,8 @@ internal sealed class WatchPump : IDisposable
                 await _writing.WaitAsync(_stop.Token);
                 try
                 {
-                    _registry.Drain(_watcher, _output);
-                    FlushResult flushed = await _output.FlushAsync();
-                    if (flushed.IsCompleted || flushed.IsCanceled)
+                    _registry.Drain(_watcher, _output.Pipe);
+                    if (!await _output.FlushAsync(0, 0))
                         return;
                 }
                 finally

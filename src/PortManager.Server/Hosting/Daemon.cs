@@ -7,10 +7,15 @@ using Microsoft.Extensions.Logging;
 using PortManager.Server.Allocations;
 using PortManager.Server.Connections;
 using PortManager.Server.Files;
+using PortManager.Server.Identity;
+using PortManager.Server.Journal;
 using PortManager.Server.Listening;
 using PortManager.Server.Logging;
 using PortManager.Server.Native;
 using PortManager.Server.Pool;
+using PortManager.Server.Recovery;
+using PortManager.Server.Status;
+using PortManager.Server.Systemd;
 
 namespace PortManager.Server.Hosting;
 
@@ -28,36 +33,53 @@ internal sealed class Daemon : IAsyncDisposable
     private static readonly TimeSpan s_lastWordsTimeout = TimeSpan.FromMilliseconds(100);
 
     private readonly PortManagerServerOptions _options;
-    private readonly Notices _notices = new();
+    private readonly IReadOnlyList<Socket> _listeners;
+    private readonly Notices _notices;
     private readonly StateFolder? _state;
     private readonly LogFile _logFile;
+    private readonly ILoggerFactory _loggers;
+    private readonly ILogger _log;
+    private readonly JournalFile? _journal;
     private readonly SharedRegistry _registry;
+    private readonly PeerIdentity _identity;
+    private readonly UserNames _users = new(TimeProvider.System);
+    private readonly PortPool _pool;
+    private readonly ListenedPorts _listened;
+    private readonly Survival _survival;
+    private readonly ConnectionTable _table;
     private readonly UsageFile _usageFile;
     private readonly PublishedFile _portFile;
     private readonly PublishedFile _pidFile;
     private readonly WebApplication _host;
-    private readonly ILogger _log;
-    private readonly string _listen;
-    private readonly int _port;
 
-    private Daemon(PortManagerServerOptions options, IReadOnlyList<Socket> listeners, StateFolder? state, Notices notices, int port)
+    private Daemon(
+        PortManagerServerOptions options, IReadOnlyList<Socket> listeners, Inheritance inherited, StateFolder? state, Notices notices)
     {
         _options = options;
-        _port = port;
+        _listeners = listeners;
         _state = state;
         _notices = notices;
-        _listen = string.Join(" and ", listeners.Select(l => l.LocalEndPoint));
-        _logFile = new LogFile(options.LogFile, _notices, TimeProvider.System);
-        var pool = new PortPool(options.Ports, listeners.Select(l => ((IPEndPoint)l.LocalEndPoint!).Port), new BindProbe());
-        _registry = new SharedRegistry(new Registry(pool, options.Duplicates), pool);
-        _usageFile = new UsageFile(options.UsageFile, _registry, _notices);
-        _portFile = new PublishedFile("port file", options.PortFile, _notices);
-        _pidFile = new PublishedFile("pid file", options.PidFile, _notices);
-        var table = new ConnectionTable(Math.Max(1, Descriptors.RaiseLimit() - Reserve));
-        _host = KestrelHost.Build(listeners, _registry, table, _logFile);
-        _log = _host.Services.GetRequiredService<ILogger<Daemon>>();
-        _notices.Log = _log;
-        EventLog.Attach(_registry, pool, _log);
+        _logFile = new LogFile(options.LogFile, notices, TimeProvider.System);
+        _loggers = LoggerFactory.Create(ConfigureLogging);
+        notices.Log = _log = _loggers.CreateLogger<Daemon>();
+
+        var probe = new BindProbe();
+        _pool = new PortPool(options.Ports, listeners.Where(IsTcp).Select(PortOf), probe);
+        _registry = new SharedRegistry(new Registry(_pool, options.Duplicates, options.Limits, TimeProvider.System), _pool);
+        _identity = new PeerIdentity(options.LocalNetworks);
+        _listened = new ListenedPorts(_identity, probe);
+        _survival = Survival.Create(inherited, _identity, _loggers);
+        int descriptors = Math.Max(1, Descriptors.RaiseLimit() - Reserve);
+        _table = new ConnectionTable(
+            Math.Min(descriptors, options.Limits.Connections ?? descriptors), options.Limits.ConnectionsPerHost, options.Limits.UnreadBytes);
+        _journal = state is null ? null : JournalFile.Open(state.Path, notices, TimeProvider.System);
+        Recover();
+        EventLog.Attach(_registry, _pool, _log);
+
+        _usageFile = new UsageFile(options.UsageFile, _registry, notices);
+        _portFile = new PublishedFile("port file", options.PortFile, notices);
+        _pidFile = new PublishedFile("pid file", options.PidFile, notices);
+        _host = KestrelHost.Build(listeners, ConfigureLogging, AddServices);
     }
 
     // A native program is not given a list of assemblies; RuntimeFeature gives the same answer for both.
@@ -65,41 +87,104 @@ internal sealed class Daemon : IAsyncDisposable
         ? DescriptorsInReserve
         : DescriptorsInReserve + DescriptorsForAssemblies;
 
-    public static Daemon Create(PortManagerServerOptions options, IReadOnlyList<Socket> listeners, int port)
+    /// <summary>Puts the daemon together.</summary>
+    /// <exception cref="StateFolderInUseException">Another daemon runs on the same state folder.</exception>
+    public static Daemon Create(PortManagerServerOptions options, IReadOnlyList<Socket> listeners, Inheritance inherited)
     {
         var notices = new Notices();
-        return new Daemon(options, listeners, StateFolder.Open(options.StateFolder, port, notices), notices, port);
+        return new Daemon(
+            options, listeners, inherited, StateFolder.Open(options.StateFolder, PortOf(listeners[0]), notices), notices);
     }
 
     public async Task ServeAsync(CancellationToken stop)
     {
         using var signals = new StopSignals(ReopenLog, stop);
         await _host.StartAsync(CancellationToken.None);
-        _log.Started(Product.Title, _options.Ports.ToString(), _listen);
+        string listen = string.Join(" and ", _listeners.Select(l => l.LocalEndPoint));
+        _log.Started(Product.Title, _options.Ports.ToString(), listen);
         _usageFile.Write();
         _pidFile.Write(string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}\n"));
-        _portFile.Write(string.Create(CultureInfo.InvariantCulture, $"{_port}\n"));
+        _portFile.Write(string.Create(CultureInfo.InvariantCulture, $"{PortOf(_listeners[0])}\n"));
         if (EphemeralPorts.Warning(_options.Ports) is { } warning)
             _notices.Warn(warning);
-        Task announced = AnnounceAsync();
-        using (BusyPortRetry.Start(_registry, TimeProvider.System))
+        Task announced = AnnounceAsync(listen);
+        using var serving = new CancellationTokenSource();
+        Task watchdog = TellSystemdAsync(serving.Token);
+        using (new Chores(_registry, _journal, _listened, _table, _options, TimeProvider.System))
             _log.Stopped(await signals.Cause);
+        await serving.CancelAsync();
         await StopAsync();
     }
 
     public async ValueTask DisposeAsync()
     {
-        await _host.DisposeAsync();
+        // Kestrel closes its connections in a way that the peer sees, although systemd has a copy.
+        if (!_survival.KeepsConnections)
+        {
+            await _host.DisposeAsync();
+            _survival.Dispose();
+        }
+
         _usageFile.Dispose();
+        _identity.Dispose();
+        _loggers.Dispose();
         _logFile.Dispose();
         _notices.Dispose();
         _state?.Dispose();
     }
 
-    private async Task AnnounceAsync()
+    private static bool IsTcp(Socket listener) => listener.LocalEndPoint is IPEndPoint;
+
+    private static int PortOf(Socket listener) => ((IPEndPoint)listener.LocalEndPoint!).Port;
+
+    private void Recover()
+    {
+        if (_journal is null)
+            return;
+        AllocationRecord[] held = [.. _journal.Held];
+        Dictionary<long, Adopted> adopted = _survival.Adopted.ToDictionary(a => a.Connection.Id);
+        _table.StartNumbersAfter(held.Select(r => r.Connection).Concat(adopted.Keys).DefaultIfEmpty().Max());
+        AllocationJournal.Attach(_registry, _journal);
+        Recovered recovered = _registry.Exclusively(
+            registry => Recovery.Recovery.Restore(registry, held, adopted, _listened.Now(), _journal.Remove));
+        foreach (long owner in held.Select(r => r.Owner).OfType<long>().Distinct())
+            _users.Prepare(owner);
+        if (held.Length > 0)
+            _log.Recovered(recovered.Adopted, recovered.Orphaned, recovered.Reserved);
+    }
+
+    private void ConfigureLogging(ILoggingBuilder logging)
+    {
+        logging.AddProvider(new LogFileProvider(_logFile));
+        logging.SetMinimumLevel(LogLevel.Warning);
+        logging.AddFilter("PortManager", LogLevel.Information);
+    }
+
+    private void AddServices(IServiceCollection services) =>
+        services.AddSingleton(_registry).AddSingleton(_table).AddSingleton(_identity)
+            .AddSingleton(_survival.Store).AddSingleton(_survival.Waiting).AddSingleton(_options.Limits)
+            .AddSingleton(new IdentityRule(_options.Identity, _users, _listened))
+            .AddSingleton(new StatusReport(
+                _options, _registry, _pool, _table, _journal, _listened, _users, _survival.KeepsConnections, TimeProvider.System));
+
+    private async Task TellSystemdAsync(CancellationToken stop)
+    {
+        if (_survival.Systemd is not { } systemd)
+            return;
+        systemd.Notify("READY=1");
+        if (Watchdog.Interval is { } interval)
+            await Watchdog.FeedAsync(systemd, Reachable((IPEndPoint)_listeners[0].LocalEndPoint!), interval, stop);
+    }
+
+    private static IPEndPoint Reachable(IPEndPoint listener) =>
+        listener.Address.Equals(IPAddress.Any) ? new IPEndPoint(IPAddress.Loopback, listener.Port)
+        : listener.Address.Equals(IPAddress.IPv6Any) ? new IPEndPoint(IPAddress.IPv6Loopback, listener.Port)
+        : listener;
+
+    private async Task AnnounceAsync(string listen)
     {
         string? log = await _logFile.Opened;
-        _notices.Say($"{Product.Title} listens on {_listen}");
+        _notices.Say($"{Product.Title} listens on {listen}");
         _notices.Say($"  pool        {_options.Ports} ({_options.Ports.Count} ports)");
         _notices.Say($"  log         {log ?? "none"}");
         _notices.Say($"  usage file  {_usageFile.Path ?? "none"}");
@@ -116,9 +201,15 @@ internal sealed class Daemon : IAsyncDisposable
 
     private async Task StopAsync()
     {
+        // The connections that end now are not to be forgotten: the next daemon takes over what it can.
+        _registry.Exclusively(_ => _journal?.Dispose());
         _portFile.Delete();
-        using (var patience = new CancellationTokenSource(s_stopTimeout))
+        if (!_survival.KeepsConnections)
+        {
+            using var patience = new CancellationTokenSource(s_stopTimeout);
             await _host.StopAsync(patience.Token);
+        }
+
         _usageFile.Finish(s_lastWordsTimeout);
         _pidFile.Delete();
         _logFile.Finish(s_lastWordsTimeout);

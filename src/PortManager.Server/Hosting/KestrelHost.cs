@@ -6,10 +6,8 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using PortManager.Server.Allocations;
 using PortManager.Server.Connections;
 using PortManager.Server.Listening;
-using PortManager.Server.Logging;
 
 namespace PortManager.Server.Hosting;
 
@@ -26,23 +24,32 @@ internal static class KestrelHost
         Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_THREAD_COUNT", "1");
     }
 
+    /// <summary>A flush completes when the kernel has the bytes: no reply waits in memory unless the peer does not read.</summary>
+    private const long WriteBufferSize = 1;
+
+    /// <summary>How the sockets are set up that outlived the process before: as those that are accepted.</summary>
+    public static SocketConnectionFactoryOptions AdoptedSockets { get; } =
+        new() { UnsafePreferInlineScheduling = true, MaxWriteBufferSize = WriteBufferSize };
+
+    /// <summary>Builds the host.</summary>
+    /// <param name="listeners">Sockets that listen already.</param>
+    /// <param name="configureLogging">Leads the log into the daemon's.</param>
+    /// <param name="addServices">Adds what <see cref="LineConnectionHandler"/> and <see cref="LimitedTransport"/> need.</param>
     public static WebApplication Build(
-        IReadOnlyList<Socket> listeners, SharedRegistry registry, ConnectionTable table, LogFile logFile)
+        IReadOnlyList<Socket> listeners, Action<ILoggingBuilder> configureLogging, Action<IServiceCollection> addServices)
     {
         // An empty builder: no settings come from the environment or the current folder.
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Logging.AddProvider(new LogFileProvider(logFile));
-        builder.Logging.SetMinimumLevel(LogLevel.Warning);
-        builder.Logging.AddFilter("PortManager", LogLevel.Information);
-        builder.Services.AddSingleton(registry).AddSingleton(table).AddSingleton<LineConnectionHandler>();
+        configureLogging(builder.Logging);
+        addServices(builder.Services);
+        builder.Services.AddSingleton<LineConnectionHandler>();
 
         Dictionary<EndPoint, Socket> bound = listeners.ToDictionary(l => l.LocalEndPoint!);
         builder.WebHost.UseKestrelCore();
         builder.WebHost.UseSockets(sockets =>
         {
             sockets.UnsafePreferInlineScheduling = true;
-            // A flush completes when the kernel has the bytes: no reply waits in memory unless the peer does not read.
-            sockets.MaxWriteBufferSize = 1;
+            sockets.MaxWriteBufferSize = WriteBufferSize;
             sockets.CreateBoundListenSocket = endpoint => bound[endpoint];
         });
         builder.WebHost.ConfigureKestrel(kestrel =>

@@ -1,64 +1,79 @@
+using System.Collections.Concurrent;
 using System.Net;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging;
 using PortManager.Server.Connections;
+using PortManager.Server.Identity;
 using PortManager.Server.Logging;
 
 namespace PortManager.Server.Listening;
 
 /// <summary>
-/// Kestrel's sockets, with the number of connections bounded where they are accepted: any later, and a burst of them
-/// takes every file descriptor, at which Kestrel's accept loop spins.
+/// Kestrel's sockets, with two additions. Connections that outlived the process before come first. And their number is
+/// bounded where they are accepted: any later, and a burst of them takes every file descriptor, at which Kestrel's
+/// accept loop spins.
 /// </summary>
-internal sealed class LimitedTransport(SocketTransportFactory sockets, ConnectionTable table, ILogger<LimitedTransport> log)
-    : IConnectionListenerFactory, IConnectionListenerFactorySelector
+internal sealed class LimitedTransport(
+    SocketTransportFactory sockets,
+    ConnectionTable table,
+    ConcurrentQueue<AcceptedConnection> adopted,
+    PeerIdentity identity,
+    ILogger<LimitedTransport> log) : IConnectionListenerFactory, IConnectionListenerFactorySelector
 {
+    private const long ComplaintIntervalMilliseconds = 10_000;
+    private long _lastComplaint = -ComplaintIntervalMilliseconds;
+
     public bool CanBind(EndPoint endpoint) => sockets.CanBind(endpoint);
 
     public async ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default) =>
-        new Listener(await sockets.BindAsync(endpoint, cancellationToken), table, log);
+        new Listener(await sockets.BindAsync(endpoint, cancellationToken), this);
 
-    private sealed class Listener(IConnectionListener sockets, ConnectionTable table, ILogger log) : IConnectionListener
+    private async ValueTask<ConnectionContext?> AcceptAsync(IConnectionListener listener, CancellationToken cancellationToken)
     {
-        private const long ComplaintIntervalMilliseconds = 10_000;
-        private static long _lastComplaint = -ComplaintIntervalMilliseconds;
+        if (adopted.TryDequeue(out AcceptedConnection? survivor))
+            return Enter(survivor);
+        while (await listener.AcceptAsync(cancellationToken) is { } context)
+        {
+            if (Enter(new AcceptedConnection(context, table.NextNumber(), identity.Of(context))) is { } entered)
+                return entered;
+            await context.DisposeAsync();
+        }
 
+        return null;
+    }
+
+    private ConnectionContext? Enter(AcceptedConnection connection)
+    {
+        bool isAccepted = table.TryAdd(connection, out AcceptedConnection? victim);
+        if (!isAccepted || victim is not null)
+            Complain();
+        victim?.Context.Abort();
+        if (!isAccepted)
+            return null;
+        connection.Context.Features.Set(connection);
+        return connection.Context;
+    }
+
+    // At the limit each new connection is one too many: the log must not drown in it.
+    private void Complain()
+    {
+        long now = Environment.TickCount64;
+        if (now - Interlocked.Read(ref _lastComplaint) < ComplaintIntervalMilliseconds)
+            return;
+        Interlocked.Exchange(ref _lastComplaint, now);
+        log.ConnectionLimit(table.Most);
+    }
+
+    private sealed class Listener(IConnectionListener sockets, LimitedTransport transport) : IConnectionListener
+    {
         public EndPoint EndPoint => sockets.EndPoint;
 
-        public async ValueTask<ConnectionContext?> AcceptAsync(CancellationToken cancellationToken = default)
-        {
-            while (await sockets.AcceptAsync(cancellationToken) is { } context)
-            {
-                var connection = new AcceptedConnection(context);
-                bool accepted = table.TryAdd(connection, out AcceptedConnection? victim);
-                if (!accepted || victim is not null)
-                    Complain();
-                victim?.Context.Abort();
-                if (accepted)
-                {
-                    context.Features.Set(connection);
-                    return context;
-                }
-
-                await context.DisposeAsync();
-            }
-
-            return null;
-        }
+        public ValueTask<ConnectionContext?> AcceptAsync(CancellationToken cancellationToken = default) =>
+            transport.AcceptAsync(sockets, cancellationToken);
 
         public ValueTask UnbindAsync(CancellationToken cancellationToken = default) => sockets.UnbindAsync(cancellationToken);
 
         public ValueTask DisposeAsync() => sockets.DisposeAsync();
-
-        // At the limit each new connection is one too many: the log must not drown in it.
-        private void Complain()
-        {
-            long now = Environment.TickCount64;
-            if (now - Interlocked.Read(ref _lastComplaint) < ComplaintIntervalMilliseconds)
-                return;
-            Interlocked.Exchange(ref _lastComplaint, now);
-            log.ConnectionLimit(table.Most);
-        }
     }
 }

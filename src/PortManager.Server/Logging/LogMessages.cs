@@ -37,6 +37,9 @@ internal static partial class LogMessages
     [LoggerMessage(14, LogLevel.Warning, "bad request from {Address}: {Line}: {Reason}")]
     public static partial void InvalidRequest(this ILogger log, IPAddress? address, string line, string reason);
 
+    [LoggerMessage(16, LogLevel.Warning, "port {Port} was taken in the name of {User} by {Verified}")]
+    public static partial void UserDiffers(this ILogger log, int port, string user, string verified);
+
     [LoggerMessage(20, LogLevel.Warning, "port {Port} of the pool is in use, although it was not given out: it is left alone until it is free")]
     public static partial void PortBusy(this ILogger log, int port);
 
@@ -45,6 +48,15 @@ internal static partial class LogMessages
 
     [LoggerMessage(30, LogLevel.Warning, "all {Most} connections are in use: those idle longest without a port are closed")]
     public static partial void ConnectionLimit(this ILogger log, int most);
+
+    [LoggerMessage(40, LogLevel.Warning, "systemd did not take the connection of {Address}: it ends with this process")]
+    public static partial void NotStored(this ILogger log, IPAddress? address);
+
+    [LoggerMessage(41, LogLevel.Information, "recovered {Adopted} ports whose connection is still open, {Orphaned} that are listened on, {Reserved} kept for their owners")]
+    public static partial void Recovered(this ILogger log, int adopted, int orphaned, int reserved);
+
+    [LoggerMessage(42, LogLevel.Warning, "a reply to {Address} was cut short by the end of the process before: the connection is closed")]
+    public static partial void CutShort(this ILogger log, IPAddress? address);
 
     [LoggerMessage(31, LogLevel.Error, "the connection of {Address} failed by a defect of the daemon")]
     public static partial void SessionFailed(this ILogger log, IPAddress? address, Exception exception);

@@ -12,10 +12,25 @@ internal static class SocketState
     /// <summary>Whether the peer has closed or reset its side, even where bytes that it sent before are still unread.</summary>
     public static bool PeerHasClosed(Socket socket)
     {
+        if (socket.AddressFamily == AddressFamily.Unix)
+            return IsAtEnd(socket);
         Span<byte> info = stackalloc byte[8];
         try
         {
             return socket.GetRawSocketOption(Tcp, Info, info) > 0 && info[0] != Established;
+        }
+        catch (Exception e) when (e is ObjectDisposedException or SocketException)
+        {
+            return true;
+        }
+    }
+
+    // The kernel does not tell more of a Unix socket than that there is nothing to read, and why.
+    private static bool IsAtEnd(Socket socket)
+    {
+        try
+        {
+            return socket.Poll(0, SelectMode.SelectRead) && socket.Available == 0;
         }
         catch (Exception e) when (e is ObjectDisposedException or SocketException)
         {

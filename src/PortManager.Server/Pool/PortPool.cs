@@ -56,11 +56,22 @@ internal sealed class PortPool
         return TakeFree();
     }
 
-    /// <summary>Takes a port of the pool that is not held, whoever is bound to it: its claimant may be listening already.</summary>
-    public void Take(int port) => (_free.Contains(port) ? _free : _busy).Remove(port);
+    /// <summary>
+    /// Takes a port that is not held, whoever is bound to it: its claimant may be listening already. It need not be of
+    /// the pool: one that was taken before a restart may not be any more.
+    /// </summary>
+    public void Take(int port)
+    {
+        if (Contains(port))
+            (_free.Contains(port) ? _free : _busy).Remove(port);
+    }
 
     /// <summary>Gives back a port that was taken.</summary>
-    public void Return(int port) => _free.Append(port);
+    public void Return(int port)
+    {
+        if (Contains(port))
+            _free.Append(port);
+    }
 
     /// <summary>Looks again at the ports that were busy, those first that were looked at longest ago.</summary>
     public void RetryBusy() => RetryBusy(MostRetries);

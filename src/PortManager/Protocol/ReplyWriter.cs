@@ -32,6 +32,14 @@ internal static class ReplyWriter
         output.Write("\n"u8);
     }
 
+    /// <summary>A row of STATUS or DETAIL.</summary>
+    // (key value)* NL
+    public static void Words(IBufferWriter<byte> output, params ReadOnlySpan<string> words)
+    {
+        TclList.Write(output, words);
+        output.Write("\n"u8);
+    }
+
     // port service user NL
     public static void Row(IBufferWriter<byte> output, int port, string service, string user)
     {

@@ -19,6 +19,12 @@ internal abstract record Request
     /// <summary><c>FIND ?options?</c>: the allocations that match.</summary>
     public sealed record Find(PortFilter Filter) : Request;
 
+    /// <summary><c>DETAIL ?options?</c>: all that is known of the allocations that match.</summary>
+    public sealed record Detail(PortFilter Filter) : Request;
+
+    /// <summary><c>STATUS</c>: how the daemon is.</summary>
+    public sealed record Status : Request;
+
     /// <summary><c>WATCH ?options?</c>: the allocations that match, and then each change.</summary>
     public sealed record Watch(PortFilter Filter) : Request;
 

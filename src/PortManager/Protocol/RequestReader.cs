@@ -8,10 +8,11 @@ internal static class RequestReader
 {
     private static readonly Request s_list = new Request.List();
     private static readonly Request s_version = new Request.Version();
+    private static readonly Request s_status = new Request.Status();
 
     /// <summary>Reads one request. A line that is none gives <see cref="Request.Invalid"/>, never an exception.</summary>
     /// <param name="line">The line without its end.</param>
-    // GIMME … | LIST … | VERSION … | FIND … | WATCH … | FREE … | CLAIM …
+    // GIMME … | LIST … | VERSION … | FIND … | WATCH … | FREE … | CLAIM … | DETAIL … | STATUS …
     public static Request Read(ReadOnlySequence<byte> line)
     {
         if (line.IsSingleSegment && line.FirstSpan.SequenceEqual("LIST"u8))
@@ -25,10 +26,14 @@ internal static class RequestReader
         return request ?? Invalid(line, problem!);
     }
 
-    /// <summary>The request that a line over <see cref="LineReader.MaxRequest"/> is.</summary>
+    /// <summary>The request that a line over a limit is.</summary>
     /// <param name="start">What there is of the line.</param>
-    public static Request.Invalid TooLong(ReadOnlySequence<byte> start) =>
-        Invalid(start, $"longer than {LineReader.MaxRequest} bytes");
+    /// <param name="max">The limit, in bytes.</param>
+    public static Request.Invalid TooLong(ReadOnlySequence<byte> start, int max) => Invalid(start, $"longer than {max} bytes");
+
+    /// <summary>The request that a line is whose end takes too long to come.</summary>
+    /// <param name="start">What there is of the line.</param>
+    public static Request.Invalid TooOld(ReadOnlySequence<byte> start) => Invalid(start, "its end takes too long");
 
     private static Request.Invalid Invalid(ReadOnlySequence<byte> line, string reason) => new(Printable.Line(line), reason);
 
@@ -48,6 +53,10 @@ internal static class RequestReader
                 return ReadClaim(arguments, out problem);
             case ["FREE", .. var arguments]:
                 return ReadFree(arguments, out problem);
+            case ["STATUS", ..]:
+                return s_status;
+            case ["DETAIL", .. var options]:
+                return FilterOptions.Read(options, out problem) is { } detailed ? new Request.Detail(detailed) : null;
             case ["FIND", .. var options]:
                 return FilterOptions.Read(options, out problem) is { } found ? new Request.Find(found) : null;
             case ["WATCH", .. var options]:

@@ -8,7 +8,7 @@ public sealed class RestartTests
     [Fact]
     public async Task Get_has_its_port_again()
     {
-        Daemon before = await Daemon.StartAsync();
+        await using Daemon before = await Daemon.StartAsync();
         await using RunningProgram get = before.Start("get", "mine", "--user", "fox");
         string port = await get.LineAsync();
 
@@ -25,7 +25,7 @@ public sealed class RestartTests
     [Fact]
     public async Task Get_ends_when_its_port_cannot_be_had_again()
     {
-        Daemon before = await Daemon.StartAsync();
+        await using Daemon before = await Daemon.StartAsync();
         await using RunningProgram get = before.Start("get", "mine");
         string port = await get.LineAsync();
         (int low, int high) = Daemon.TakePorts(5);
@@ -41,7 +41,7 @@ public sealed class RestartTests
     [Fact]
     public async Task Run_says_so_and_lets_the_command_go_on()
     {
-        Daemon before = await Daemon.StartAsync();
+        await using Daemon before = await Daemon.StartAsync();
         await using RunningProgram run = before.Start("run", "mine", "--", "sh", "-c", "echo $PORT; read line; echo $line");
         string port = await run.LineAsync();
         (int low, int high) = Daemon.TakePorts(5);
@@ -58,7 +58,7 @@ public sealed class RestartTests
     [Fact]
     public async Task Watch_goes_on_with_what_has_changed()
     {
-        Daemon before = await Daemon.StartAsync();
+        await using Daemon before = await Daemon.StartAsync();
         LineClient client = LineClient.Connect(before.Port);
         int port = client.Gimme("a", "u");
         await using RunningProgram watch = before.Start("watch");
@@ -74,10 +74,6 @@ public sealed class RestartTests
         Assert.Equal($"+ {other} b u", await watch.LineAsync(2));
     }
 
-    private static async Task<Daemon> StartInPlaceOfAsync(Daemon before, string ports)
-    {
-        int port = before.Port;
-        await before.DisposeAsync();
-        return await Daemon.StartAsync(options: ["--listen", $"127.0.0.1:{port}", "--ports", ports]);
-    }
+    private static Task<Daemon> StartInPlaceOfAsync(Daemon before, string ports) =>
+        Daemon.StartAsync(options: ["--listen", $"127.0.0.1:{before.Port}", "--ports", ports]);
 }

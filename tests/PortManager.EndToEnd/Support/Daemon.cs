@@ -87,6 +87,7 @@ internal sealed class Daemon : IAsyncDisposable
     {
         await _program.DisposeAsync();
         _folder.Delete(recursive: true);
+        Pools.Return(Ports);
     }
 
     /// <summary>What keeps its files in its folder, but for what the options say themselves.</summary>

@@ -158,7 +158,7 @@ public class RequestReaderTests
     [Fact]
     public void A_line_that_is_too_long_is_shown_by_its_start() => Assert.Equal(
         new Request.Invalid(new string('é', 200), "longer than 4096 bytes"),
-        RequestReader.TooLong(Wire.Sequence(new string('é', 2100))));
+        RequestReader.TooLong(Wire.Sequence(new string('é', 2100)), LineReader.MaxRequest));
 
     private static long AllocatedBy(ReadOnlySequence<byte> line)
     {

@@ -12,7 +12,7 @@ public class CostTests
     public void The_fifty_thousandth_port_is_looked_at_once_as_the_first_is()
     {
         var probe = new FakeProbe();
-        var registry = new Registry(new PortPool(PortRanges.Between(10001, 60000), [], probe), DuplicatePolicy.Number);
+        var registry = new Registry(new PortPool(PortRanges.Between(10001, 60000), [], probe), DuplicatePolicy.Number, new Limits { PortsPerConnection = 65535 }, TimeProvider.System);
         var holder = new FakeHolder();
         for (int i = 1; i <= 50_000; i++)
         {

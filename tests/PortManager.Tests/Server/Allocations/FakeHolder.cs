@@ -7,5 +7,11 @@ internal sealed class FakeHolder : Holder
 {
     public bool Left { get; set; }
 
+    public override long Id => 0;
+
+    public override long? Owner => null;
+
+    public override long RequestPosition => 0;
+
     public override bool HasLeft => Left;
 }

@@ -13,7 +13,7 @@ internal sealed class Lab
     public Lab(int ports = 9, DuplicatePolicy duplicates = DuplicatePolicy.Number)
     {
         Pool = new PortPool(PortRanges.Between(FirstPort, FirstPort + ports - 1), [], Probe);
-        Registry = new Registry(Pool, duplicates);
+        Registry = new Registry(Pool, duplicates, new Limits(), TimeProvider.System);
         Registry.Changed += change => Changes.Add(
             $"{(change.IsRename ? "rename " : "")}{(change.Kind == ChangeKind.Added ? '+' : '-')} {Row(change.Allocation)}");
         Shared = new SharedRegistry(Registry, Pool);

@@ -63,5 +63,5 @@ public class ListingOrderTests
     private static int CompareBytes(string a, string b) =>
         Encoding.UTF8.GetBytes(a).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(b));
 
-    private static Allocation Row(int port, string service, string user) => new(port, service, service, user, new FakeHolder());
+    private static Allocation Row(int port, string service, string user) => new(port, service, service, user, DateTimeOffset.UnixEpoch, new FakeHolder(), 0);
 }

@@ -36,7 +36,7 @@ internal sealed class RandomRun
         int own = FirstPort + (poolSize / 2);
         PortRanges ranges = PortRanges.Between(FirstPort, FirstPort + poolSize);
         _pool = new PortPool(ranges, [own], _probe);
-        _registry = new Registry(_pool, duplicates);
+        _registry = new Registry(_pool, duplicates, new Limits(), TimeProvider.System);
         _model = new NaiveModel(ranges.Ports.Where(p => p != own), duplicates, _probe.InUse)
         {
             Rank = port => _events.FindIndex(e => e.StartsWith($"- {port} ", StringComparison.Ordinal)),

@@ -1,5 +1,7 @@
+using System.Net;
 using PortManager.Server.Allocations;
 using PortManager.Server.Connections;
+using PortManager.Server.Identity;
 
 namespace PortManager.Tests.Server.Connections;
 
@@ -9,7 +11,7 @@ public class ConnectionTableTests
     [Fact]
     public void As_long_as_there_is_room_nobody_goes()
     {
-        var table = new ConnectionTable(3);
+        var table = new ConnectionTable(3, 1000, long.MaxValue);
         for (int i = 1; i <= 3; i++)
         {
             Assert.True(table.TryAdd(Local(), out AcceptedConnection? victim));
@@ -52,7 +54,7 @@ public class ConnectionTableTests
     [Fact]
     public void Where_all_hold_ports_the_new_one_is_refused()
     {
-        var table = new ConnectionTable(2);
+        var table = new ConnectionTable(2, 1000, long.MaxValue);
         table.TryAdd(Holding(Local()), out _);
         table.TryAdd(Holding(Remote()), out _);
 
@@ -73,7 +75,7 @@ public class ConnectionTableTests
     [Fact]
     public void The_place_of_who_goes_is_taken_at_once_and_not_given_twice()
     {
-        var table = new ConnectionTable(1);
+        var table = new ConnectionTable(1, 1000, long.MaxValue);
         AcceptedConnection[] connections = [Local(), Local(), Local()];
         foreach (AcceptedConnection? before in new[] { null, connections[0], connections[1] })
         {
@@ -86,7 +88,7 @@ public class ConnectionTableTests
     [Fact]
     public void Who_left_makes_room_once()
     {
-        var table = new ConnectionTable(1);
+        var table = new ConnectionTable(1, 1000, long.MaxValue);
         AcceptedConnection first = Local();
         table.TryAdd(first, out _);
 
@@ -100,7 +102,7 @@ public class ConnectionTableTests
 
     private static AcceptedConnection? VictimOf(AcceptedConnection[] open)
     {
-        var table = new ConnectionTable(open.Length);
+        var table = new ConnectionTable(open.Length, 1000, long.MaxValue);
         foreach (AcceptedConnection connection in open)
             Assert.True(table.TryAdd(connection, out _));
         Assert.True(table.TryAdd(Local(), out AcceptedConnection? victim));
@@ -108,13 +110,13 @@ public class ConnectionTableTests
         return victim;
     }
 
-    private static AcceptedConnection Local() => new(new PipePeer().Context);
+    private static AcceptedConnection Local() => new(new PipePeer().Context, 0, new Peer(IPAddress.Loopback, true, null));
 
-    private static AcceptedConnection Remote() => new(new PipePeer("192.0.2.7", "192.0.2.1").Context);
+    private static AcceptedConnection Remote() => new(new PipePeer("192.0.2.7", "192.0.2.1").Context, 0, new Peer(IPAddress.Parse("192.0.2.7"), false, null));
 
     private static AcceptedConnection Holding(AcceptedConnection connection)
     {
-        connection.Add(new Allocation(30001, "s", "s", "u", connection));
+        connection.Add(new Allocation(30001, "s", "s", "u", DateTimeOffset.UnixEpoch, connection, 0));
         return connection;
     }
 

@@ -1,5 +1,8 @@
 using PortManager.Server;
 using PortManager.Server.Connections;
+using PortManager.Server.Identity;
+using PortManager.Server.Listening;
+using PortManager.Server.Status;
 using PortManager.Tests.Server.Allocations;
 
 namespace PortManager.Tests.Server.Connections;
@@ -7,15 +10,28 @@ namespace PortManager.Tests.Server.Connections;
 /// <summary>What sessions are served by: a registry, a table of connections and a log.</summary>
 internal sealed class Desk
 {
+    private static readonly PeerIdentity s_identity = new([]);
+
     public Desk(int ports = 9, DuplicatePolicy duplicates = DuplicatePolicy.Number)
     {
         Lab = new Lab(ports, duplicates);
-        Handler = new LineConnectionHandler(Lab.Shared, Table, Log);
+        var options = new PortManagerServerOptions();
+        var names = new UserNames(TimeProvider.System);
+        var listened = new ListenedPorts(s_identity, Lab.Probe);
+        Handler = new LineConnectionHandler(
+            Lab.Shared,
+            Table,
+            new NoConnectionStore(),
+            s_identity,
+            new IdentityRule(options.Identity, names, listened),
+            options.Limits,
+            new StatusReport(options, Lab.Shared, Lab.Pool, Table, null, listened, names, false, TimeProvider.System),
+            Log);
     }
 
     public Lab Lab { get; }
 
-    public ConnectionTable Table { get; } = new(most: 1000);
+    public ConnectionTable Table { get; } = new(most: 1000, mostPerHost: 1000, mostUnread: long.MaxValue);
 
     public RecordingLogger<LineSession> Log { get; } = new();
 

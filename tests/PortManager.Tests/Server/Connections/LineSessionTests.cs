@@ -1,6 +1,8 @@
+using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Connections;
 using PortManager.Server.Connections;
+using PortManager.Server.Identity;
 
 namespace PortManager.Tests.Server.Connections;
 
@@ -176,7 +178,7 @@ public class LineSessionTests
     public async Task A_connection_that_was_entered_in_the_table_is_taken_out_when_it_ends()
     {
         var peer = new PipePeer();
-        var accepted = new AcceptedConnection(peer.Context);
+        var accepted = new AcceptedConnection(peer.Context, 0, new Peer(IPAddress.Loopback, true, null));
         peer.Context.Features.Set(accepted);
         _desk.Table.TryAdd(accepted, out _);
         peer.ConnectTo(_desk.Handler);

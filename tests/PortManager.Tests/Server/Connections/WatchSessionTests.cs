@@ -115,7 +115,7 @@ public class WatchSessionTests
         string line = "";
         for (int i = 0; i < 20_000 && !line.Contains("PortManager", StringComparison.Ordinal); i++)
             line = await peer.ReadLineAsync();
-        Assert.EndsWith(" WATCH", line, StringComparison.Ordinal);
+        Assert.EndsWith(" STATUS", line, StringComparison.Ordinal);
     }
 
     [Theory]

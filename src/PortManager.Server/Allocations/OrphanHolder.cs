@@ -1,0 +1,18 @@
+namespace PortManager.Server.Allocations;
+
+/// <summary>
+/// Stands in for a holder whose connection ended with the daemon before this one, and whose server listens on: its
+/// port is listed as before, until nobody listens there any more, or its owner claims it. Each such port has its own.
+/// </summary>
+/// <param name="id">The number of the connection that ended.</param>
+/// <param name="owner">The user id that the kernel gave for it.</param>
+internal sealed class OrphanHolder(long id, long? owner) : Holder
+{
+    public override long Id => id;
+
+    public override long? Owner => owner;
+
+    public override long RequestPosition => 0;
+
+    public override bool HasLeft => false;
+}

@@ -1,0 +1,13 @@
+namespace PortManager.Server.Allocations;
+
+/// <summary>
+/// A port that is kept for who had it before a restart, for the time of grace: nobody listens on it, so that it is not
+/// listed, but its server may be about to claim it.
+/// </summary>
+/// <param name="User">The user as the request gave it.</param>
+/// <param name="Owner">The user id that the kernel gave for the holder.</param>
+internal readonly record struct Reservation(string User, long? Owner)
+{
+    /// <summary>Whether a claim is by the same user: the verified one where both are known, the claimed one where not.</summary>
+    public bool IsFor(string user, long? owner) => Owner is not null && owner is not null ? Owner == owner : User == user;
+}

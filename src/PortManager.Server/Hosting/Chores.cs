@@ -1,0 +1,50 @@
+using PortManager.Server.Allocations;
+using PortManager.Server.Connections;
+using PortManager.Server.Journal;
+using PortManager.Server.Listening;
+
+namespace PortManager.Server.Hosting;
+
+/// <summary>What the daemon does now and then, unasked.</summary>
+internal sealed class Chores : IDisposable
+{
+    private static readonly TimeSpan s_retryInterval = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_orphanInterval = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan s_lineAgeInterval = TimeSpan.FromSeconds(1);
+
+    private readonly List<ITimer> _timers = [];
+
+    public Chores(
+        SharedRegistry registry,
+        JournalFile? journal,
+        ListenedPorts listened,
+        ConnectionTable connections,
+        PortManagerServerOptions options,
+        TimeProvider time)
+    {
+        Every(s_lineAgeInterval, () => ExpirePartialRequests(connections, options.Limits.LineAge));
+        Every(s_retryInterval, registry.RetryBusyPorts);
+        if (journal is not null)
+            Every(s_retryInterval, () => registry.Exclusively(_ => journal.Retry()));
+        Every(s_orphanInterval, () => FreeOrphans(registry, listened));
+        _timers.Add(time.CreateTimer(_ => registry.EndGrace(), null, options.Grace, Timeout.InfiniteTimeSpan));
+
+        void Every(TimeSpan interval, Action chore) => _timers.Add(time.CreateTimer(_ => chore(), null, interval, interval));
+    }
+
+    public void Dispose() => _timers.ForEach(t => t.Dispose());
+
+    private static void ExpirePartialRequests(ConnectionTable connections, TimeSpan age)
+    {
+        long before = Environment.TickCount64 - (long)age.TotalMilliseconds;
+        foreach (AcceptedConnection connection in connections.Snapshot())
+            connection.ExpireIfPartialSince(before);
+    }
+
+    private static void FreeOrphans(SharedRegistry registry, ListenedPorts listened)
+    {
+        if (registry.HasOrphans)
+            registry.FreeOrphans(listened.Now());
+    }
+}

@@ -1,0 +1,41 @@
+using PortManager.Server.Connections;
+using PortManager.Server.Listening;
+
+namespace PortManager.Server.Identity;
+
+/// <summary>Who may advertise under which user's name, and claim which port.</summary>
+internal sealed class IdentityRule(IdentityMode mode, UserNames names, ListenedPorts listened)
+{
+    private const long Root = 0;
+
+    public IdentityMode Mode => mode;
+
+    /// <summary>Has the name of a connection's owner at hand for <see cref="Check"/>; at once, nearly always.</summary>
+    public async ValueTask PrepareAsync(AcceptedConnection connection)
+    {
+        if (mode != IdentityMode.Off && connection is { Owner: { } owner, OwnerName: null })
+            connection.OwnerName = await names.OfAsync(owner);
+    }
+
+    /// <summary>Why a connection may not advertise as a user; null when it may.</summary>
+    public string? Check(AcceptedConnection connection, string user)
+    {
+        if (mode != IdentityMode.Enforce || connection.Owner == Root || connection.OwnerName == user)
+            return null;
+        return connection.OwnerName is { } name
+            ? $"this connection is {name}'s, and not {user}'s"
+            : $"the system does not tell whether this connection is {user}'s";
+    }
+
+    /// <summary>The verified user where it is not the one that was claimed; else null.</summary>
+    public static string? Difference(AcceptedConnection connection, string user) =>
+        connection.OwnerName is { } name && name != user ? name : null;
+
+    /// <summary>Why a connection may not claim a port: somebody else's process listens on it. Null when it may.</summary>
+    public string? CheckClaim(AcceptedConnection connection, int port)
+    {
+        if (mode == IdentityMode.Off || connection.Owner is null or Root || listened.OwnerOf(port) is not { } listener)
+            return null;
+        return listener == connection.Owner ? null : $"port {port} is in use by a process of {names.LastKnown(listener)}";
+    }
+}

@@ -1,0 +1,9 @@
+using System.Net;
+
+namespace PortManager.Server.Identity;
+
+/// <summary>Who is at the other end of a connection.</summary>
+/// <param name="Address">The address; null for a Unix socket.</param>
+/// <param name="IsLocal">Whether it may have ports.</param>
+/// <param name="Owner">The user id of its process, where the kernel told it.</param>
+internal readonly record struct Peer(IPAddress? Address, bool IsLocal, long? Owner);

@@ -1,0 +1,97 @@
+using System.Buffers;
+using System.Globalization;
+using System.Numerics;
+using System.Text;
+using PortManager.Protocol;
+
+namespace PortManager.Server.Journal;
+
+/// <summary>
+/// One line of the journal. It is a Tcl list behind its checksum, so that a line which was cut short, or is somebody
+/// else's, is told from a whole one: <c>checksum SP list LF</c>, the checksum being CRC-32C in eight hexadecimal digits.
+/// </summary>
+internal abstract record JournalEntry
+{
+    private const int ChecksumLength = 8;
+
+    private JournalEntry()
+    {
+    }
+
+    /// <summary><c>journal version</c>: the first line of each.</summary>
+    public sealed record Header(int Version) : JournalEntry;
+
+    /// <summary><c>+ port requested service user owner since connection position</c>: a port was taken, or got another name.</summary>
+    public sealed record Held(AllocationRecord Allocation) : JournalEntry;
+
+    /// <summary><c>- port</c>: a port is free.</summary>
+    public sealed record Freed(int Port) : JournalEntry;
+
+    /// <summary>Writes the line.</summary>
+    public void Write(IBufferWriter<byte> output)
+    {
+        string list = this switch
+        {
+            Header header => TclList.Format("journal", Text(header.Version)),
+            Held { Allocation: var a } => TclList.Format(
+                "+",
+                Text(a.Port),
+                a.Requested,
+                a.Service,
+                a.User,
+                Text(a.Owner ?? -1),
+                Text(a.Since.ToUnixTimeMilliseconds()),
+                Text(a.Connection),
+                Text(a.RequestPosition)),
+            Freed freed => TclList.Format("-", Text(freed.Port)),
+            _ => throw new InvalidOperationException("no such entry"),
+        };
+        byte[] bytes = Encoding.UTF8.GetBytes(list);
+        output.Write(Encoding.ASCII.GetBytes(Checksum(bytes)));
+        output.Write(" "u8);
+        output.Write(bytes);
+        output.Write("\n"u8);
+    }
+
+    /// <summary>Reads a line without its end; null when it is none.</summary>
+    public static JournalEntry? Read(ReadOnlySpan<byte> line)
+    {
+        if (line.Length <= ChecksumLength || line[ChecksumLength] != ' ')
+            return null;
+        ReadOnlySpan<byte> list = line[(ChecksumLength + 1)..];
+        var words = new List<string>();
+        if (Encoding.ASCII.GetString(line[..ChecksumLength]) != Checksum(list)
+            || !TclList.TryParse(Encoding.UTF8.GetString(list), words, out _))
+            return null;
+        return words.ToArray() switch
+        {
+            ["journal", var version] when Number(version) is { } v => new Header((int)v),
+            ["-", var port] when Number(port) is { } p => new Freed((int)p),
+            ["+", var port, var requested, var service, var user, .. var rest] when Number(port) is { } p
+                && rest.Select(Number).ToArray() is [{ } owner, { } since, { } connection, { } position] =>
+                new Held(new AllocationRecord(
+                    (int)p,
+                    requested,
+                    service,
+                    user,
+                    owner < 0 ? null : owner,
+                    DateTimeOffset.FromUnixTimeMilliseconds(since),
+                    connection,
+                    position)),
+            _ => null,
+        };
+    }
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static long? Number(string text) =>
+        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number) ? number : null;
+
+    private static string Checksum(ReadOnlySpan<byte> bytes)
+    {
+        uint crc = uint.MaxValue;
+        foreach (byte b in bytes)
+            crc = BitOperations.Crc32C(crc, b);
+        return (~crc).ToString("x8", CultureInfo.InvariantCulture);
+    }
+}

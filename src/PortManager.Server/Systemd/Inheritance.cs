@@ -1,0 +1,57 @@
+using System.Net.Sockets;
+using Microsoft.Win32.SafeHandles;
+
+namespace PortManager.Server.Systemd;
+
+/// <summary>What systemd passed to this process: sockets to listen on, and what the process before left open.</summary>
+/// <param name="Listeners">Sockets that listen already.</param>
+/// <param name="Ledger">How far the connections were; null where there is none.</param>
+/// <param name="Connections">The connections, with the number that each had.</param>
+internal sealed record Inheritance(
+    IReadOnlyList<Socket> Listeners, Ledger? Ledger, IReadOnlyList<(long Number, Socket Socket)> Connections)
+{
+    /// <summary>The name under which the ledger is stored.</summary>
+    public const string LedgerName = "ledger";
+
+    private const int SocketLevel = 1; // SOL_SOCKET
+    private const int AcceptsConnections = 30; // SO_ACCEPTCONN
+
+    public static Inheritance Take()
+    {
+        var listeners = new List<Socket>();
+        var connections = new List<(long, Socket)>();
+        Ledger? ledger = null;
+        foreach ((int descriptor, string name) in PassedDescriptors.Take())
+        {
+            if (name == LedgerName)
+                ledger = Ledger.Open(new SafeFileHandle(descriptor, ownsHandle: true));
+            else if (ConnectionStore.NumberOf(name) is { } number && Adopt(descriptor) is { } connection)
+                connections.Add((number, connection));
+            else if (Adopt(descriptor) is { } socket && Listens(socket))
+                listeners.Add(socket);
+        }
+
+        return new Inheritance(listeners, ledger, connections);
+    }
+
+    private static Socket? Adopt(int descriptor)
+    {
+        var handle = new SafeSocketHandle(descriptor, ownsHandle: true);
+        try
+        {
+            return new Socket(handle);
+        }
+        catch (SocketException)
+        {
+            handle.Dispose();
+            return null;
+        }
+    }
+
+    private static bool Listens(Socket socket)
+    {
+        Span<byte> answer = stackalloc byte[sizeof(int)];
+        socket.GetRawSocketOption(SocketLevel, AcceptsConnections, answer);
+        return answer[0] != 0;
+    }
+}

@@ -1,0 +1,34 @@
+using System.Runtime.InteropServices;
+
+namespace PortManager.Server.Systemd;
+
+/// <summary>The place of one connection in the <see cref="Ledger"/>.</summary>
+internal sealed unsafe class LedgerEntry(LedgerSlot* slot, int index)
+{
+    public int Index => index;
+
+    /// <summary>How far the connection is. The process may end between any two stores: the old position holds until the new one is whole.</summary>
+    public LedgerPosition Position
+    {
+        get => slot->Current == 0 ? slot->First : slot->Second;
+        set
+        {
+            int other = 1 - slot->Current;
+            if (other == 0)
+                slot->First = value;
+            else
+                slot->Second = value;
+            Volatile.Write(ref slot->Current, other);
+        }
+    }
+}
+
+/// <summary>A <see cref="LedgerEntry"/> in memory. Its layout is read by the next process, maybe of another version.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct LedgerSlot
+{
+    public long Connection;
+    public int Current;
+    public LedgerPosition First;
+    public LedgerPosition Second;
+}

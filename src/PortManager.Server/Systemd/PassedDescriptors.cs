@@ -1,0 +1,37 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+
+namespace PortManager.Server.Systemd;
+
+/// <summary>The descriptors that systemd passed to this process: sd_listen_fds_with_names(3).</summary>
+internal static partial class PassedDescriptors
+{
+    private const int First = 3; // SD_LISTEN_FDS_START
+    private const int SetDescriptorFlags = 2; // F_SETFD
+    private const int CloseOnExec = 1; // FD_CLOEXEC
+
+    /// <summary>Takes them: a second call, and a child process, gets none.</summary>
+    public static IReadOnlyList<(int Descriptor, string Name)> Take()
+    {
+        string? process = Environment.GetEnvironmentVariable("LISTEN_PID");
+        string? count = Environment.GetEnvironmentVariable("LISTEN_FDS");
+        string[] names = (Environment.GetEnvironmentVariable("LISTEN_FDNAMES") ?? "").Split(':');
+        foreach (string variable in (ReadOnlySpan<string>)["LISTEN_PID", "LISTEN_FDS", "LISTEN_FDNAMES"])
+            Environment.SetEnvironmentVariable(variable, null);
+        if (process != Environment.ProcessId.ToString(CultureInfo.InvariantCulture)
+            || !int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out int passed))
+            return [];
+
+        var descriptors = new List<(int, string)>();
+        for (int i = 0; i < passed; i++)
+        {
+            _ = Control(First + i, SetDescriptorFlags, CloseOnExec);
+            descriptors.Add((First + i, i < names.Length ? names[i] : ""));
+        }
+
+        return descriptors;
+    }
+
+    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
+    private static partial int Control(int descriptor, int command, int argument);
+}

@@ -1,0 +1,213 @@
+using PortManager.EndToEnd.Support;
+
+namespace PortManager.EndToEnd.Restarts;
+
+/// <summary>Connections outlive the daemon where systemd keeps them (docs/reliability.md, the first net).</summary>
+public sealed class ConnectionStoreTests : IAsyncLifetime
+{
+    private FakeSystemd _systemd = null!;
+
+    public async ValueTask InitializeAsync() => _systemd = await FakeSystemd.RunAsync();
+
+    public ValueTask DisposeAsync() => _systemd.DisposeAsync();
+
+    [Fact]
+    public async Task A_client_that_left_while_the_daemon_was_away_is_freed()
+    {
+        LineClient left = LineClient.Connect(_systemd.Port);
+        using LineClient stays = LineClient.Connect(_systemd.Port);
+        left.Gimme("left");
+        int port = stays.Gimme("stays");
+
+        await _systemd.KillAsync();
+        left.Dispose();
+        await _systemd.StartAsync();
+
+        Assert.Equal([$"{port} stays u"], stays.List());
+    }
+
+    [Fact]
+    public async Task A_numbered_service_takes_over_the_plain_name_of_one_that_left_meanwhile()
+    {
+        LineClient first = LineClient.Connect(_systemd.Port);
+        using LineClient second = LineClient.Connect(_systemd.Port);
+        first.Gimme("s");
+        int port = second.Gimme("s");
+
+        await _systemd.KillAsync();
+        first.Dispose();
+        await _systemd.StartAsync();
+
+        Assert.Equal([$"{port} s u"], second.List());
+    }
+
+    [Fact]
+    public async Task A_request_sent_while_the_daemon_was_away_is_answered()
+    {
+        using LineClient client = LineClient.Connect(_systemd.Port);
+        int port = client.Gimme("s");
+
+        await _systemd.KillAsync();
+        client.Send("LIST\nGIMME t u\n");
+        await _systemd.StartAsync();
+
+        Assert.Equal("OK 1", client.ReadLine());
+        Assert.Equal($"{port} s u", client.ReadLine());
+        Assert.Matches("^OK [0-9]{5}$", client.ReadLine());
+        Assert.Equal(2, client.List().Length);
+    }
+
+    [Fact]
+    public async Task Who_connects_while_the_daemon_is_away_is_served_and_gets_no_port_that_is_held()
+    {
+        using LineClient holder = LineClient.Connect(_systemd.Port);
+        int held = holder.Gimme("s");
+
+        await _systemd.KillAsync();
+        using LineClient newcomer = LineClient.Connect(_systemd.Port);
+        newcomer.Send(string.Concat(Enumerable.Repeat("GIMME t u\n", 10)));
+        await _systemd.StartAsync();
+
+        string[] replies = [.. Enumerable.Range(0, 10).Select(_ => newcomer.ReadLine())];
+        Assert.Equal("FAIL {no free ports}", replies[^1]);
+        Assert.All(replies[..^1], r => Assert.StartsWith("OK ", r, StringComparison.Ordinal));
+        Assert.Distinct(replies);
+        Assert.DoesNotContain($"OK {held}", replies);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Ports_names_and_owners_are_as_before_after_several_restarts_of_any_kind(bool isKilledFirst)
+    {
+        using LineClient one = LineClient.Connect(_systemd.Port);
+        using LineClient two = LineClient.Connect(_systemd.Port);
+        one.Gimme("{two words}", "fox");
+        one.Gimme("s", "fox");
+        two.Gimme("s", "fox");
+        string[] before = two.Listing("DETAIL");
+
+        for (int i = 0; i < 4; i++)
+        {
+            await ((i % 2 == 0) == isKilledFirst ? _systemd.KillAsync() : _systemd.TerminateAsync());
+            await _systemd.StartAsync();
+            await Eventually.Holds("the owner's name is known again", () => one.Listing("DETAIL")[0] == before[0]);
+            Assert.Equal(before, two.Listing("DETAIL"));
+        }
+
+        one.Dispose();
+        await Eventually.Holds("the ports of one who leaves later are free", () => two.List() is [var row] && row.EndsWith(" s fox", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_port_given_back_before_a_restart_is_not_held_after_it()
+    {
+        using LineClient client = LineClient.Connect(_systemd.Port);
+        int first = client.Gimme("s");
+        int second = client.Gimme("t");
+        Assert.Equal($"OK {first}", client.Ask($"FREE {first}"));
+
+        await _systemd.KillAsync();
+        await _systemd.StartAsync();
+
+        Assert.Equal([$"{second} t u"], client.List());
+        Assert.Equal($"OK {first}", client.Ask($"CLAIM {first} again u"));
+    }
+
+    [Fact]
+    public async Task A_request_of_which_half_had_come_is_refused_or_answered_and_the_connection_stays()
+    {
+        using LineClient client = LineClient.Connect(_systemd.Port);
+        int port = client.Gimme("s");
+        client.Send("GIMME half");
+        await Eventually.Holds("the daemon has read it", () => SocketQueues.Unread(_systemd.Port, client) == 0);
+
+        await _systemd.KillAsync();
+        await _systemd.StartAsync();
+        client.Send("way u\n");
+
+        Assert.Equal(Load.Restarted, client.ReadLine());
+        Assert.Equal([$"{port} s u"], client.List());
+    }
+
+    [Fact]
+    public async Task A_watch_of_a_holder_goes_on_as_a_connection_that_can_watch_again()
+    {
+        using LineClient client = LineClient.Connect(_systemd.Port);
+        int port = client.Gimme("s");
+        Assert.Equal([$"{port} s u"], client.Listing("WATCH"));
+
+        await _systemd.KillAsync();
+        await _systemd.StartAsync();
+
+        Assert.Equal([$"{port} s u"], client.Listing("WATCH"));
+        using LineClient other = LineClient.Connect(_systemd.Port);
+        Assert.Equal($"+ {other.Gimme("t")} t u", client.ReadLine());
+    }
+
+    [Fact]
+    public async Task Nothing_stays_in_the_store_when_clients_have_closed()
+    {
+        int empty = await _systemd.StoredAsync();
+        LineClient[] clients = [.. Enumerable.Range(0, 10).Select(_ => LineClient.Connect(_systemd.Port))];
+        int[] ports = [.. clients.Select(c => c.Gimme("s"))];
+        await _systemd.StoresAsync(empty + 10);
+
+        await _systemd.KillAsync();
+        await _systemd.StartAsync();
+        Assert.Equal(empty + 10, await _systemd.StoredAsync());
+        Array.ForEach(clients, c => c.Dispose());
+
+        await _systemd.StoresAsync(empty);
+        using LineClient next = LineClient.Connect(_systemd.Port);
+        await Eventually.Holds("their ports are free", () => next.List().Length == 0);
+        Assert.Equal(1, empty);
+    }
+
+    [Fact]
+    public async Task A_connection_that_the_daemon_closes_is_closed_although_systemd_has_a_copy()
+    {
+        using LineClient client = LineClient.Connect(_systemd.Port);
+        client.Gimme("s");
+        await _systemd.KillAsync();
+        await _systemd.StartAsync();
+
+        client.Send("no request\n");
+
+        Assert.Equal("FAIL {Invalid request no request}\n", client.ReadToEnd());
+    }
+
+    [Fact]
+    public async Task The_watchdog_is_fed_before_and_after_a_restart()
+    {
+        for (int round = 0; round < 2; round++)
+        {
+            while (await _systemd.FedAsync() < 3)
+                TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+            await _systemd.KillAsync();
+            await _systemd.StartAsync();
+        }
+    }
+
+    [Fact]
+    public async Task Every_descriptor_is_closed_in_a_child_of_the_daemon()
+    {
+        using LineClient client = LineClient.Connect(_systemd.Port);
+        client.Gimme("s");
+        await _systemd.KillAsync();
+        await _systemd.StartAsync();
+        Assert.Equal(3, _systemd.Passed);
+        Assert.Single(client.List());
+
+        string[] inherited = [.. Directory.GetFiles($"/proc/{_systemd.ServiceId}/fdinfo").Where(f => !IsClosedOnExec(f)).Select(f => Path.GetFileName(f))];
+
+        Assert.Equal(["0", "1", "2"], inherited.Order(StringComparer.Ordinal));
+    }
+
+    private static bool IsClosedOnExec(string descriptor)
+    {
+        const int CloseOnExec = 0x80000; // O_CLOEXEC
+        string flags = File.ReadLines(descriptor).First(l => l.StartsWith("flags:", StringComparison.Ordinal)).Split('\t')[1];
+        return (Convert.ToInt32(flags.Trim(), 8) & CloseOnExec) != 0;
+    }
+}

@@ -1,0 +1,75 @@
+using PortManager.EndToEnd.Support;
+
+namespace PortManager.EndToEnd.Restarts;
+
+/// <summary>Ports of the daemon before on which nobody listens: they are kept for who had them, for a while.</summary>
+public sealed class GraceTests : IAsyncLifetime
+{
+    private const int Ports = 3;
+
+    private Daemon _before = null!;
+    private LineClient _holder = null!;
+    private int[] _held = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _before = await Daemon.StartAsync(Ports);
+        _holder = LineClient.Connect(_before.Port);
+        _held = [_holder.Gimme("one"), _holder.Gimme("two")];
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _holder.Dispose();
+        await _before.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData("KILL")]
+    [InlineData("TERM")]
+    public async Task They_are_not_listed_nor_handed_out_and_who_had_them_can_claim_them(string signal)
+    {
+        await _before.EndAsync(signal);
+        await using Daemon after = await _before.SuccessorAsync();
+        using LineClient client = LineClient.Connect(after.Port);
+
+        Assert.Empty(client.List());
+        Assert.Equal("2", client.Status("ports-kept"));
+        Assert.DoesNotContain(client.Gimme("other"), _held);
+        Assert.Equal("FAIL {no free ports}", client.Ask("GIMME other u"));
+        Assert.Equal($"OK {_held[0]}", client.Ask($"CLAIM {_held[0]} one u"));
+        Assert.Contains($"{_held[0]} one u", client.List());
+        Assert.Equal("1", client.Status("ports-kept"));
+    }
+
+    [Fact]
+    public async Task They_are_kept_again_when_the_daemon_is_restarted_in_that_time()
+    {
+        await _before.KillAsync();
+        await using (Daemon between = await _before.SuccessorAsync())
+            await between.KillAsync();
+        await using Daemon after = await _before.SuccessorAsync();
+        using LineClient client = LineClient.Connect(after.Port);
+
+        Assert.Equal("2", client.Status("ports-kept"));
+    }
+
+    [Fact]
+    public async Task When_the_time_is_over_they_are_free_and_stay_so()
+    {
+        await _before.KillAsync();
+        await using (Daemon between = await _before.SuccessorAsync("--grace", "1"))
+        {
+            using LineClient client = LineClient.Connect(between.Port);
+            await Eventually.Holds("none is kept", () => client.Status("ports-kept") == "0");
+            int[] given = [.. Enumerable.Range(0, Ports).Select(_ => client.Gimme("other"))];
+            Assert.Empty(_held.Except(given));
+            Assert.All(given, port => Assert.Equal($"OK {port}", client.Ask($"FREE {port}")));
+            await between.KillAsync();
+        }
+
+        await using Daemon after = await _before.SuccessorAsync();
+        using LineClient next = LineClient.Connect(after.Port);
+        Assert.Equal("0", next.Status("ports-kept"));
+    }
+}

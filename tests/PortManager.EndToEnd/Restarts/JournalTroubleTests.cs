@@ -1,0 +1,140 @@
+using System.Globalization;
+using PortManager.EndToEnd.Support;
+
+namespace PortManager.EndToEnd.Restarts;
+
+/// <summary>State folders that cannot be used, and journals that cannot be read or written: the service goes on.</summary>
+public sealed class JournalTroubleTests
+{
+    private static readonly string s_longName = new('x', 250);
+
+    [Fact]
+    public async Task A_folder_that_cannot_be_made_is_warned_of_and_the_service_has_no_journal()
+    {
+        await using Daemon daemon = await Daemon.StartAsync(options: ["--state", "/dev/null/state"]);
+        using LineClient client = LineClient.Connect(daemon.Port);
+
+        client.Gimme("s");
+        Assert.Equal("none", client.Status("journal"));
+        Assert.Equal("nothing", client.Status("survives-restart"));
+        await WarnsAsync(daemon, "/dev/null/state");
+    }
+
+    [Fact]
+    public async Task A_folder_that_is_read_only_is_warned_of_and_the_service_has_no_journal()
+    {
+        await using SmallDisk disk = await SmallDisk.MountAsync("ro");
+        await using Daemon daemon = await Daemon.StartAsync(options: ["--state", disk.Folder], shell: disk.Enter);
+        using LineClient client = LineClient.Connect(daemon.Port);
+
+        client.Gimme("s");
+        Assert.Equal("none", client.Status("journal"));
+        await WarnsAsync(daemon, disk.Folder);
+    }
+
+    [Fact]
+    public async Task A_full_disk_is_warned_of_the_service_goes_on_and_the_journal_too_when_there_is_room()
+    {
+        await using SmallDisk disk = await SmallDisk.MountAsync("size=128k");
+        await using Daemon daemon = await Daemon.StartAsync(options: ["--state", disk.Folder], shell: disk.Enter);
+        using Service service = Service.Start(daemon.Port, "before");
+        LineClient client = service.Client;
+        Assert.Equal("written", client.Status("journal"));
+
+        disk.Fill();
+        while (client.Status("journal") == "written")
+            client.Ask($"FREE {client.Gimme(s_longName)}");
+        using Service meanwhile = Service.Start(daemon.Port, "meanwhile");
+        await WarnsAsync(daemon, "No space left on device");
+        string[] rows = client.List();
+        Assert.Equal(2, rows.Length);
+
+        disk.Empty();
+        await Eventually.Holds("the journal is true again", () => client.Status("journal") == "written");
+        await daemon.KillAsync();
+        await using Daemon after = await Daemon.StartAsync(
+            options: ["--state", disk.Folder, "--ports", $"{daemon.Ports.Low}-{daemon.Ports.High}"], shell: disk.Enter);
+        using LineClient next = LineClient.Connect(after.Port);
+        Assert.Equal(rows, next.List());
+    }
+
+    [Fact]
+    public async Task A_disk_that_is_full_at_the_start_is_warned_of_and_the_service_goes_on()
+    {
+        await using SmallDisk disk = await SmallDisk.MountAsync("size=128k");
+        disk.Fill();
+        await using Daemon daemon = await Daemon.StartAsync(options: ["--state", disk.Folder], shell: disk.Enter);
+        using LineClient client = LineClient.Connect(daemon.Port);
+
+        client.Gimme("s");
+        Assert.NotEqual("written", client.Status("journal"));
+        await WarnsAsync(daemon, disk.Folder);
+    }
+
+    [Theory]
+    [InlineData("this is no journal\n")]
+    [InlineData("\0\0\0\0\0\0\0\0")]
+    [InlineData("00000000 journal 1\n")]
+    public async Task A_foreign_file_is_kept_aside_and_the_daemon_starts_without_it(string text)
+    {
+        await using Daemon before = await Daemon.StartAsync();
+        await before.KillAsync();
+        string journal = Path.Combine(before.StateFolder, "journal");
+        await File.WriteAllTextAsync(journal, text, TestContext.Current.CancellationToken);
+
+        await using Daemon after = await before.SuccessorAsync();
+        using Service service = Service.Start(after.Port, "s");
+        await WarnsAsync(after, journal);
+        string aside = Assert.Single(Directory.GetFiles(before.StateFolder, "journal.2*"));
+        Assert.Equal(text, await File.ReadAllTextAsync(aside, TestContext.Current.CancellationToken));
+
+        string[] rows = service.Client.List();
+        await after.KillAsync();
+        await using Daemon next = await before.SuccessorAsync();
+        using LineClient client = LineClient.Connect(next.Port);
+        Assert.Equal(rows, client.List());
+    }
+
+    [Fact]
+    public async Task A_journal_whose_last_line_is_cut_short_anywhere_holds_all_that_came_before()
+    {
+        await using Daemon before = await Daemon.StartAsync();
+        using Service first = Service.Start(before.Port, "first");
+        string row = first.Client.List().Single();
+        string journal = Path.Combine(before.StateFolder, "journal");
+        long whole = new FileInfo(journal).Length;
+        using Service second = Service.Start(before.Port, "second");
+        await before.KillAsync();
+        byte[] bytes = await File.ReadAllBytesAsync(journal, TestContext.Current.CancellationToken);
+        Assert.InRange(bytes.Length, whole + 20, whole + 200);
+
+        foreach (long length in new[] { whole, whole + 1, whole + 10, bytes.Length - 2 })
+        {
+            await File.WriteAllBytesAsync(journal, bytes[..(int)length], TestContext.Current.CancellationToken);
+            await using Daemon after = await before.SuccessorAsync();
+            using LineClient client = LineClient.Connect(after.Port);
+            Assert.Equal([row], client.List());
+            // The port of the second is listened on, whoever remembers it.
+            Assert.DoesNotContain(second.Port, Enumerable.Range(0, 48).Select(_ => client.Gimme("other")));
+            await after.KillAsync();
+        }
+    }
+
+    [Fact]
+    public async Task A_pid_file_and_a_lock_that_a_daemon_left_behind_stop_nobody()
+    {
+        await using Daemon before = await Daemon.StartAsync();
+        await before.KillAsync();
+        string pid = Path.Combine(before.StateFolder, "pid");
+        Assert.True(File.Exists(Path.Combine(before.StateFolder, "lock")));
+        // A process that lives, and is no daemon.
+        await File.WriteAllTextAsync(pid, $"{Environment.ProcessId}\n", TestContext.Current.CancellationToken);
+
+        await using Daemon after = await before.SuccessorAsync("--pidfile", before.PidFile);
+
+        Assert.Equal(after.Id.ToString(CultureInfo.InvariantCulture), (await File.ReadAllTextAsync(pid, TestContext.Current.CancellationToken)).Trim());
+    }
+
+    private static Task WarnsAsync(Daemon daemon, string what) =>
+        Eventually.Holds($"it warns of {what}", () => daemon.Errors.Contains(what, StringComparison.Ordinal));
+}

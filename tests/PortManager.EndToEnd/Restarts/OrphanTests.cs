@@ -1,0 +1,94 @@
+using PortManager.EndToEnd.Support;
+
+namespace PortManager.EndToEnd.Restarts;
+
+/// <summary>Servers that listen on while the daemon is restarted without their connections (docs/reliability.md, the second net).</summary>
+public sealed class OrphanTests : IAsyncLifetime
+{
+    private const int Services = 20;
+    private const int Others = 5;
+
+    private readonly List<Service> _services = [];
+    private Daemon _before = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _before = await Daemon.StartAsync(ports: Services + Others);
+        for (int i = 0; i < Services; i++)
+            _services.Add(Service.Start(_before.Port, i % 4 == 0 ? "{several of it}" : $"Service{i}"));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _services.ForEach(s => s.Dispose());
+        await _before.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData("KILL")]
+    [InlineData("TERM")]
+    public async Task Every_one_is_listed_as_before_and_its_port_is_not_handed_out(string signal)
+    {
+        string[] rows = _services[0].Client.List();
+        await _before.EndAsync(signal);
+        await using Daemon after = await _before.SuccessorAsync();
+        using LineClient client = LineClient.Connect(after.Port);
+
+        Assert.Equal(rows, client.List());
+        Assert.Equal(Enumerable.Repeat("orphaned", Services), client.States());
+        int[] given = [.. Enumerable.Range(0, Others).Select(_ => client.Gimme("other"))];
+        Assert.Empty(given.Intersect(_services.Select(s => s.Port)));
+        Assert.Equal("FAIL {no free ports}", client.Ask("GIMME other u"));
+        Assert.Equal("allocations", client.Status("survives-restart"));
+    }
+
+    [Fact]
+    public async Task They_stay_through_further_restarts()
+    {
+        string[] rows = _services[0].Client.List();
+        await _before.KillAsync();
+        for (int i = 0; i < 3; i++)
+        {
+            await using Daemon after = await _before.SuccessorAsync();
+            using LineClient client = LineClient.Connect(after.Port);
+            Assert.Equal(rows, client.List());
+            await after.KillAsync();
+        }
+    }
+
+    [Fact]
+    public async Task One_that_listens_no_longer_is_freed_and_the_next_instance_has_its_name()
+    {
+        await _before.KillAsync();
+        await using Daemon after = await _before.SuccessorAsync();
+        using LineClient client = LineClient.Connect(after.Port);
+        (Service first, Service second) = (_services[0], _services[4]);
+        Assert.Contains($"{first.Port} {{several of it}} u", client.List());
+
+        first.StopListening();
+
+        await Eventually.Holds("it is freed", () => client.List().Length == Services - 1);
+        Assert.Contains($"{second.Port} {{several of it}} u", client.List());
+        Assert.Contains(first.Port, Enumerable.Range(0, Others + 1).Select(_ => client.Gimme("other")));
+    }
+
+    [Fact]
+    public async Task Its_server_gets_it_back_with_its_name_and_age()
+    {
+        Service service = _services[4];
+        string before = service.Client.Listing("DETAIL -service {several of it_1}").Single();
+        await _before.KillAsync();
+        await using Daemon after = await _before.SuccessorAsync();
+        using LineClient observer = LineClient.Connect(after.Port);
+        await Eventually.Holds("the owner's name is known", () =>
+            observer.Listing("DETAIL -service {several of it_1}").Single() == before.Replace(" listening ", " orphaned ", StringComparison.Ordinal));
+
+        using (LineClient client = LineClient.Connect(after.Port))
+        {
+            Assert.Equal($"OK {service.Port}", client.Ask($"CLAIM {service.Port} {{several of it}} u"));
+            Assert.Equal([before], observer.Listing("DETAIL -service {several of it_1}"));
+        }
+
+        await Eventually.Holds("it is freed with the connection", () => observer.List().Length == Services - 1);
+    }
+}

@@ -1,0 +1,60 @@
+using System.Buffers;
+using PortManager.Server.Journal;
+
+namespace PortManager.Tests.Server.Journal;
+
+public sealed class JournalEntryTests
+{
+    private static readonly DateTimeOffset s_since = DateTimeOffset.FromUnixTimeMilliseconds(1_800_000_000_123);
+
+    public static TheoryData<string, string, string, long?> Allocations => new()
+    {
+        { "RingMaster", "RingMaster", "fox", 1000 },
+        { "RingMaster", "RingMaster_1", "fox", null },
+        { "my service", "my service_12", "a {user}", 0 },
+        { "sérvice 😀", "sérvice 😀", "\\ \"[$;", uint.MaxValue },
+        { new string('x', 255), new string('x', 255) + "_1", new string('é', 127), 65534 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Allocations))]
+    public void What_is_written_is_read_again(string requested, string service, string user, long? owner)
+    {
+        var allocation = new AllocationRecord(30001, requested, service, user, owner, s_since, 17, 4711);
+        Assert.Equal(new JournalEntry.Held(allocation), Read(Write(new JournalEntry.Held(allocation))));
+    }
+
+    [Fact]
+    public void A_freed_port_and_the_header_are_read_again()
+    {
+        Assert.Equal(new JournalEntry.Freed(30001), Read(Write(new JournalEntry.Freed(30001))));
+        Assert.Equal(new JournalEntry.Header(1), Read(Write(new JournalEntry.Header(1))));
+    }
+
+    [Fact]
+    public void A_line_that_is_cut_short_or_changed_anywhere_is_none()
+    {
+        byte[] line = Write(new JournalEntry.Held(new AllocationRecord(30001, "s", "s_1", "u", 5, s_since, 17, 0)));
+        for (int length = 0; length < line.Length - 1; length++)
+            Assert.Null(JournalEntry.Read(line.AsSpan(0, length)));
+        for (int i = 0; i < line.Length - 1; i++)
+        {
+            byte[] changed = [.. line[..^1]];
+            changed[i] ^= 1;
+            Assert.Null(JournalEntry.Read(changed));
+        }
+    }
+
+    internal static byte[] Write(JournalEntry entry)
+    {
+        var output = new ArrayBufferWriter<byte>();
+        entry.Write(output);
+        return output.WrittenSpan.ToArray();
+    }
+
+    private static JournalEntry? Read(byte[] line)
+    {
+        Assert.Equal((byte)'\n', line[^1]);
+        return JournalEntry.Read(line.AsSpan(0, line.Length - 1));
+    }
+}

@@ -1,0 +1,79 @@
+using System.Text;
+using PortManager.Server.Journal;
+
+namespace PortManager.Tests.Server.Journal;
+
+public sealed class JournalTextTests
+{
+    private static readonly byte[] s_header = JournalEntryTests.Write(new JournalEntry.Header(1));
+
+    [Fact]
+    public void A_file_cut_short_at_any_byte_gives_what_was_true_up_to_there()
+    {
+        byte[][] lines = [s_header, Held(1), Held(2), Freed(1), Held(3), Freed(2), Held(1)];
+        int[][] expected = [[], [1], [1, 2], [2], [2, 3], [3], [1, 3]];
+        byte[] file = [.. lines.SelectMany(l => l)];
+        int start = 0;
+        for (int i = 0; i < lines.Length; start += lines[i++].Length)
+        {
+            // A line without its end is as good as a line: its checksum says that it is whole.
+            for (int length = 1; length < lines[i].Length - 1; length++)
+            {
+                bool isHeaderCut = i == 0;
+                Dictionary<int, AllocationRecord> held = JournalText.Read(file.AsSpan(0, start + length), out string? problem);
+                Assert.Equal(isHeaderCut, problem is not null);
+                Assert.Equal(i == 0 ? [] : expected[i - 1], held.Keys.Order());
+            }
+
+            Assert.Equal(expected[i], JournalText.Read(file.AsSpan(0, start + lines[i].Length), out string? none).Keys.Order());
+            Assert.Null(none);
+        }
+    }
+
+    [Fact]
+    public void What_a_crash_of_the_system_leaves_at_the_end_is_left_out()
+    {
+        byte[] file = [.. s_header, .. Held(1), .. new byte[500], .. "garbage\nmore"u8, .. new byte[3]];
+        Assert.Equal([1], JournalText.Read(file, out string? problem).Keys);
+        Assert.Null(problem);
+    }
+
+    [Theory]
+    [InlineData("not a journal\n")]
+    [InlineData("\n")]
+    [InlineData("{\"json\": true}")]
+    public void A_file_of_somebody_else_is_not_read(string text)
+    {
+        Assert.Empty(JournalText.Read(Encoding.UTF8.GetBytes(text), out string? problem));
+        Assert.Equal("it does not begin as one", problem);
+    }
+
+    [Fact]
+    public void A_journal_of_another_version_is_not_read()
+    {
+        byte[] file = [.. JournalEntryTests.Write(new JournalEntry.Header(2)), .. Held(1)];
+        Assert.Empty(JournalText.Read(file, out string? problem));
+        Assert.Equal("it does not begin as one", problem);
+    }
+
+    [Fact]
+    public void A_file_that_is_damaged_in_its_middle_is_not_believed()
+    {
+        byte[] damaged = Held(2);
+        damaged[12] ^= 1;
+        byte[] file = [.. s_header, .. Held(1), .. damaged, .. Held(3)];
+        Assert.Empty(JournalText.Read(file, out string? problem));
+        Assert.Equal("a line in its middle is damaged", problem);
+    }
+
+    [Fact]
+    public void An_empty_file_is_an_empty_journal()
+    {
+        Assert.Empty(JournalText.Read([], out string? problem));
+        Assert.Null(problem);
+    }
+
+    private static byte[] Held(int port) => JournalEntryTests.Write(new JournalEntry.Held(Records.Of(port)));
+
+    private static byte[] Freed(int port) => JournalEntryTests.Write(new JournalEntry.Freed(port));
+}

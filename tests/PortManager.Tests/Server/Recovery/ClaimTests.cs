@@ -1,0 +1,113 @@
+using PortManager.Server.Allocations;
+using PortManager.Tests.Server.Allocations;
+
+namespace PortManager.Tests.Server.Recovery;
+
+/// <summary>Who may claim the ports that were held before a restart: the same user, by the kernel's word where there is one.</summary>
+public sealed class ClaimTests
+{
+    private const int Port = 30003;
+
+    private readonly RecoveryLab _lab = new();
+
+    [Theory]
+    [InlineData(null, null, "u", true)]
+    [InlineData(null, null, "v", false)]
+    [InlineData(1000, null, "u", true)]
+    [InlineData(1000, null, "v", false)]
+    [InlineData(null, 1000, "u", true)]
+    [InlineData(null, 1000, "v", false)]
+    [InlineData(1000, 1000, "u", true)]
+    [InlineData(1000, 1000, "v", true)]
+    [InlineData(1000, 1001, "u", false)]
+    [InlineData(1000, 0, "u", false)]
+    public void The_same_user_may_and_nobody_else(int? before, int? now, string user, bool isAllowed)
+    {
+        foreach (bool isListenedOn in new[] { true, false })
+        {
+            var lab = new RecoveryLab();
+            lab.Journal(Port, "s", owner: before);
+            if (isListenedOn)
+                lab.Listened.Add(Port);
+            lab.Restore();
+
+            Outcome outcome = lab.Registry.Claim(new KnownHolder(now), Port, "s", user);
+
+            Assert.Equal(isAllowed ? null : $"port {Port} is kept for u, who had it before the restart", outcome.Refusal);
+            Assert.Equal(isAllowed ? $"{Port} s {user}" : isListenedOn ? $"{Port} s u" : "", lab.Lab.Rows);
+        }
+    }
+
+    [Fact]
+    public void An_orphan_claimed_under_its_name_keeps_name_and_age()
+    {
+        _lab.Journal(30001, "s");
+        _lab.Journal(30002, "s_1", requested: "s");
+        _lab.Listened.UnionWith([30001, 30002]);
+        _lab.Restore();
+        Allocation before = _lab.Registry.InOrder.Single(a => a.Port == 30002);
+        var holder = new FakeHolder();
+        _lab.Lab.Changes.Clear();
+
+        Assert.Equal(30002, _lab.Registry.Claim(holder, 30002, "s", "u").Port);
+
+        Assert.Equal("30001 s u, 30002 s_1 u", _lab.Lab.Rows);
+        Assert.Same(before, _lab.Registry.InOrder.Single(a => a.Port == 30002));
+        Assert.True(holder.Holds(30002));
+        _lab.Registry.Leave(holder);
+        Assert.Equal("30001 s u", _lab.Lab.Rows);
+    }
+
+    [Fact]
+    public void An_orphan_claimed_under_another_name_has_that_name()
+    {
+        _lab.Journal(Port, "s");
+        _lab.Listened.Add(Port);
+        _lab.Restore();
+
+        Assert.Equal(Port, _lab.Registry.Claim(new FakeHolder(), Port, "t", "u").Port);
+
+        Assert.Equal($"{Port} t u", _lab.Lab.Rows);
+        Assert.Equal(9, _lab.Lab.Pool.Free);
+    }
+
+    [Fact]
+    public void A_claimed_port_is_its_holder_s_and_no_longer_kept()
+    {
+        _lab.Journal(Port, "s");
+        _lab.Restore();
+        var holder = new FakeHolder();
+        Assert.Equal(Port, _lab.Registry.Claim(holder, Port, "s", "u").Port);
+
+        Assert.Equal(0, _lab.Registry.Reserved);
+        Assert.NotNull(_lab.Registry.Claim(new FakeHolder(), Port, "s", "u").Refusal);
+        _lab.Registry.Leave(holder);
+        Assert.Equal(10, _lab.Lab.Pool.Free);
+    }
+
+    [Fact]
+    public void Neither_kind_is_handed_out_to_who_just_wants_a_port()
+    {
+        _lab.Journal(30001, "s");
+        _lab.Journal(30002, "t");
+        _lab.Listened.Add(30001);
+        _lab.Restore();
+        var holder = new FakeHolder();
+
+        int[] given = [.. Enumerable.Range(0, 8).Select(_ => _lab.Registry.Allocate(holder, "x", "u").Port)];
+
+        Assert.Equal(Enumerable.Range(30003, 8), given);
+        Assert.Equal("no free ports", _lab.Registry.Allocate(holder, "x", "u").Refusal);
+    }
+
+    private sealed class KnownHolder(long? owner) : Holder
+    {
+        public override long Id => 99;
+
+        public override long? Owner => owner;
+
+        public override long RequestPosition => 0;
+
+        public override bool HasLeft => false;
+    }
+}

@@ -1,0 +1,47 @@
+using System.Net;
+using Microsoft.AspNetCore.Connections;
+using PortManager.Server.Allocations;
+using PortManager.Server.Connections;
+using PortManager.Server.Identity;
+using PortManager.Server.Journal;
+using PortManager.Server.Recovery;
+using PortManager.Tests.Server.Allocations;
+
+namespace PortManager.Tests.Server.Recovery;
+
+/// <summary>A daemon's start, with a journal, connections and listeners that a test makes up.</summary>
+internal sealed class RecoveryLab
+{
+    private readonly Dictionary<long, Adopted> _adopted = [];
+    private readonly List<AllocationRecord> _journal = [];
+
+    public Lab Lab { get; } = new(ports: 10);
+
+    public HashSet<int> Listened { get; } = [];
+
+    public List<int> Forgotten { get; } = [];
+
+    public Registry Registry => Lab.Registry;
+
+    /// <summary>A connection that outlived the process before.</summary>
+    public AcceptedConnection Adopt(long number, long answeredUpTo = 1000)
+    {
+        var connection = new AcceptedConnection(new DefaultConnectionContext(), number, new Peer(IPAddress.Loopback, IsLocal: true, Owner: null));
+        _adopted.Add(number, new Adopted(connection, answeredUpTo));
+        return connection;
+    }
+
+    /// <summary>A line of the journal; the order in which they are entered is that of age.</summary>
+    public void Journal(int port, string service, long connection = 1, long position = 0, string? requested = null, long? owner = null) =>
+        _journal.Add(new AllocationRecord(
+            port, requested ?? service, service, "u", owner, DateTimeOffset.UnixEpoch.AddSeconds(_journal.Count), connection, position));
+
+    /// <summary>Starts: what is recovered, as "adopted orphaned reserved".</summary>
+    public string Restore()
+    {
+        // The order of the file is not that of age.
+        Recovered recovered = PortManager.Server.Recovery.Recovery.Restore(
+            Registry, Enumerable.Reverse(_journal), _adopted, Listened.Contains, Forgotten.Add);
+        return $"{recovered.Adopted} {recovered.Orphaned} {recovered.Reserved}";
+    }
+}

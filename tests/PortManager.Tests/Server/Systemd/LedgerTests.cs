@@ -1,0 +1,57 @@
+using Microsoft.Win32.SafeHandles;
+using PortManager.Server.Systemd;
+
+namespace PortManager.Tests.Server.Systemd;
+
+public sealed class LedgerTests
+{
+    [Fact]
+    public void What_one_process_notes_the_next_one_finds()
+    {
+        using Ledger first = Ledger.Create()!;
+        LedgerEntry entry = first.Add(17, new LedgerPosition(1, 2))!;
+        LedgerEntry other = first.Add(18, default)!;
+        entry.Position = new LedgerPosition(3, 4, 5, 6, 7);
+        first.Remove(other);
+
+        using Ledger second = Ledger.Open(Duplicate(first))!;
+        Assert.Equal(new LedgerPosition(3, 4, 5, 6, 7), second.Find(17)!.Position);
+        Assert.Null(second.Find(18));
+        Assert.NotEqual(entry.Index, second.Add(19, default)!.Index);
+    }
+
+    [Fact]
+    public void An_entry_that_is_free_is_used_again()
+    {
+        using Ledger ledger = Ledger.Create()!;
+        for (long connection = 1; connection <= 200_000; connection++)
+            ledger.Remove(ledger.Add(connection, default)!);
+        Assert.NotNull(ledger.Add(1, default));
+    }
+
+    [Fact]
+    public void A_full_ledger_takes_no_more()
+    {
+        using Ledger ledger = Ledger.Create()!;
+        for (long connection = 1; connection <= 65536; connection++)
+            Assert.NotNull(ledger.Add(connection, default));
+        Assert.Null(ledger.Add(65537, default));
+    }
+
+    [Fact]
+    public void A_descriptor_of_something_else_is_no_ledger()
+    {
+        string path = Path.GetTempFileName();
+        try
+        {
+            Assert.Null(Ledger.Open(File.OpenHandle(path)));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    private static SafeFileHandle Duplicate(Ledger ledger) =>
+        File.OpenHandle($"/proc/self/fd/{ledger.Descriptor.DangerousGetHandle()}", access: FileAccess.ReadWrite);
+}

@@ -1,0 +1,318 @@
+#!/usr/bin/env python3
+"""Random honest and hostile clients, and restarts, against the real daemon; a checker of what must stay true.
+
+usage: soak.py PORTMANAGER MINUTES [SEED]
+
+The daemon runs under the stand-in for systemd that the tests use, so its connections outlive the restarts. Prints a line a
+minute and a summary, and ends with 1 when something was not true.
+"""
+import os
+import random
+import socket
+import struct
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+SYSTEMD = os.path.join(HERE, "..", "PortManager.EndToEnd", "Restarts", "scripts", "fake_systemd.py")
+PORT = 29900
+LOW, HIGH = 29000, 29799
+AGAIN = "the port manager was restarted during this request"
+
+
+class Gone(Exception):
+    """The daemon closed the connection, or did not answer in time."""
+
+
+class Line:
+    """A connection that speaks the line protocol."""
+
+    def __init__(self):
+        self.socket = socket.create_connection(("127.0.0.1", PORT), timeout=30)
+        self.file = self.socket.makefile("rb")
+
+    def ask(self, request):
+        try:
+            self.socket.sendall(request + b"\n")
+            return self.line()
+        except OSError as error:
+            raise Gone(str(error)) from error
+
+    def line(self):
+        try:
+            line = self.file.readline()
+        except OSError as error:
+            raise Gone(str(error)) from error
+        if not line.endswith(b"\n"):
+            raise Gone("end of file")
+        return line[:-1].decode()
+
+    def rows(self, request=b"LIST"):
+        head = self.ask(request)
+        while AGAIN in head:
+            head = self.ask(request)
+        assert head.startswith("OK "), head
+        return [tuple(row(self.line())) for _ in range(int(head[3:]))]
+
+    def close(self):
+        self.file.close()
+        self.socket.close()
+
+    def reset(self):
+        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.close()
+
+
+def row(text):
+    """The three words of a row; the names that are used here need braces at most."""
+    words, rest = [], text
+    while rest:
+        if rest[0] == "{":
+            end = rest.index("}")
+            words.append(rest[1:end])
+            rest = rest[end + 1:]
+        else:
+            word, _, rest = rest.partition(" ")
+            words.append(word)
+            continue
+        assert rest[:1] in ("", " "), f"not a list: {text}"
+        rest = rest[1:]
+    assert len(words) == 3 and words[0].isdigit(), f"not a row: {text}"
+    return int(words[0]), words[1], words[2]
+
+
+class Soak:
+    def __init__(self, program, seed):
+        self.random = random.Random(seed)
+        self.folder = tempfile.mkdtemp(prefix="soak-")
+        files = [x for f in ("log", "usagefile", "portfile", "pidfile", "state") for x in (f"--{f}", os.path.join(self.folder, f))]
+        self.systemd = subprocess.Popen(
+            [sys.executable, SYSTEMD, str(PORT), program, "serve", "--ports", f"{LOW}-{HIGH}", *files],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=open(os.path.join(self.folder, "stderr"), "w"), text=True)
+        self.stop = threading.Event()
+        self.own = threading.local()
+        self.honest = []
+        self.count = dict.fromkeys(("requests", "failed at a restart", "hostile", "restarts", "checks"), 0)
+        self.wrong = []
+        self.memory = []
+        self.pid = 0
+        self.start()
+
+    def order(self, what):
+        self.systemd.stdin.write(what + "\n")
+        self.systemd.stdin.flush()
+        return self.systemd.stdout.readline().split()
+
+    def start(self):
+        answer = self.order("start")
+        if answer[0] != "ready":
+            self.wrong.append(f"the daemon did not start: {answer}")
+            self.stop.set()
+            return
+        self.pid = int(answer[1])
+
+    def run(self, minutes):
+        threads = [threading.Thread(target=self.live, args=(self.honest_client,)) for _ in range(8)]
+        threads += [threading.Thread(target=self.live, args=(self.hostile_client,)) for _ in range(2)]
+        for thread in threads:
+            thread.start()
+        end = time.monotonic() + minutes * 60
+        minute = 0
+        while time.monotonic() < end and not self.wrong:
+            time.sleep(self.random.uniform(1, 8))
+            if self.random.random() < 0.5:
+                self.order("term" if self.random.random() < 0.2 else "kill")
+                self.start()
+                self.count["restarts"] += 1
+            self.check()
+            if (passed := int((time.monotonic() - end) / 60 + minutes)) > minute:
+                minute = passed
+                print(f"minute {minute}: {self.count}, {self.memory[-1]} kB", flush=True)
+        self.stop.set()
+        for thread in threads:
+            thread.join()
+
+    def live(self, client):
+        while not self.stop.is_set():
+            try:
+                with Turn():
+                    client()
+            except Gone as error:
+                self.wrong.append(f"an honest client lost its connection: {error}")
+            except Exception as error:
+                self.wrong.append(repr(error))
+
+    def honest_client(self):
+        """One step in the life of a few servers: they come, take ports, look around, give some back, and leave."""
+        mine = self.own.__dict__.setdefault("servers", [])
+        if len(mine) < 12 and random.random() < 0.3:
+            mine.append((Line(), {}))
+            self.honest.append(mine[-1])
+            return
+        if not mine:
+            return
+        server = random.choice(mine)
+        line, held = server
+        self.count["requests"] += 1
+        step = random.random()
+        if step < 0.35:
+            self.take(line, held)
+        elif step < 0.75:
+            rows = {r[0] for r in line.rows(random.choice([b"LIST", b"FIND -beginswith service"]))}
+            if missing := set(held) - rows:
+                self.wrong.append(f"held, and not listed: {missing}")
+        elif step < 0.9 and held:
+            self.give_back(line, held)
+        elif step > 0.95:
+            mine.remove(server)
+            self.honest.remove(server)
+            random.choice([line.close, line.reset])()
+
+    def take(self, line, held):
+        service, user = b"service %d" % random.randrange(40), b"user%d" % random.randrange(5)
+        reply = line.ask(b"GIMME {" + service + b"} " + user)
+        if reply.startswith("OK "):
+            held[int(reply[3:])] = service
+        elif AGAIN in reply:
+            self.count["failed at a restart"] += 1
+        elif "no free ports" not in reply:
+            self.wrong.append(f"a reply to GIMME: {reply}")
+
+    def give_back(self, line, held):
+        port = random.choice(list(held))
+        reply = line.ask(b"FREE %d" % port)
+        if AGAIN in reply:
+            self.count["failed at a restart"] += 1
+            reply = line.ask(b"FREE %d" % port)
+        if not reply.startswith("OK ") and "is not held" not in reply:
+            self.wrong.append(f"a reply to FREE: {reply}")
+        del held[port]
+
+    def hostile_client(self):
+        """Nonsense, half requests, resets, readers that do not read."""
+        self.count["hostile"] += 1
+        with socket.create_connection(("127.0.0.1", PORT), timeout=5) as raw:
+            try:
+                kind = random.randrange(6)
+                if kind == 0:
+                    raw.sendall(random.randbytes(random.randrange(9000)))
+                elif kind == 1:
+                    raw.sendall(b"GIMME hostile u\nGIMME {x u\n")
+                elif kind == 2:
+                    raw.sendall(b"GIMME hostile u\n"[:random.randrange(16)])
+                elif kind == 3:
+                    raw.sendall(b"LIST\n" * random.randrange(500))
+                elif kind == 4:
+                    raw.sendall(b"WATCH\n" + b"GIMME hostile u\n" * 3)
+                else:
+                    raw.sendall(b"TERMINATE\nGET / HTTP/1.1\r\n\r\n")
+                if random.random() < 0.5:
+                    raw.recv(random.randrange(1, 2000))
+            except OSError:
+                pass
+            if random.random() < 0.5:
+                raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+    def check(self):
+        """While nobody moves: one holder a port, each listed; the listing is what the journal and the usage file say."""
+        with Quiet():
+            watcher = Line()
+            deadline = time.monotonic() + 20
+            while True:
+                listing = sorted(watcher.rows())
+                held = sorted(p for _, mine in self.honest for p in mine)
+                usage = sorted((int(p), s, u) for p, s, u in (x.split("\t") for x in self.read("usagefile").splitlines()))
+                problem = (
+                    "a port is listed twice" if len({r[0] for r in listing}) != len(listing)
+                    else "a port is held by two" if len(set(held)) != len(held)
+                    else f"held, and not listed: {set(held) - {r[0] for r in listing}}" if set(held) - {r[0] for r in listing}
+                    else "the usage file differs from the listing" if usage != listing
+                    else "the journal differs from the listing" if self.journal() != {r[0] for r in listing}
+                    else None)
+                # Clients that have just left are freed, and files written, a moment later.
+                if problem is None or time.monotonic() > deadline:
+                    break
+                time.sleep(0.1)
+            if problem:
+                self.wrong.append(problem)
+            watcher.close()
+            self.count["checks"] += 1
+            with open(f"/proc/{self.pid}/status") as status:
+                self.memory.append(next(int(x.split()[1]) for x in status if x.startswith("VmRSS")))
+
+    def journal(self):
+        held = set()
+        for entry in self.read("state/journal").splitlines():
+            words = entry.split(" ")
+            if words[1] == "+":
+                held.add(int(words[2]))
+            elif words[1] == "-":
+                held.discard(int(words[2]))
+        return held
+
+    def read(self, name):
+        with open(os.path.join(self.folder, name)) as file:
+            return file.read()
+
+    def end(self):
+        self.order("term")
+        self.systemd.stdin.close()
+        self.systemd.wait(10)
+
+
+class Turn:
+    """Held by a client at work."""
+
+    lock = threading.Condition()
+    working = 0
+    wanted = False
+
+    def __enter__(self):
+        with Turn.lock:
+            Turn.lock.wait_for(lambda: not Turn.wanted)
+            Turn.working += 1
+
+    def __exit__(self, *_):
+        with Turn.lock:
+            Turn.working -= 1
+            Turn.lock.notify_all()
+
+
+class Quiet:
+    """Held by the checker, once nobody is at work."""
+
+    def __enter__(self):
+        with Turn.lock:
+            Turn.wanted = True
+            Turn.lock.wait_for(lambda: Turn.working == 0)
+
+    def __exit__(self, *_):
+        with Turn.lock:
+            Turn.wanted = False
+            Turn.lock.notify_all()
+
+
+def main():
+    minutes = float(sys.argv[2])
+    seed = int(sys.argv[3]) if len(sys.argv) > 3 else int(time.time())
+    random.seed(seed)
+    soak = Soak(os.path.abspath(sys.argv[1]), seed)
+    started = time.monotonic()
+    try:
+        soak.run(minutes)
+    finally:
+        soak.end()
+    half = len(soak.memory) // 2 or 1
+    print(f"{(time.monotonic() - started) / 60:.0f} minutes, seed {seed}: "
+          + ", ".join(f"{n} {what}" for what, n in soak.count.items())
+          + f"; memory {max(soak.memory[:half] or [0])} kB at most in the first half, {max(soak.memory[half:] or [0])} kB in the second")
+    for what in soak.wrong[:20]:
+        print(f"WRONG: {what}")
+    sys.exit(1 if soak.wrong else 0)
+
+
+if __name__ == "__main__":
+    main()
