@@ -33,7 +33,7 @@ internal sealed class SharedRegistry
         get
         {
             lock (_lock)
-                return _registry.InOrder.Any(a => a.Holder is OrphanHolder);
+                return _registry.HasOrphans;
         }
     }
 
