@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using Microsoft.Win32.SafeHandles;
 using PortManager.Server.Files;
 using PortManager.Server.Logging;
 
@@ -20,7 +21,7 @@ internal sealed class JournalFile : IDisposable
     private readonly Notices _notices;
     private readonly Dictionary<int, AllocationRecord> _held;
     private readonly ArrayBufferWriter<byte> _line = new();
-    private FileStream? _file;
+    private SafeFileHandle? _file;
     private long _length;
     private long _compactLength;
     private bool _failing;
@@ -110,7 +111,7 @@ internal sealed class JournalFile : IDisposable
             _line.ResetWrittenCount();
             entry.Write(_line);
             // At an offset: what a failed write left behind is written over by the next.
-            RandomAccess.Write(_file.SafeFileHandle, _line.WrittenSpan, _length);
+            RandomAccess.Write(_file, _line.WrittenSpan, _length);
             _length += _line.WrittenCount;
             if (_length > Math.Max(SmallestToCompact, CompactFactor * _compactLength))
                 Compact();
@@ -131,10 +132,10 @@ internal sealed class JournalFile : IDisposable
             new JournalEntry.Header(JournalText.Version).Write(all);
             foreach (AllocationRecord allocation in _held.Values)
                 new JournalEntry.Held(allocation).Write(all);
-            var file = new FileStream(draft, FileMode.Create, FileAccess.Write, FileShare.Read | FileShare.Delete, bufferSize: 0);
+            SafeFileHandle file = File.OpenHandle(draft, FileMode.Create, FileAccess.Write, FileShare.Read | FileShare.Delete);
             try
             {
-                file.Write(all.WrittenSpan);
+                RandomAccess.Write(file, all.WrittenSpan, fileOffset: 0);
                 File.Move(draft, _path, overwrite: true);
             }
             catch
