@@ -1,5 +1,7 @@
 using System.Buffers;
+using System.Text;
 using PortManager.Server.Journal;
+using PortManager.Tests.Fuzz;
 
 namespace PortManager.Tests.Server.Journal;
 
@@ -44,6 +46,22 @@ public sealed class JournalEntryTests
             Assert.Null(JournalEntry.Read(changed));
         }
     }
+
+    // Found by fuzzing: such a line has a checksum that fits, and was written by nobody.
+    [Theory]
+    [InlineData("+ 0 s s u 1000 1700000000000 7 0")]
+    [InlineData("+ 65536 s s u 1000 1700000000000 7 0")]
+    [InlineData("+ 300000000001 s s u 1000 1700000000000 7 0")]
+    [InlineData("+ 30001 s s u -2 1700000000000 7 0")]
+    [InlineData("+ 30001 s s u 4294967296 1700000000000 7 0")]
+    [InlineData("+ 30001 s s u 1000 999999999999999 7 0")]
+    [InlineData("+ 30001 s s u 1000 1700000000000 -7 0")]
+    [InlineData("+ 30001 s s u 1000 1700000000000 7 -1")]
+    [InlineData("- 0")]
+    [InlineData("- 65536")]
+    [InlineData("journal -1")]
+    public void A_line_with_a_number_out_of_range_is_none(string list) =>
+        Assert.Null(JournalEntry.Read(JournalTarget.WithChecksum(Encoding.UTF8.GetBytes(list))));
 
     internal static byte[] Write(JournalEntry entry)
     {
