@@ -72,7 +72,8 @@ internal abstract record JournalEntry
             ["journal", var version] when Number(version, 0, int.MaxValue) is { } v => new Header((int)v),
             ["-", var port] when Number(port, 1, ushort.MaxValue) is { } p => new Freed((int)p),
             ["+", var port, var requested, var service, var user, var owner, var since, var connection, var position]
-                when Number(port, 1, ushort.MaxValue) is { } p
+                when Names.Problem(requested) is null && Names.Problem(user) is null && IsNameFor(requested, service)
+                && Number(port, 1, ushort.MaxValue) is { } p
                 && Number(owner, Unknown, uint.MaxValue) is { } uid
                 && Number(since, s_firstMoment, s_lastMoment) is { } moment
                 && Number(connection, 0, long.MaxValue) is { } number
@@ -89,6 +90,12 @@ internal abstract record JournalEntry
             _ => null,
         };
     }
+
+    /// <summary>Whether a service can be advertised under a name: the one asked for, or that with a number.</summary>
+    private static bool IsNameFor(string requested, string service) =>
+        service == requested
+        || (service.StartsWith(requested + "_", StringComparison.Ordinal)
+            && !service.AsSpan(requested.Length + 1).ContainsAnyExceptInRange('0', '9'));
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
