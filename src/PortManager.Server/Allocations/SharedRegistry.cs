@@ -104,6 +104,16 @@ internal sealed class SharedRegistry
         }
     }
 
+    /// <summary>From here on the watcher is told each change, after all that there is: it was away.</summary>
+    public void Resubscribe(Watcher watcher)
+    {
+        lock (_lock)
+        {
+            watcher.Miss();
+            _watchers.Add(watcher);
+        }
+    }
+
     public void Unsubscribe(Watcher watcher)
     {
         lock (_lock)

@@ -54,7 +54,7 @@ internal sealed class LineSession : IDisposable
             .Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested.Register(_input.CancelPendingRead);
         try
         {
-            if (await RegretAsync() && await ServeAsync())
+            if (await TakeUpAsync() && await ServeAsync())
                 await Farewell.LingerAsync(_connection);
         }
         catch (Exception e) when (e is ConnectionResetException or ConnectionAbortedException or IOException)
@@ -79,13 +79,21 @@ internal sealed class LineSession : IDisposable
 
     public void Dispose() => _watch?.Dispose();
 
-    /// <summary>Fails the requests that the process before had read when it ended.</summary>
-    private async Task<bool> RegretAsync()
+    /// <summary>Goes on where the process before ended: the requests that it had read fail, and who watched, watches.</summary>
+    private async Task<bool> TakeUpAsync()
     {
         Unanswered lost = _connection.Progress.Position.Unanswered;
         for (int i = 0; i < lost.Requests; i++)
             ReplyWriter.Fail(_output.Pipe, "the port manager was restarted during this request: try again");
-        return await _output.FlushAsync(lost.Bytes, lost.Requests, lost.EndsMidLine);
+        if (!await _output.FlushAsync(lost.Bytes, lost.Requests, lost.EndsMidLine))
+            return false;
+        if (_connection.WatchedBefore is { } filter)
+        {
+            _executor.Resume(filter);
+            StartWatch();
+        }
+
+        return true;
     }
 
     /// <returns>True when it is the daemon who ends the connection, with a reply that the peer is to read.</returns>
@@ -131,13 +139,19 @@ internal sealed class LineSession : IDisposable
             if (!await _output.FlushAsync(unanswered - buffer.Length, requests))
                 return false;
             _connection.BatchPosition = 0;
-            if (_watch is null && _executor.Watcher is { } watcher)
-                _watch = WatchPump.Start(watcher, _registry, _output);
+            if (_watch is not null)
+                _watch.Resume();
             else
-                _watch?.Resume();
+                StartWatch();
             if (read.IsCompleted)
                 return false;
         }
+    }
+
+    private void StartWatch()
+    {
+        if (_executor.Watcher is { } watcher)
+            _watch = WatchPump.Start(watcher, _registry, _output);
     }
 
     private async ValueTask<After> ExecuteAsync(Request request)

@@ -19,7 +19,7 @@ internal sealed class JournalFile : IDisposable
 
     private readonly string _path;
     private readonly Notices _notices;
-    private readonly Dictionary<int, AllocationRecord> _held;
+    private readonly HeldPorts _held;
     private readonly ArrayBufferWriter<byte> _line = new();
     private SafeFileHandle? _file;
     private long _length;
@@ -27,7 +27,7 @@ internal sealed class JournalFile : IDisposable
     private bool _failing;
     private bool _isClosed;
 
-    private JournalFile(string path, Dictionary<int, AllocationRecord> held, Notices notices)
+    private JournalFile(string path, HeldPorts held, Notices notices)
     {
         _path = path;
         _held = held;
@@ -40,14 +40,14 @@ internal sealed class JournalFile : IDisposable
     /// <summary>Every line written since the start.</summary>
     public long Writes { get; private set; }
 
-    /// <summary>What was allocated when the last daemon ended, for whatever is still there of it.</summary>
-    public IReadOnlyCollection<AllocationRecord> Held => _held.Values;
+    /// <summary>What was allocated when the last daemon ended, for whatever is still there of it; who took it first comes first.</summary>
+    public IEnumerable<AllocationRecord> Held => _held.InOrder;
 
     /// <summary>Opens the journal of a state folder. One that cannot be read is kept aside, and an empty one begun.</summary>
     public static JournalFile Open(string folder, Notices notices, TimeProvider time)
     {
         string path = Path.Combine(folder, "journal");
-        Dictionary<int, AllocationRecord> held = [];
+        var held = new HeldPorts();
         try
         {
             if (File.Exists(path))
@@ -69,7 +69,7 @@ internal sealed class JournalFile : IDisposable
 
     public void Add(AllocationRecord allocation)
     {
-        _held[allocation.Port] = allocation;
+        _held.Add(allocation);
         Append(new JournalEntry.Held(allocation));
     }
 
@@ -130,7 +130,7 @@ internal sealed class JournalFile : IDisposable
         {
             var all = new ArrayBufferWriter<byte>();
             new JournalEntry.Header(JournalText.Version).Write(all);
-            foreach (AllocationRecord allocation in _held.Values)
+            foreach (AllocationRecord allocation in _held.InOrder)
                 new JournalEntry.Held(allocation).Write(all);
             SafeFileHandle file = File.OpenHandle(draft, FileMode.Create, FileAccess.Write, FileShare.Read | FileShare.Delete);
             try
