@@ -18,7 +18,6 @@ import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 SYSTEMD = os.path.join(HERE, "..", "PortManager.EndToEnd", "Restarts", "scripts", "fake_systemd.py")
-PORT = 29900
 LOW, HIGH = 29000, 29799
 AGAIN = "the port manager was restarted during this request"
 
@@ -30,8 +29,8 @@ class Gone(Exception):
 class Line:
     """A connection that speaks the line protocol."""
 
-    def __init__(self):
-        self.socket = socket.create_connection(("127.0.0.1", PORT), timeout=30)
+    def __init__(self, port):
+        self.socket = socket.create_connection(("127.0.0.1", port), timeout=30)
         self.file = self.socket.makefile("rb")
 
     def ask(self, request):
@@ -66,6 +65,35 @@ class Line:
         self.close()
 
 
+class Observer:
+    """A client that watches, over all restarts: what it has been told is to be what is listed."""
+
+    def __init__(self, port):
+        self.line = Line(port)
+        self.line.socket.settimeout(None)
+        # Only connections that hold a port outlive the daemon.
+        assert self.line.ask(b"GIMME observer soak").startswith("OK ")
+        self.line.socket.sendall(b"WATCH\n")
+        self.rows = set()
+        threading.Thread(target=self.read, daemon=True).start()
+
+    def read(self):
+        while True:
+            try:
+                line = self.line.line()
+                if line.startswith("OK "):
+                    self.rows = {row(self.line.line()) for _ in range(int(line[3:]))}
+                elif line.startswith("+ "):
+                    self.rows = self.rows | {row(line[2:])}
+                elif line.startswith("- "):
+                    self.rows = self.rows - {row(line[2:])}
+                else:
+                    raise Gone(line)
+            except (Gone, AssertionError) as error:
+                self.rows = {repr(error)}
+                return
+
+
 def row(text):
     """The three words of a row; the names that are used here need braces at most."""
     words, rest = [], text
@@ -89,8 +117,10 @@ class Soak:
         self.random = random.Random(seed)
         self.folder = tempfile.mkdtemp(prefix="soak-")
         files = [x for f in ("log", "usagefile", "portfile", "pidfile", "state") for x in (f"--{f}", os.path.join(self.folder, f))]
+        # What is kept for those who left during a restart is in the journal and not in the listing, for this long.
+        options = ["--ports", f"{LOW}-{HIGH}", "--grace", "2", *files]
         self.systemd = subprocess.Popen(
-            [sys.executable, SYSTEMD, str(PORT), program, "serve", "--ports", f"{LOW}-{HIGH}", *files],
+            [sys.executable, SYSTEMD, program, "serve", *options],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=open(os.path.join(self.folder, "stderr"), "w"), text=True)
         self.stop = threading.Event()
         self.own = threading.local()
@@ -99,7 +129,9 @@ class Soak:
         self.wrong = []
         self.memory = []
         self.pid = 0
+        self.port = int(self.systemd.stdout.readline())
         self.start()
+        self.observer = Observer(self.port)
 
     def order(self, what):
         self.systemd.stdin.write(what + "\n")
@@ -149,12 +181,22 @@ class Soak:
         """One step in the life of a few servers: they come, take ports, look around, give some back, and leave."""
         mine = self.own.__dict__.setdefault("servers", [])
         if len(mine) < 12 and random.random() < 0.3:
-            mine.append((Line(), {}))
+            mine.append((Line(self.port), {}))
             self.honest.append(mine[-1])
             return
         if not mine:
             return
         server = random.choice(mine)
+        try:
+            self.step(mine, server)
+        except Gone:
+            if server[1]:
+                raise
+            # Without a port a connection ends with the daemon: the client comes again.
+            mine.remove(server)
+            self.honest.remove(server)
+
+    def step(self, mine, server):
         line, held = server
         self.count["requests"] += 1
         step = random.random()
@@ -194,7 +236,7 @@ class Soak:
     def hostile_client(self):
         """Nonsense, half requests, resets, readers that do not read."""
         self.count["hostile"] += 1
-        with socket.create_connection(("127.0.0.1", PORT), timeout=5) as raw:
+        with socket.create_connection(("127.0.0.1", self.port), timeout=5) as raw:
             try:
                 kind = random.randrange(6)
                 if kind == 0:
@@ -219,10 +261,10 @@ class Soak:
     def check(self):
         """While nobody moves: one holder a port, each listed; the listing is what the journal and the usage file say."""
         with Quiet():
-            watcher = Line()
+            checker = Line(self.port)
             deadline = time.monotonic() + 20
             while True:
-                listing = sorted(watcher.rows())
+                listing = sorted(checker.rows())
                 held = sorted(p for _, mine in self.honest for p in mine)
                 usage = sorted((int(p), s, u) for p, s, u in (x.split("\t") for x in self.read("usagefile").splitlines()))
                 problem = (
@@ -230,6 +272,7 @@ class Soak:
                     else "a port is held by two" if len(set(held)) != len(held)
                     else f"held, and not listed: {set(held) - {r[0] for r in listing}}" if set(held) - {r[0] for r in listing}
                     else "the usage file differs from the listing" if usage != listing
+                    else "the watcher was told something else" if self.observer.rows != set(listing)
                     else "the journal differs from the listing" if self.journal() != {r[0] for r in listing}
                     else None)
                 # Clients that have just left are freed, and files written, a moment later.
@@ -238,7 +281,7 @@ class Soak:
                 time.sleep(0.1)
             if problem:
                 self.wrong.append(problem)
-            watcher.close()
+            checker.close()
             self.count["checks"] += 1
             with open(f"/proc/{self.pid}/status") as status:
                 self.memory.append(next(int(x.split()[1]) for x in status if x.startswith("VmRSS")))

@@ -151,6 +151,9 @@ internal sealed class SharedRegistry
             return action(_registry);
     }
 
+    /// <summary>Ends all change, for good: whoever wants anything of the registry waits for the end of the process.</summary>
+    public void Freeze() => _lock.Enter();
+
     public void EndGrace()
     {
         lock (_lock)

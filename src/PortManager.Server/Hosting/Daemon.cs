@@ -201,16 +201,22 @@ internal sealed class Daemon : IAsyncDisposable
 
     private async Task StopAsync()
     {
-        // The connections that end now are not to be forgotten: the next daemon takes over what it can.
-        _registry.Exclusively(_ => _journal?.Dispose());
         _portFile.Delete();
-        if (!_survival.KeepsConnections)
+        if (_survival.KeepsConnections)
         {
+            // Nothing may change any more that the journal does not have: whoever asks now is answered by the next daemon.
+            _usageFile.Finish(s_lastWordsTimeout);
+            _registry.Freeze();
+        }
+        else
+        {
+            // The connections that end now are not to be forgotten: the next daemon takes over what it can.
+            _registry.Exclusively(_ => _journal?.Dispose());
             using var patience = new CancellationTokenSource(s_stopTimeout);
             await _host.StopAsync(patience.Token);
+            _usageFile.Finish(s_lastWordsTimeout);
         }
 
-        _usageFile.Finish(s_lastWordsTimeout);
         _pidFile.Delete();
         _logFile.Finish(s_lastWordsTimeout);
         _notices.Finish(s_lastWordsTimeout);

@@ -2,23 +2,25 @@ using PortManager.EndToEnd.Faults;
 
 namespace PortManager.EndToEnd.Restarts;
 
-/// <summary>The daemon is killed again and again while clients ask, and none of them notices more than a pause.</summary>
+/// <summary>The daemon is killed or stopped again and again while clients ask, and none of them notices more than a pause.</summary>
 [Collection(HeavyCollection.Name)]
 public sealed class KilledUnderLoadTests(ITestOutputHelper output)
 {
-    private const int Kills = 20;
+    private const int Ends = 20;
 
-    [Fact]
-    public async Task Two_hundred_holders_keep_their_ports_and_connections_and_every_request_is_answered_or_cleanly_refused()
+    [Theory]
+    [InlineData("KILL")]
+    [InlineData("TERM")]
+    public async Task Two_hundred_holders_keep_their_ports_and_connections_and_every_request_is_answered_or_cleanly_refused(string signal)
     {
         const int Holders = 200;
         await using FakeSystemd systemd = await FakeSystemd.RunAsync(ports: Holders + 50);
         using var load = new Load(systemd.Port, Holders);
         var random = new Random(1);
-        for (int i = 0; i < Kills; i++)
+        for (int i = 0; i < Ends; i++)
         {
             await load.AnswersAsync(random.Next(1, 1000));
-            await systemd.KillAsync();
+            await (signal == "KILL" ? systemd.KillAsync() : systemd.TerminateAsync());
             await systemd.StartAsync();
         }
 
@@ -27,7 +29,7 @@ public sealed class KilledUnderLoadTests(ITestOutputHelper output)
 
         Assert.Equal(load.Rows.Order(StringComparer.Ordinal), load.AnyClient.List().Order(StringComparer.Ordinal));
         // One request at a time is carried out, so one at a time can be lost.
-        Assert.InRange(load.Failures, 0, Kills);
-        output.WriteLine($"{load.Replies} replies, {load.Failures} refused because of {Kills} kills");
+        Assert.InRange(load.Failures, 0, Ends);
+        output.WriteLine($"{load.Replies} replies, {load.Failures} refused because of {Ends} times {signal}");
     }
 }
