@@ -9,6 +9,7 @@ namespace PortManager.Server.Logging;
 internal sealed class BackgroundWorker : IDisposable
 {
     private const int RestFactor = 49;
+    private static readonly TimeSpan s_longestRest = TimeSpan.FromSeconds(1);
 
     private readonly Action _work;
     private readonly TimeSpan _interval;
@@ -18,7 +19,7 @@ internal sealed class BackgroundWorker : IDisposable
     private int _asked;
 
     /// <param name="name">The thread's name.</param>
-    /// <param name="interval">How long it rests after each time; longer where the work itself takes long.</param>
+    /// <param name="interval">How long it rests after each time; longer, up to a second, where the work itself takes long.</param>
     /// <param name="work">The work; it handles its own errors.</param>
     public BackgroundWorker(string name, TimeSpan interval, Action work)
     {
@@ -63,9 +64,9 @@ internal sealed class BackgroundWorker : IDisposable
             long start = Stopwatch.GetTimestamp();
             if (Interlocked.Exchange(ref _asked, 0) == 1)
                 _work();
-            // Long work, such as a long list for a slow disk, leaves nearly all of the time to those who serve.
+            // Long work, such as a list of all ports that there are, leaves nearly all of the time to those who serve.
             TimeSpan rest = RestFactor * Stopwatch.GetElapsedTime(start);
-            _stop.WaitOne(rest > _interval ? rest : _interval);
+            _stop.WaitOne(rest < _interval ? _interval : rest > s_longestRest ? s_longestRest : rest);
         }
     }
 }
