@@ -9,6 +9,7 @@ one right after the other, so that what else the machine does hits both; the med
 import contextlib
 import os
 import re
+import shutil
 import signal
 import socket
 import statistics
@@ -58,6 +59,8 @@ class Bench:
         return running([f"{self.folder}/floor", str(FLOOR_PORT), str(rows)], FLOOR_PORT)
 
     def daemon(self, pool):
+        # Else the ports of the daemon before, which was killed, would be kept for their owners.
+        shutil.rmtree(f"{self.folder}/state", ignore_errors=True)
         files = [x for f in ("log", "usagefile", "portfile", "pidfile", "state") for x in (f"--{f}", f"{self.folder}/{f}")]
         return running([self.executable, "serve", "--listen", f"127.0.0.1:{OUR_PORT}", "--ports", pool, *files], OUR_PORT)
 

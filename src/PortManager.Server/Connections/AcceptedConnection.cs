@@ -51,6 +51,9 @@ internal sealed class AcceptedConnection(ConnectionContext context, long id, Pee
     /// <summary>Bytes of replies that wait for the peer to read.</summary>
     public long UnreadBytes { get; set; }
 
+    /// <summary>Whether it is being closed because it left too much unread.</summary>
+    public bool IsGivenUp { get; set; }
+
     /// <summary>Whether its peer speaks HTTP: it never holds a port.</summary>
     public bool IsHttp { get; set; }
 
