@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
+using PortManager.Protocol;
 using PortManager.Server.Allocations;
 using PortManager.Server.Identity;
 using PortManager.Server.Native;
@@ -41,6 +42,9 @@ internal sealed class AcceptedConnection(ConnectionContext context, long id, Pee
 
     /// <summary>How far it is: at its beginning, unless it outlived the process before.</summary>
     public Progress Progress { get; init; } = new(default, null);
+
+    /// <summary>What it watched when the process before ended; null when it did not.</summary>
+    public PortFilter? WatchedBefore { get; init; }
 
     /// <summary>Where in the batch of requests that is being answered the one begins that is being carried out.</summary>
     public long BatchPosition { get; set; }
