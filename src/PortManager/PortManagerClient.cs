@@ -181,6 +181,18 @@ public sealed class PortManagerClient : IAsyncDisposable
             cancellationToken);
     }
 
+    /// <summary>What the port manager says of itself: keys and values, in its order (docs/protocol.md, STATUS).</summary>
+    /// <exception cref="PortManagerNotSupportedException">The port manager is too old.</exception>
+    internal Task<IReadOnlyList<KeyValuePair<string, string>>> GetStatusAsync(CancellationToken cancellationToken = default) =>
+        _lifetime.RunAsync(
+            async token =>
+            {
+                await _holder.RecoveredAsync(token).ConfigureAwait(false);
+                await _requests.RequireAsync("STATUS", token).ConfigureAwait(false);
+                return await _lister.GetStatusAsync(token).ConfigureAwait(false);
+            },
+            cancellationToken);
+
     /// <summary>Waits until a service is advertised; returns at once when it is.</summary>
     /// <param name="service">The exact name of the service.</param>
     /// <param name="user">The exact name of the user who runs it; null for any user.</param>

@@ -34,6 +34,9 @@ internal sealed class AcceptedConnection(ConnectionContext context, long id, Pee
     /// <summary>The name of the owner, once it has been asked for; null where he is unknown.</summary>
     public string? OwnerName { get; set; }
 
+    /// <summary>Who is at the other end.</summary>
+    public Peer Peer => peer;
+
     /// <summary>The peer's address; null for what has none.</summary>
     public IPAddress? Address => peer.Address;
 
@@ -51,6 +54,12 @@ internal sealed class AcceptedConnection(ConnectionContext context, long id, Pee
 
     /// <summary>Bytes of replies that wait for the peer to read.</summary>
     public long UnreadBytes { get; set; }
+
+    /// <summary>Whether it is being closed because it left too much unread.</summary>
+    public bool IsGivenUp { get; set; }
+
+    /// <summary>Whether its peer speaks HTTP: it never holds a port.</summary>
+    public bool IsHttp { get; set; }
 
     /// <summary>Whether it is to end because its request took too long to come.</summary>
     public bool IsExpired { get; private set; }

@@ -4,7 +4,7 @@ namespace PortManager.Server.Connections;
 
 /// <summary>
 /// The connections that are open, and which one goes when there is no room for another: the one idle longest without a
-/// port, a remote one before a local one. One that holds a port never goes.
+/// port, one that speaks HTTP before all others, a remote one before a local one. One that holds a port never goes.
 /// </summary>
 /// <param name="most">Connections in all.</param>
 /// <param name="mostPerHost">Connections of one other host.</param>
@@ -50,7 +50,7 @@ internal sealed class ConnectionTable(int most, int mostPerHost, long mostUnread
                 return false;
             if (_open.Count >= most)
             {
-                victim = _open.Where(c => !c.HoldsPorts).MinBy(c => (c.IsLocal, c.LastActive));
+                victim = _open.Where(c => !c.HoldsPorts).MinBy(c => (!c.IsHttp, c.IsLocal, c.LastActive));
                 if (victim is null)
                     return false;
                 Leave(victim);
@@ -73,23 +73,16 @@ internal sealed class ConnectionTable(int most, int mostPerHost, long mostUnread
     /// <returns>The connections that have to be closed because too much waits: those that let most wait, holders last.</returns>
     public IReadOnlyList<AcceptedConnection> AddUnread(AcceptedConnection connection, long bytes)
     {
-        connection.UnreadBytes += bytes;
-        long excess = Interlocked.Add(ref _unread, bytes) - mostUnread;
-        if (excess <= 0)
+        if (bytes == 0)
             return [];
-        var victims = new List<AcceptedConnection>();
         lock (_lock)
         {
-            foreach (AcceptedConnection slow in _open.Where(c => c.UnreadBytes > 0).OrderBy(c => c.HoldsPorts).ThenByDescending(c => c.UnreadBytes))
-            {
-                victims.Add(slow);
-                excess -= slow.UnreadBytes;
-                if (excess <= 0)
-                    break;
-            }
+            connection.UnreadBytes += bytes;
+            if (connection.IsGivenUp)
+                return [];
+            _unread += bytes;
+            return _unread > mostUnread ? GiveUpSlowest() : [];
         }
-
-        return victims;
     }
 
     /// <summary>Every open connection.</summary>
@@ -97,6 +90,22 @@ internal sealed class ConnectionTable(int most, int mostPerHost, long mostUnread
     {
         lock (_lock)
             return [.. _open];
+    }
+
+    private List<AcceptedConnection> GiveUpSlowest()
+    {
+        var victims = new List<AcceptedConnection>();
+        foreach (AcceptedConnection slow in _open.Where(c => c.UnreadBytes > 0 && !c.IsGivenUp).OrderBy(c => c.HoldsPorts).ThenByDescending(c => c.UnreadBytes))
+        {
+            // It is counted no more: closing it takes a moment, in which others need not be closed as well.
+            slow.IsGivenUp = true;
+            _unread -= slow.UnreadBytes;
+            victims.Add(slow);
+            if (_unread <= mostUnread)
+                break;
+        }
+
+        return victims;
     }
 
     private void Leave(AcceptedConnection connection)

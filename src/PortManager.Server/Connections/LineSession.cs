@@ -8,6 +8,7 @@ using PortManager.Protocol;
 using PortManager.Server.Allocations;
 using PortManager.Server.Identity;
 using PortManager.Server.Logging;
+using PortManager.Server.Status;
 using PortManager.Server.Systemd;
 
 namespace PortManager.Server.Connections;
@@ -20,11 +21,14 @@ internal sealed class LineSession : IDisposable
     private readonly IConnectionStore _store;
     private readonly IdentityRule _rule;
     private readonly Limits _limits;
+    private readonly EventLog _events;
+    private readonly DaemonMetrics _metrics;
     private readonly ILogger _log;
     private readonly PipeReader _input;
     private readonly ReplyOutput _output;
     private readonly RequestExecutor _executor;
     private WatchPump? _watch;
+    private bool _isOpening;
 
     public LineSession(
         AcceptedConnection connection,
@@ -34,6 +38,9 @@ internal sealed class LineSession : IDisposable
         IConnectionStore store,
         IdentityRule rule,
         Limits limits,
+        EventLog events,
+        DaemonMetrics metrics,
+        bool mayBeHttp,
         ILogger log)
     {
         _connection = connection;
@@ -41,20 +48,38 @@ internal sealed class LineSession : IDisposable
         _store = store;
         _rule = rule;
         _limits = limits;
+        _events = events;
+        _metrics = metrics;
+        _isOpening = mayBeHttp;
         _log = log;
         _input = connection.Context.Transport.Input;
         _output = output;
         _executor = executor;
     }
 
-    public async Task RunAsync()
+    private enum End
+    {
+        PeerLeft,
+
+        /// <summary>It is the daemon who ends the connection, with a reply that the peer is to read.</summary>
+        HangUp,
+
+        Http,
+    }
+
+    /// <summary>Serves the connection to its end.</summary>
+    /// <returns>False when its peer speaks HTTP; nothing of what he has sent is consumed then.</returns>
+    public async Task<bool> RunAsync()
     {
         // Without this a shutdown waits for every peer to hang up.
         using CancellationTokenRegistration? closing = _connection.Context.Features
             .Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested.Register(_input.CancelPendingRead);
         try
         {
-            if (await TakeUpAsync() && await ServeAsync())
+            End end = await TakeUpAsync() ? await ServeAsync() : End.PeerLeft;
+            if (end == End.Http)
+                return false;
+            if (end == End.HangUp)
                 await Farewell.LingerAsync(_connection);
         }
         catch (Exception e) when (e is ConnectionResetException or ConnectionAbortedException or IOException)
@@ -75,6 +100,8 @@ internal sealed class LineSession : IDisposable
             if (_watch is not null)
                 await _watch.StopAsync();
         }
+
+        return true;
     }
 
     public void Dispose() => _watch?.Dispose();
@@ -96,8 +123,7 @@ internal sealed class LineSession : IDisposable
         return true;
     }
 
-    /// <returns>True when it is the daemon who ends the connection, with a reply that the peer is to read.</returns>
-    private async Task<bool> ServeAsync()
+    private async Task<End> ServeAsync()
     {
         while (true)
         {
@@ -105,7 +131,21 @@ internal sealed class LineSession : IDisposable
             ReadResult read = await _input.ReadAsync();
             ReadOnlySequence<byte> buffer = read.Buffer;
             if (read.IsCanceled)
-                return _connection.IsExpired && await ExpireAsync(buffer);
+                return _connection.IsExpired ? await ExpireAsync(buffer) : End.PeerLeft;
+            if (_isOpening)
+            {
+                Speech speech = Opening.Of(buffer);
+                if (speech == Speech.Unknown && !read.IsCompleted)
+                {
+                    WaitForMore(buffer);
+                    continue;
+                }
+
+                if (speech is Speech.Http or Speech.Tls)
+                    return await LeaveToOthersAsync(speech, buffer);
+                _isOpening = false;
+            }
+
             _connection.Progress.Note(ref buffer);
             long unanswered = buffer.Length;
             int requests = 0;
@@ -114,38 +154,61 @@ internal sealed class LineSession : IDisposable
                 await _watch.PauseAsync();
             while (TryReadRequest(ref buffer, out Request? request))
             {
+                long start = _metrics.BeginRequest();
                 After after = await ExecuteAsync(request);
+                _metrics.EndRequest(request, start);
                 requests++;
                 if (after == After.HangUp)
                 {
                     _input.AdvanceTo(buffer.End);
                     await _output.FlushAsync(unanswered, requests);
-                    return true;
+                    return End.HangUp;
                 }
 
                 _connection.BatchPosition = unanswered - buffer.Length;
                 if (_output.IsLong)
                 {
                     if (!await _output.FlushAsync(unanswered - buffer.Length, requests))
-                        return false;
+                        return End.PeerLeft;
                     unanswered = buffer.Length;
                     requests = 0;
                     _connection.BatchPosition = 0;
                 }
             }
 
-            _input.AdvanceTo(buffer.Start, buffer.End);
-            _connection.NotePartialRequest(!buffer.IsEmpty);
+            WaitForMore(buffer);
             if (!await _output.FlushAsync(unanswered - buffer.Length, requests))
-                return false;
+                return End.PeerLeft;
             _connection.BatchPosition = 0;
             if (_watch is not null)
                 _watch.Resume();
             else
                 StartWatch();
             if (read.IsCompleted)
-                return false;
+                return End.PeerLeft;
         }
+    }
+
+    private void WaitForMore(ReadOnlySequence<byte> partial)
+    {
+        _input.AdvanceTo(partial.Start, partial.End);
+        _connection.NotePartialRequest(!partial.IsEmpty);
+    }
+
+    private async Task<End> LeaveToOthersAsync(Speech speech, ReadOnlySequence<byte> start)
+    {
+        _connection.NotePartialRequest(false);
+        if (speech == Speech.Http)
+        {
+            // Not examined either: else Kestrel would wait for more.
+            _input.AdvanceTo(start.Start);
+            return End.Http;
+        }
+
+        _input.AdvanceTo(start.End);
+        TlsRefusal.Write(_connection, _output.Pipe, _events);
+        await _output.FlushAsync(start.Length, 1);
+        return End.HangUp;
     }
 
     private void StartWatch()
@@ -159,18 +222,18 @@ internal sealed class LineSession : IDisposable
         if (request is Request.Gimme or Request.Claim)
         {
             if (!_connection.IsLocal)
-                return await RemoteRefusal.WriteAsync(_connection, _output.Pipe, _log);
+                return await RemoteRefusal.WriteAsync(_connection, request, _output.Pipe, _events);
             await _rule.PrepareAsync(_connection);
         }
 
         return _executor.Execute(request);
     }
 
-    private async Task<bool> ExpireAsync(ReadOnlySequence<byte> partial)
+    private async Task<End> ExpireAsync(ReadOnlySequence<byte> partial)
     {
         _executor.Execute(RequestReader.TooOld(partial));
         _input.AdvanceTo(partial.End);
-        return await _output.FlushAsync(partial.Length, 1);
+        return await _output.FlushAsync(partial.Length, 1) ? End.HangUp : End.PeerLeft;
     }
 
     private bool TryReadRequest(ref ReadOnlySequence<byte> buffer, [NotNullWhen(true)] out Request? request)

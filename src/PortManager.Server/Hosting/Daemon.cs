@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using PortManager.Server.Allocations;
 using PortManager.Server.Connections;
+using PortManager.Server.Events;
 using PortManager.Server.Files;
 using PortManager.Server.Identity;
 using PortManager.Server.Journal;
@@ -16,6 +17,7 @@ using PortManager.Server.Pool;
 using PortManager.Server.Recovery;
 using PortManager.Server.Status;
 using PortManager.Server.Systemd;
+using PortManager.Server.Web;
 
 namespace PortManager.Server.Hosting;
 
@@ -34,6 +36,7 @@ internal sealed class Daemon : IAsyncDisposable
 
     private readonly PortManagerServerOptions _options;
     private readonly IReadOnlyList<Socket> _listeners;
+    private readonly IReadOnlyList<Socket> _webListeners;
     private readonly Notices _notices;
     private readonly StateFolder? _state;
     private readonly LogFile _logFile;
@@ -47,16 +50,26 @@ internal sealed class Daemon : IAsyncDisposable
     private readonly ListenedPorts _listened;
     private readonly Survival _survival;
     private readonly ConnectionTable _table;
+    private readonly DaemonMetrics _metrics = new(TimeProvider.System);
+    private readonly RecentEvents _recent;
+    private readonly EventLog _events;
+    private readonly UsageHistory _history;
+    private readonly StatusReport _status;
     private readonly UsageFile _usageFile;
     private readonly PublishedFile _portFile;
     private readonly PublishedFile _pidFile;
     private readonly WebApplication _host;
 
     private Daemon(
-        PortManagerServerOptions options, IReadOnlyList<Socket> listeners, Inheritance inherited, StateFolder? state, Notices notices)
+        PortManagerServerOptions options,
+        (IReadOnlyList<Socket> Lines, IReadOnlyList<Socket> Http) listeners,
+        Inheritance inherited,
+        StateFolder? state,
+        Notices notices)
     {
         _options = options;
-        _listeners = listeners;
+        _listeners = listeners.Lines;
+        _webListeners = listeners.Http;
         _state = state;
         _notices = notices;
         _logFile = new LogFile(options.LogFile, notices, TimeProvider.System);
@@ -64,7 +77,7 @@ internal sealed class Daemon : IAsyncDisposable
         notices.Log = _log = _loggers.CreateLogger<Daemon>();
 
         var probe = new BindProbe();
-        _pool = new PortPool(options.Ports, listeners.Where(IsTcp).Select(PortOf), probe);
+        _pool = new PortPool(options.Ports, listeners.Lines.Concat(listeners.Http).Where(IsTcp).Select(PortOf), probe);
         _registry = new SharedRegistry(new Registry(_pool, options.Duplicates, options.Limits, TimeProvider.System), _pool);
         _identity = new PeerIdentity(options.LocalNetworks);
         _listened = new ListenedPorts(_identity, probe);
@@ -73,13 +86,17 @@ internal sealed class Daemon : IAsyncDisposable
         _table = new ConnectionTable(
             Math.Min(descriptors, options.Limits.Connections ?? descriptors), options.Limits.ConnectionsPerHost, options.Limits.UnreadBytes);
         _journal = state is null ? null : JournalFile.Open(state.Path, notices, TimeProvider.System);
-        Recover();
-        EventLog.Attach(_registry, _pool, _log);
+        RestartFigures restarts = Recover();
+        _recent = new RecentEvents(TimeProvider.System);
+        _events = new EventLog(_log, _recent, _metrics);
+        _events.Attach(_registry, _pool);
+        _history = new UsageHistory(_registry, _metrics, TimeProvider.System);
+        _status = new StatusReport(_options, Places, _registry, _pool, _table, _journal, _listened, _users, restarts, TimeProvider.System);
 
         _usageFile = new UsageFile(options.UsageFile, _registry, notices);
         _portFile = new PublishedFile("port file", options.PortFile, notices);
         _pidFile = new PublishedFile("pid file", options.PidFile, notices);
-        _host = KestrelHost.Build(listeners, ConfigureLogging, AddServices);
+        _host = KestrelHost.Build(listeners, options.Http is { IsOn: true, Listen: null }, ConfigureLogging, AddServices);
     }
 
     // A native program is not given a list of assemblies; RuntimeFeature gives the same answer for both.
@@ -89,18 +106,19 @@ internal sealed class Daemon : IAsyncDisposable
 
     /// <summary>Puts the daemon together.</summary>
     /// <exception cref="StateFolderInUseException">Another daemon runs on the same state folder.</exception>
-    public static Daemon Create(PortManagerServerOptions options, IReadOnlyList<Socket> listeners, Inheritance inherited)
+    public static Daemon Create(
+        PortManagerServerOptions options, (IReadOnlyList<Socket> Lines, IReadOnlyList<Socket> Http) listeners, Inheritance inherited)
     {
         var notices = new Notices();
         return new Daemon(
-            options, listeners, inherited, StateFolder.Open(options.StateFolder, PortOf(listeners[0]), notices), notices);
+            options, listeners, inherited, StateFolder.Open(options.StateFolder, PortOf(listeners.Lines[0]), notices), notices);
     }
 
     public async Task ServeAsync(CancellationToken stop)
     {
         using var signals = new StopSignals(ReopenLog, stop);
         await _host.StartAsync(CancellationToken.None);
-        string listen = string.Join(" and ", _listeners.Select(l => l.LocalEndPoint));
+        string listen = string.Join(" and ", _status.Places.Listen);
         _log.Started(Product.Title, _options.Ports.ToString(), listen);
         _usageFile.Write();
         _pidFile.Write(string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}\n"));
@@ -110,7 +128,7 @@ internal sealed class Daemon : IAsyncDisposable
         Task announced = AnnounceAsync(listen);
         using var serving = new CancellationTokenSource();
         Task watchdog = TellSystemdAsync(serving.Token);
-        using (new Chores(_registry, _journal, _listened, _table, _options, TimeProvider.System))
+        using (new Chores(_registry, _journal, _listened, _table, _history, _metrics, _options, TimeProvider.System))
             _log.Stopped(await signals.Cause);
         await serving.CancelAsync();
         await StopAsync();
@@ -125,6 +143,7 @@ internal sealed class Daemon : IAsyncDisposable
             _survival.Dispose();
         }
 
+        _metrics.Dispose();
         _usageFile.Dispose();
         _identity.Dispose();
         _loggers.Dispose();
@@ -137,10 +156,33 @@ internal sealed class Daemon : IAsyncDisposable
 
     private static int PortOf(Socket listener) => ((IPEndPoint)listener.LocalEndPoint!).Port;
 
-    private void Recover()
+    private DaemonPlaces Places
+    {
+        get
+        {
+            string[] listen = [.. _listeners.Select(l => l.LocalEndPoint!.ToString()!)];
+            string[] http = [.. _webListeners.Select(l => l.LocalEndPoint!.ToString()!)];
+            return new DaemonPlaces(listen, http.Length > 0 ? http : _options.Http.IsOn ? listen : [], _survival.KeepsConnections);
+        }
+    }
+
+    /// <summary>What to type into a browser; null where there is no web page.</summary>
+    private string? WebAddress
+    {
+        get
+        {
+            if (!_options.Http.IsOn)
+                return null;
+            var web = (IPEndPoint)(_webListeners.Count > 0 ? _webListeners : _listeners)[0].LocalEndPoint!;
+            bool isEverywhere = web.Address.Equals(IPAddress.Any) || web.Address.Equals(IPAddress.IPv6Any);
+            return isEverywhere ? $"http://{Environment.MachineName}:{web.Port}/" : $"http://{web}/";
+        }
+    }
+
+    private RestartFigures Recover()
     {
         if (_journal is null)
-            return;
+            return default;
         AllocationRecord[] held = [.. _journal.Held];
         Dictionary<long, Adopted> adopted = _survival.Adopted.ToDictionary(a => a.Connection.Id);
         _table.StartNumbersAfter(held.Select(r => r.Connection).Concat(adopted.Keys).DefaultIfEmpty().Max());
@@ -151,6 +193,8 @@ internal sealed class Daemon : IAsyncDisposable
             _users.Prepare(owner);
         if (held.Length > 0)
             _log.Recovered(recovered.Adopted, recovered.Orphaned, recovered.Reserved);
+        long survived = RestartCount.Read(_state?.Path, held.Length > 0);
+        return new RestartFigures(survived, recovered.Adopted, recovered.Orphaned, recovered.Reserved);
     }
 
     private void ConfigureLogging(ILoggingBuilder logging)
@@ -164,8 +208,8 @@ internal sealed class Daemon : IAsyncDisposable
         services.AddSingleton(_registry).AddSingleton(_table).AddSingleton(_identity)
             .AddSingleton(_survival.Store).AddSingleton(_survival.Waiting).AddSingleton(_options.Limits)
             .AddSingleton(new IdentityRule(_options.Identity, _users, _listened))
-            .AddSingleton(new StatusReport(
-                _options, _registry, _pool, _table, _journal, _listened, _users, _survival.KeepsConnections, TimeProvider.System));
+            .AddSingleton(_events).AddSingleton(_metrics)
+            .AddSingleton(_status).AddWeb(_options.Http, _recent, _history, _users);
 
     private async Task TellSystemdAsync(CancellationToken stop)
     {
@@ -186,6 +230,7 @@ internal sealed class Daemon : IAsyncDisposable
         string? log = await _logFile.Opened;
         _notices.Say($"{Product.Title} listens on {listen}");
         _notices.Say($"  pool        {_options.Ports} ({_options.Ports.Count} ports)");
+        _notices.Say($"  web page    {WebAddress ?? "none"}");
         _notices.Say($"  log         {log ?? "none"}");
         _notices.Say($"  usage file  {_usageFile.Path ?? "none"}");
         _notices.Say($"  port file   {_portFile.Path ?? "none"}");

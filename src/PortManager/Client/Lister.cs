@@ -19,6 +19,9 @@ internal sealed class Lister(ConnectionSource source)
     public Task<IReadOnlyList<PortDetails>> ListDetailsAsync(PortFilter filter, CancellationToken cancellationToken) =>
         AskAsync(RequestLine.Of(output => RequestWriter.Detail(output, filter)), new DetailsReply(), cancellationToken);
 
+    public Task<IReadOnlyList<KeyValuePair<string, string>>> GetStatusAsync(CancellationToken cancellationToken) =>
+        AskAsync(RequestLine.Of(RequestWriter.Status), new StatusReply(), cancellationToken);
+
     private async Task<T> AskAsync<T>(ReadOnlyMemory<byte> request, ReplyAssembler<T> reply, CancellationToken cancellationToken)
     {
         using Gate.Pass _ = await _gate.EnterAsync(cancellationToken).ConfigureAwait(false);

@@ -42,5 +42,8 @@ internal class RowsReply<T>(RowsReply<T>.RowReader read) : ReplyAssembler<IReadO
 /// <summary>A listing: the reply to LIST, and how the reply to WATCH begins.</summary>
 internal sealed class ListingReply() : RowsReply<PortAllocation>(ReplyReader.TryReadRow);
 
+/// <summary>The reply to STATUS: keys and values.</summary>
+internal sealed class StatusReply() : RowsReply<KeyValuePair<string, string>>(ReplyReader.TryReadPair);
+
 /// <summary>The reply to DETAIL.</summary>
 internal sealed class DetailsReply() : RowsReply<PortDetails>(DetailRow.TryRead);

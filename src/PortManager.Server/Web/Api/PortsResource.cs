@@ -1,0 +1,55 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using PortManager.Protocol;
+
+namespace PortManager.Server.Web.Api;
+
+/// <summary>What is allocated.</summary>
+internal sealed class PortsResource(PortsView view)
+{
+    /// <summary>The states by which rows can be chosen.</summary>
+    public static IReadOnlyList<string> States { get; } = [.. Enum.GetNames<PortState>().Select(JsonNamingPolicy.CamelCase.ConvertName)];
+
+    public async Task ServeAllAsync(HttpContext context, string _)
+    {
+        IQueryCollection query = context.Request.Query;
+        if (!TryReadState(query["state"], out PortState? state))
+        {
+            await Problem.WriteAsync(context, StatusCodes.Status400BadRequest, $"state is one of {string.Join(", ", States)}");
+            return;
+        }
+
+        PortsSnapshot snapshot = await view.NowAsync(context.RequestAborted);
+        var filter = new PortFilter(query["service"], query["beginswith"], query["user"]);
+        await Body.WriteAsync(context, filter == PortFilter.Everything && state is null ? snapshot.Entity : Filtered(snapshot.Document, filter, state));
+    }
+
+    public async Task ServeOneAsync(HttpContext context, string port)
+    {
+        if (!ushort.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out ushort number) || number == 0)
+        {
+            await Problem.WriteAsync(context, StatusCodes.Status400BadRequest, "a port is a number, 1 to 65535");
+            return;
+        }
+
+        PortsSnapshot snapshot = await view.NowAsync(context.RequestAborted);
+        if (snapshot.Document.Ports.FirstOrDefault(p => p.Port == number) is { } row)
+            await Body.WriteAsync(context, ApiJson.Entity(row, ApiJson.Types.PortDocument));
+        else
+            await Problem.WriteAsync(context, StatusCodes.Status404NotFound, $"port {number} is not allocated");
+    }
+
+    private static Entity Filtered(PortsDocument all, PortFilter filter, PortState? state)
+    {
+        PortDocument[] rows = [.. all.Ports.Where(p => filter.Matches(p.Service, p.User) && (state is null || p.State == state))];
+        return ApiJson.Entity(all with { Ports = rows }, ApiJson.Types.PortsDocument);
+    }
+
+    private static bool TryReadState(string? text, out PortState? state)
+    {
+        int place = States.ToList().IndexOf(text ?? "");
+        state = place < 0 ? null : Enum.GetValues<PortState>()[place];
+        return text is null || place >= 0;
+    }
+}
