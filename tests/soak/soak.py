@@ -6,6 +6,7 @@ usage: soak.py PORTMANAGER MINUTES [SEED]
 The daemon runs under the stand-in for systemd that the tests use, so its connections outlive the restarts. Prints a line a
 minute and a summary, and ends with 1 when something was not true.
 """
+import json
 import os
 import random
 import socket
@@ -15,101 +16,14 @@ import sys
 import tempfile
 import threading
 import time
+import urllib.request
+
+from clients import AGAIN, Gone, Line, Observer
+from turns import Quiet, Turn
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 SYSTEMD = os.path.join(HERE, "..", "PortManager.EndToEnd", "Restarts", "scripts", "fake_systemd.py")
 LOW, HIGH = 29000, 29799
-AGAIN = "the port manager was restarted during this request"
-
-
-class Gone(Exception):
-    """The daemon closed the connection, or did not answer in time."""
-
-
-class Line:
-    """A connection that speaks the line protocol."""
-
-    def __init__(self, port):
-        self.socket = socket.create_connection(("127.0.0.1", port), timeout=30)
-        self.file = self.socket.makefile("rb")
-
-    def ask(self, request):
-        try:
-            self.socket.sendall(request + b"\n")
-            return self.line()
-        except OSError as error:
-            raise Gone(str(error)) from error
-
-    def line(self):
-        try:
-            line = self.file.readline()
-        except OSError as error:
-            raise Gone(str(error)) from error
-        if not line.endswith(b"\n"):
-            raise Gone("end of file")
-        return line[:-1].decode()
-
-    def rows(self, request=b"LIST"):
-        head = self.ask(request)
-        while AGAIN in head:
-            head = self.ask(request)
-        assert head.startswith("OK "), head
-        return [tuple(row(self.line())) for _ in range(int(head[3:]))]
-
-    def close(self):
-        self.file.close()
-        self.socket.close()
-
-    def reset(self):
-        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        self.close()
-
-
-class Observer:
-    """A client that watches, over all restarts: what it has been told is to be what is listed."""
-
-    def __init__(self, port):
-        self.line = Line(port)
-        self.line.socket.settimeout(None)
-        # Only connections that hold a port outlive the daemon.
-        assert self.line.ask(b"GIMME observer soak").startswith("OK ")
-        self.line.socket.sendall(b"WATCH\n")
-        self.rows = set()
-        threading.Thread(target=self.read, daemon=True).start()
-
-    def read(self):
-        while True:
-            try:
-                line = self.line.line()
-                if line.startswith("OK "):
-                    self.rows = {row(self.line.line()) for _ in range(int(line[3:]))}
-                elif line.startswith("+ "):
-                    self.rows = self.rows | {row(line[2:])}
-                elif line.startswith("- "):
-                    self.rows = self.rows - {row(line[2:])}
-                else:
-                    raise Gone(line)
-            except (Gone, AssertionError) as error:
-                self.rows = {repr(error)}
-                return
-
-
-def row(text):
-    """The three words of a row; the names that are used here need braces at most."""
-    words, rest = [], text
-    while rest:
-        if rest[0] == "{":
-            end = rest.index("}")
-            words.append(rest[1:end])
-            rest = rest[end + 1:]
-        else:
-            word, _, rest = rest.partition(" ")
-            words.append(word)
-            continue
-        assert rest[:1] in ("", " "), f"not a list: {text}"
-        rest = rest[1:]
-    assert len(words) == 3 and words[0].isdigit(), f"not a row: {text}"
-    return int(words[0]), words[1], words[2]
 
 
 class Soak:
@@ -234,11 +148,11 @@ class Soak:
         del held[port]
 
     def hostile_client(self):
-        """Nonsense, half requests, resets, readers that do not read."""
+        """Nonsense, half requests, resets, readers that do not read, over the line protocol and HTTP."""
         self.count["hostile"] += 1
         with socket.create_connection(("127.0.0.1", self.port), timeout=5) as raw:
             try:
-                kind = random.randrange(6)
+                kind = random.randrange(8)
                 if kind == 0:
                     raw.sendall(random.randbytes(random.randrange(9000)))
                 elif kind == 1:
@@ -249,8 +163,12 @@ class Soak:
                     raw.sendall(b"LIST\n" * random.randrange(500))
                 elif kind == 4:
                     raw.sendall(b"WATCH\n" + b"GIMME hostile u\n" * 3)
-                else:
+                elif kind == 5:
                     raw.sendall(b"TERMINATE\nGET / HTTP/1.1\r\n\r\n")
+                elif kind == 6:
+                    raw.sendall(b"GET /api/v1/events HTTP/1.1\r\nHost: localhost\r\n\r\n"[:random.randrange(60)])
+                else:
+                    raw.sendall(b"GET /api/v1/ports HTTP/1.1\r\nHost: localhost\r\n\r\n" * random.randrange(50))
                 if random.random() < 0.5:
                     raw.recv(random.randrange(1, 2000))
             except OSError:
@@ -272,6 +190,7 @@ class Soak:
                     else "a port is held by two" if len(set(held)) != len(held)
                     else f"held, and not listed: {set(held) - {r[0] for r in listing}}" if set(held) - {r[0] for r in listing}
                     else "the usage file differs from the listing" if usage != listing
+                    else "the REST interface differs from the listing" if self.rest() != listing
                     else "the watcher was told something else" if self.observer.rows != set(listing)
                     else "the journal differs from the listing" if self.journal() != {r[0] for r in listing}
                     else None)
@@ -285,6 +204,13 @@ class Soak:
             self.count["checks"] += 1
             with open(f"/proc/{self.pid}/status") as status:
                 self.memory.append(next(int(x.split()[1]) for x in status if x.startswith("VmRSS")))
+
+    def rest(self):
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/api/v1/ports", timeout=10) as reply:
+                return sorted((p["port"], p["service"], p["user"]) for p in json.load(reply)["ports"])
+        except OSError as error:
+            return repr(error)
 
     def journal(self):
         held = set()
@@ -304,38 +230,6 @@ class Soak:
         self.order("term")
         self.systemd.stdin.close()
         self.systemd.wait(10)
-
-
-class Turn:
-    """Held by a client at work."""
-
-    lock = threading.Condition()
-    working = 0
-    wanted = False
-
-    def __enter__(self):
-        with Turn.lock:
-            Turn.lock.wait_for(lambda: not Turn.wanted)
-            Turn.working += 1
-
-    def __exit__(self, *_):
-        with Turn.lock:
-            Turn.working -= 1
-            Turn.lock.notify_all()
-
-
-class Quiet:
-    """Held by the checker, once nobody is at work."""
-
-    def __enter__(self):
-        with Turn.lock:
-            Turn.wanted = True
-            Turn.lock.wait_for(lambda: Turn.working == 0)
-
-    def __exit__(self, *_):
-        with Turn.lock:
-            Turn.wanted = False
-            Turn.lock.notify_all()
 
 
 def main():
