@@ -101,7 +101,7 @@ internal sealed class PortHolder(
     private async Task RequireAsync(string request, CancellationToken cancellationToken)
     {
         if (!await requests.IncludeAsync(request, cancellationToken).ConfigureAwait(false))
-            throw new PortManagerNotSupportedException($"The port manager is too old: it does not know the request {request}.");
+            throw Messages.TooOld(request);
     }
 
     /// <summary>The connection, or a new one where there is none, or one that held nothing and dropped.</summary>
