@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
-using PortManager.Native.Interface;
 using PortManager.Client;
+using PortManager.Native.Interface;
 using PortManager.Native.Sockets;
 
 namespace PortManager.Native.Errors;

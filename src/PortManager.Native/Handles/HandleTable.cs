@@ -1,5 +1,5 @@
-using PortManager.Native.Interface;
 using PortManager.Native.Errors;
+using PortManager.Native.Interface;
 
 namespace PortManager.Native.Handles;
 

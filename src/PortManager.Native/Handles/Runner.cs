@@ -1,5 +1,5 @@
-using PortManager.Native.Interface;
 using PortManager.Native.Errors;
+using PortManager.Native.Interface;
 using PortManager.Native.Steps;
 
 namespace PortManager.Native.Handles;
@@ -60,7 +60,7 @@ internal sealed class Runner
     /// <summary>Runs an operation that uses nothing of the handle's, and leaves the others their turns when it blocks.</summary>
     public bool TryRunAside<T>(string call, Func<Result<T>, IEnumerable<Wait>> steps, out T value)
     {
-        if (Patience >= 0)
+        if (Patience >= 0 || _pending is not null)
             return TryRun(call, steps, _ => { }, out value);
         ThrowIfStopped();
         var operation = new Operation<T>(steps);

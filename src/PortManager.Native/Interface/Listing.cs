@@ -15,6 +15,8 @@ internal unsafe struct Listing
     // rows, then each row's service NUL user NUL
     public static Listing Of(IReadOnlyList<PortAllocation> ports)
     {
+        if (ports.Count == 0)
+            return default;
         nuint rowsLength = (nuint)ports.Count * (nuint)sizeof(Row);
         nuint namesLength = 0;
         foreach (PortAllocation port in ports)
