@@ -186,14 +186,14 @@ static void error_of_each_thread(void)
     CHECK(pthread_create(&thread, NULL, fails_elsewhere, NULL) == 0);
     pthread_join(thread, NULL);
     CHECK(portmanager_last_error(NULL) == PORTMANAGER_HANDLE);
-    CHECK_TEXT("This is no open handle.", error_text());
+    CHECK_TEXT("This connection to a port manager is closed, or there is none.", error_text());
 }
 
 static void text_in_little_room(void)
 {
     char buffer[6] = "xxxxx";
     CHECK_STATUS(PORTMANAGER_HANDLE, portmanager_close(0));
-    CHECK(portmanager_last_error_text(buffer, sizeof buffer) == strlen("This is no open handle."));
+    CHECK(portmanager_last_error_text(buffer, sizeof buffer) == strlen("This connection to a port manager is closed, or there is none."));
     CHECK_TEXT("This ", buffer);
     CHECK(portmanager_last_error_text(buffer, 1) > 0);
     CHECK_TEXT("", buffer);

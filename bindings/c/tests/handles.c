@@ -29,7 +29,7 @@ static void closed_handle(void)
     CHECK_OK(portmanager_close(pm));
     CHECK_STATUS(PORTMANAGER_HANDLE, portmanager_get(pm, "s", -1, &port));
     CHECK_STATUS(PORTMANAGER_HANDLE, portmanager_close(pm));
-    CHECK_TEXT("This is no open handle.", error_text());
+    CHECK_TEXT("This connection to a port manager is closed, or there is none.", error_text());
 }
 
 static void new_numbers(void)

@@ -15,13 +15,9 @@ from nscldaq.PortManager import PortManager
 class ThePageSays(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.daemon = cls.enterClassContext_(Daemon())
-
-    @classmethod
-    def enterClassContext_(cls, context):
-        # unittest's own is there from Python 3.11 on.
-        cls.addClassCleanup(context.__exit__, None, None, None)
-        return context.__enter__()
+        cls.daemon = Daemon()
+        cls.daemon.__enter__()
+        cls.addClassCleanup(cls.daemon.__exit__)
 
     def connect(self, **options):
         pm = PortManager("localhost", self.daemon.port, **options)

@@ -23,6 +23,7 @@ internal sealed class Handle(string host, int? port)
     private Wire? _wire;
     private string? _ending;
     private IReadOnlySet<string>? _known;
+    private string? _ownUser;
 
     /// <summary>What a call that returned "again" waits for.</summary>
     public Wait? Need => _runner.Need;
@@ -171,7 +172,8 @@ internal sealed class Handle(string host, int? port)
 
     private string CheckedUser()
     {
-        string user = User ?? UserName.OfThisProcess();
+        // Looked up once: the password file may be on another host.
+        string user = User ?? (_ownUser ??= UserName.OfThisProcess());
         return Names.Problem(user) is { } problem
             ? throw CallException.Argument($"The name of this process's user {problem}: portmanager_set_user sets another.")
             : user;

@@ -39,5 +39,5 @@ internal static class HandleTable
             return s_open.Remove(number, out Handle? handle) ? handle : throw NoSuchHandle();
     }
 
-    private static CallException NoSuchHandle() => new(Status.Handle, "This is no open handle.");
+    private static CallException NoSuchHandle() => new(Status.Handle, "This connection to a port manager is closed, or there is none.");
 }

@@ -6,19 +6,12 @@ namespace PortManager.Native.Interface;
 internal static class Calls
 {
     /// <summary>Runs a call that does not wait.</summary>
-    public static Status Run(Action call) => Run(() =>
-    {
-        call();
-        return true;
-    });
-
-    /// <summary>Runs a call.</summary>
-    /// <param name="call">The call; gives false when it has to wait, and may not.</param>
-    public static Status Run(Func<bool> call)
+    public static Status Run(Action call)
     {
         try
         {
-            return call() ? Status.Ok : Status.Again;
+            call();
+            return Status.Ok;
         }
         catch (Exception e)
         {
@@ -27,8 +20,20 @@ internal static class Calls
     }
 
     /// <summary>Runs a call on a handle.</summary>
-    public static Status Run(ulong handle, Func<Handle, bool> call) => Run(() => call(HandleTable.Find(handle)));
+    /// <param name="handle">The handle.</param>
+    /// <param name="call">The call; gives false when it has to wait longer than it may.</param>
+    public static Status Run(ulong handle, Func<Handle, bool> call)
+    {
+        try
+        {
+            return call(HandleTable.Find(handle)) ? Status.Ok : Status.Again;
+        }
+        catch (Exception e)
+        {
+            return LastError.Keep(e);
+        }
+    }
 
-    /// <inheritdoc cref="Run(ulong, Func{Handle, bool})"/>
+    /// <summary>Runs a call on a handle that does not wait.</summary>
     public static Status Run(ulong handle, Action<Handle> call) => Run(() => call(HandleTable.Find(handle)));
 }

@@ -10,7 +10,10 @@ internal sealed class Wire : IDisposable
 {
     private const int LongestAddress = 128;
 
-    private readonly LineBuffer _buffer = new();
+    /// <summary>A thousand rows at once.</summary>
+    private const int BufferSize = 32 * 1024;
+
+    private readonly LineBuffer _buffer = new(BufferSize);
     private readonly ServerAddress _server;
     private readonly byte[] _address;
     private readonly int _family;

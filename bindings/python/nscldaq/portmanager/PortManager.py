@@ -1,7 +1,7 @@
 """The class PortManager, a connection to a port manager."""
 from ctypes import byref, c_int, sizeof, string_at
 
-from nscldaq.portmanager._handle import Handle, milliseconds, text
+from nscldaq.portmanager._handle import Handle, milliseconds, optional_text, text
 from nscldaq.portmanager._library import Listing, Row, quick
 
 TYPE_CHECKING = False
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["PortManager"]
 
 _CRITERIA = ("service", "beginswith", "user")
+_ROW = sizeof(Row)
 _INTS_OF_A_ROW = sizeof(Row) // sizeof(c_int)
 _PORT_IN_A_ROW = Row.port.offset // sizeof(c_int)
 
@@ -45,8 +46,8 @@ class PortManager:
         timeout: seconds that connecting, and each request, may take.
         user: the user under whom services are advertised; None: as getpass.getuser() has it.
         """
-        self._host, self._timeout, self._user = host, timeout, user
-        self._handle = Handle(host, _port(port), timeout)
+        self._host, self._timeout = host, timeout
+        self._handle = Handle(host, _port(port), timeout, user)
         self._port = self._handle.server_port
         self._handle.call(quick.portmanager_connect)
 
@@ -67,8 +68,7 @@ class PortManager:
         Raises RuntimeError with the port manager's text when it refuses; that, too, releases all ports.
         """
         port = c_int()
-        self._advertise()
-        self._handle.call(quick.portmanager_get, *text(_given(servicename), "service"), byref(port))
+        self._handle.call(quick.portmanager_get, *text(servicename, "service"), byref(port))
         return port.value
 
     def claim(self, port: int, servicename: str) -> None:
@@ -77,8 +77,7 @@ class PortManager:
         Raises RuntimeError with the port manager's text when it refuses, and NotImplementedError when it is too old. The
         connection and the other ports stay.
         """
-        self._advertise()
-        self._handle.call(quick.portmanager_claim, _port(port), *text(_given(servicename), "service"))
+        self._handle.call(quick.portmanager_claim, _port(port), *text(servicename, "service"))
 
     def release(self, port: int) -> None:
         """Gives one port back. The connection and the other ports stay; errors are those of claim."""
@@ -102,7 +101,7 @@ class PortManager:
         for name in criteria:
             if name not in _CRITERIA:
                 raise RuntimeError("find knows the criteria %s, not %s" % (", ".join(_CRITERIA), name))
-        values = [part for name in _CRITERIA for part in text(criteria.get(name), name)]
+        values = [part for name in _CRITERIA for part in optional_text(criteria.get(name), name)]
         listing = Listing()
         self._handle.call(quick.portmanager_find, *values, byref(listing))
         return _taken(listing)
@@ -117,7 +116,7 @@ class PortManager:
         """
         listing = Listing()
         rest = -1 if timeout is None else milliseconds(timeout)
-        names = text(_given(servicename), "service") + text(user, "user")
+        names = text(servicename, "service") + optional_text(user, "user")
         handle = Handle(self._host, self._port, self._timeout)
         try:
             handle.call(quick.portmanager_wait, *names, rest, byref(listing))
@@ -143,20 +142,6 @@ class PortManager:
     def __repr__(self) -> str:
         return "<%sPortManager on %s port %d>" % ("" if self._handle.is_open else "closed ", self._host, self._port)
 
-    def _advertise(self) -> None:
-        user = self._user
-        if user is None:
-            from getpass import getuser
-
-            user = getuser()
-        self._handle.set_user(user)
-
-
-def _given(name: str) -> str:
-    if name is None:
-        raise TypeError("the service is a str, not None")
-    return name
-
 
 def _port(port: "Optional[int]") -> int:
     if port is None:
@@ -171,7 +156,7 @@ def _port(port: "Optional[int]") -> int:
 def _taken(listing: Listing) -> "List[Service]":
     """The rows of a listing, which is given back."""
     try:
-        size = listing.count * sizeof(Row)
+        size = listing.count * _ROW
         block = string_at(listing.rows, size + listing.names_length)
     finally:
         quick.portmanager_free(byref(listing))

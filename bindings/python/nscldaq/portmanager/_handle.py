@@ -11,9 +11,9 @@ if TYPE_CHECKING:
     from typing import Any, List, Optional, Tuple
 
 _OK, _AGAIN = 0, 1
-# Milliseconds in which the library waits itself, while no other thread runs. On one host nothing takes so long, and that
-# spares the ways through select.
-_PATIENCE = 1
+# Milliseconds in which the library itself waits for a reply, and no other thread of this program runs: as long as the
+# interpreter lets threads wait for each other anyway. On one host no reply takes so long, which saves half of the time.
+_PATIENCE = 5
 _LONGEST = 24 * 60 * 60
 
 
@@ -24,20 +24,23 @@ def milliseconds(seconds: float) -> int:
     return int(seconds * 1000) + (seconds * 1000 % 1 > 0)
 
 
-def text(value: "Optional[str]", what: str) -> "Tuple[Optional[bytes], int]":
-    """A text for the C library, with its length; None for one that is not given."""
-    if value is None:
-        return None, 0
+def text(value: str, what: str) -> "Tuple[bytes, int]":
+    """A text for the C library, with its length."""
     if not isinstance(value, str):
         raise TypeError("the %s is a str, not %s" % (what, type(value).__name__))
     encoded = value.encode("utf-8", "surrogateescape")
     return encoded, len(encoded)
 
 
+def optional_text(value: "Optional[str]", what: str) -> "Tuple[Optional[bytes], int]":
+    """A text for the C library, with its length, or none."""
+    return (None, 0) if value is None else text(value, what)
+
+
 class Handle:
     """One handle. It is closed with anything that leaves a call unfinished."""
 
-    def __init__(self, host: str, port: int, timeout: float) -> None:
+    def __init__(self, host: str, port: int, timeout: float, user: "Optional[str]" = None) -> None:
         self._number = 0
         self._timeout = timeout
         self._turn = threading.Lock()
@@ -45,6 +48,7 @@ class Handle:
         check(quick.portmanager_create(*text(host, "host"), port, byref(number)))
         self._number = number.value
         check(quick.portmanager_set_timeout(self._number, milliseconds(timeout)))
+        check(quick.portmanager_set_user(self._number, *optional_text(user, "user")))
         check(quick.portmanager_set_patience(self._number, _PATIENCE))
         self._resolve(host)
 
@@ -63,10 +67,6 @@ class Handle:
         check(quick.portmanager_server_port(self._number, byref(port)))
         return port.value
 
-    def set_user(self, user: str) -> None:
-        """Under whose name services are advertised from now on."""
-        check(quick.portmanager_set_user(self._opened(), *text(user, "user")))
-
     def close(self) -> None:
         """Closes this process's end of the connection."""
         number, self._number = self._number, 0
@@ -75,22 +75,17 @@ class Handle:
 
     def call(self, function: "Any", *arguments: "Any") -> None:
         """Runs a call to its end. The function is one of ``quick``, and the arguments are those behind the handle."""
-        if not self._turn.acquire(timeout=self._timeout):
+        if not self._turn.acquire(True, self._timeout):
             raise TimeoutError("another thread's call on this connection did not end within %g s" % self._timeout)
         try:
-            while True:
-                status = function(self._opened(), *arguments)
-                if status != _AGAIN:
-                    break
+            status = function(self._number, *arguments)
+            while status == _AGAIN:
                 self._wait()
+                status = function(self._number, *arguments)
         finally:
             self._turn.release()
-        check(status)
-
-    def _opened(self) -> int:
-        if not self._number:
-            raise ConnectionError("this connection to the port manager was closed")
-        return self._number
+        if status != _OK:
+            raise last_error()
 
     def _wait(self) -> None:
         descriptor, events, rest = c_int(), c_short(), c_int()
