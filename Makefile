@@ -5,9 +5,10 @@ SHARED  ?= ../shared
 ROUNDS  ?= 5
 MINUTES ?= 5
 ARGS    ?=
+PREFIX  ?= /usr/local
 RID     := linux-$(shell uname -m | sed -e s/x86_64/x64/ -e s/aarch64/arm64/)
 
-.PHONY: help run build test test-systemd fuzz soak format publish bench clean
+.PHONY: help run build test test-systemd fuzz soak format publish library install-c wheel bench clean
 
 help:
 	@echo "make run               serve on port 30000 (ARGS=\"--listen 30500\" for other options)"
@@ -17,6 +18,9 @@ help:
 	@echo "make soak MINUTES=n     honest and hostile clients, and restarts, for that long"
 	@echo "make format            put the code into the project's format"
 	@echo "make publish OUT=dir   the native executable"
+	@echo "make library OUT=dir   the client as a C library, libportmanager.so"
+	@echo "make install-c PREFIX=dir   that library, its header and its pkg-config file, for C and C++ programs"
+	@echo "make wheel OUT=dir     the Python package, with the library in it"
 	@echo "make bench             the speed, as ratios to the least any server could cost"
 
 run:
@@ -47,6 +51,18 @@ format:
 publish:
 	dotnet restore src/PortManager.Cli -v quiet
 	dotnet publish src/PortManager.Cli -c Release -r $(RID) -o $(OUT) --nologo --no-restore
+
+library:
+	dotnet restore src/PortManager.Native -v quiet
+	dotnet publish src/PortManager.Native -c Release -r $(RID) -o $(OUT) --nologo --no-restore
+
+install-c:
+	@$(MAKE) --no-print-directory library OUT=out/library >/dev/null
+	@bindings/c/install out/library/libportmanager.so $(PREFIX)
+
+wheel:
+	@$(MAKE) --no-print-directory library OUT=out/library >/dev/null
+	@bindings/python/build out/library/libportmanager.so $(OUT)
 
 bench:
 	@$(MAKE) --no-print-directory publish OUT=out/bench >/dev/null

@@ -126,8 +126,7 @@ public sealed class PortManagerClient : IAsyncDisposable
         }
         catch (Exception e)
         {
-            string what = $"The connection to the port manager on {_server} is closed and its ports are released";
-            _lifetime.Close($"{what}, because a request for a port failed: {Text.Of(e)}", e);
+            _lifetime.Close(Messages.Released(_server, "a request for a port", Text.Of(e)), e);
             throw;
         }
     }
@@ -224,7 +223,7 @@ public sealed class PortManagerClient : IAsyncDisposable
             Message,
             cancellationToken).ConfigureAwait(false);
 
-        string Message() => $"The port manager on {_server} did not list the service {service} within {Text.Of(timeout!.Value)}.";
+        string Message() => Messages.NotListed(_server, service, timeout!.Value);
     }
 
     /// <summary>

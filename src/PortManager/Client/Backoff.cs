@@ -5,11 +5,14 @@ internal sealed class Backoff(TimeSpan first, TimeSpan longest, TimeProvider tim
 {
     private TimeSpan? _next;
 
-    public Task WaitAsync(CancellationToken cancellationToken)
+    public Task WaitAsync(CancellationToken cancellationToken) => Task.Delay(Next(), time, cancellationToken);
+
+    /// <summary>How long the next wait is, for who waits himself.</summary>
+    public TimeSpan Next()
     {
         TimeSpan wait = _next ?? first;
         _next = wait * 2 < longest ? wait * 2 : longest;
-        return Task.Delay(wait, time, cancellationToken);
+        return wait;
     }
 
     /// <summary>The next wait is the first one again.</summary>

@@ -34,7 +34,7 @@ internal static class Dialer
                     token => ConnectAsync(address, token),
                     options.ConnectTimeout,
                     options.TimeProvider,
-                    () => $"The port manager on {server} could not be reached within {Text.Of(options.ConnectTimeout)}.",
+                    () => Messages.NotReached(server, options.ConnectTimeout),
                     cancellationToken).ConfigureAwait(false);
             }
             catch (Exception e) when (e is SocketException or TimeoutException && i < addresses.Length - 1)
@@ -62,12 +62,11 @@ internal static class Dialer
         }
     }
 
-    /// <summary>A host that vanished without a word is noticed after about a minute.</summary>
     private static void KeepAlive(Socket socket)
     {
         socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
-        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, 30);
-        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, 10);
-        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, 3);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, KeepAliveTimes.IdleSeconds);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, KeepAliveTimes.IntervalSeconds);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, KeepAliveTimes.Count);
     }
 }

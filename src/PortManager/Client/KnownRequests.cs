@@ -40,7 +40,7 @@ internal sealed class KnownRequests(ConnectionSource source)
     public async Task RequireAsync(string request, CancellationToken cancellationToken)
     {
         if (!await IncludeAsync(request, cancellationToken).ConfigureAwait(false))
-            throw new PortManagerNotSupportedException($"The port manager is too old: it does not know the request {request}.");
+            throw Messages.TooOld(request);
     }
 
     /// <summary>Asks again the next time.</summary>

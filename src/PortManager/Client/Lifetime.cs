@@ -40,7 +40,7 @@ internal sealed class Lifetime(ServerAddress server, PortManagerClientOptions op
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, Closing);
         try
         {
-            return await Limit.RunAsync(call, limit, options.TimeProvider, Message, either.Token).ConfigureAwait(false);
+            return await Limit.RunAsync(call, limit, options.TimeProvider, () => Messages.NoAnswer(server, limit), either.Token).ConfigureAwait(false);
         }
         catch (Exception)
         {
@@ -49,8 +49,6 @@ internal sealed class Lifetime(ServerAddress server, PortManagerClientOptions op
             ThrowIfClosed();
             throw;
         }
-
-        string Message() => $"The port manager on {server} did not answer within {Text.Of(limit)}.";
     }
 
     /// <summary>Waits for something, within the time given, unless the client closes meanwhile.</summary>

@@ -7,9 +7,10 @@ namespace PortManager.Client;
 /// Bytes in, lines out: where what a socket receives becomes lines of at most <see cref="LineReader.MaxReply"/> bytes. It
 /// knows no socket, so that any kind can fill it.
 /// </summary>
-internal sealed class LineBuffer
+/// <param name="size">How many bytes it takes at first; it grows with the lines.</param>
+internal sealed class LineBuffer(int size = 4096)
 {
-    private byte[] _bytes = new byte[4096];
+    private byte[] _bytes = new byte[size];
     private int _start;
     private int _end;
 

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Runtime.ExceptionServices;
-using PortManager.Protocol;
 
 namespace PortManager.Client;
 
@@ -76,7 +75,7 @@ internal sealed class RequestConnection : IDisposable
         {
             while (await _lines.ReadLineAsync(CancellationToken.None).ConfigureAwait(false) is { } line)
                 Deliver(line);
-            End(new PortManagerClosedException($"The port manager on {_server} closed the connection."));
+            End(Messages.HungUp(_server));
         }
         catch (Exception e)
         {
@@ -89,7 +88,7 @@ internal sealed class RequestConnection : IDisposable
         lock (_lock)
         {
             if (_pending is not var (reply, answered))
-                throw new PortManagerProtocolException($"The port manager sent what was not asked for: {Printable.Line(line)}");
+                throw Messages.Unasked(line);
             try
             {
                 if (!reply.Accept(line))

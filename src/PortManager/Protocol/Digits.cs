@@ -14,7 +14,7 @@ internal static class Digits
     public static bool TryRead(string word, out int number)
     {
         number = 0;
-        return word.All(char.IsAsciiDigit)
+        return !word.AsSpan().ContainsAnyExceptInRange('0', '9')
             && (word.Length == 1 || !word.StartsWith('0'))
             && int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out number);
     }

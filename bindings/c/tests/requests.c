@@ -1,0 +1,115 @@
+#include "check.h"
+
+#include <string.h>
+
+static void get_and_list(void)
+{
+    portmanager_t pm = connected(daemon_port());
+    portmanager_listing listing;
+    int port;
+    CHECK_OK(portmanager_set_user(pm, "fox", -1));
+    CHECK_OK(portmanager_get(pm, "Epics Display", -1, &port));
+    CHECK_OK(portmanager_list(pm, &listing));
+    CHECK(listing.count == 1);
+    CHECK(listing.rows[0].port == port);
+    CHECK_TEXT("Epics Display", listing.rows[0].service);
+    CHECK_TEXT("fox", listing.rows[0].user);
+    CHECK(listing.rows[0].service_length == 13 && listing.rows[0].user_length == 3);
+    CHECK(listing.names_length == 18 && memcmp(listing.names, "Epics Display\0fox", 18) == 0);
+    portmanager_free(&listing);
+    CHECK(listing.count == 0 && listing.rows == NULL);
+    portmanager_close(pm);
+}
+
+static void find_filters(void)
+{
+    portmanager_t fox = connected(daemon_port()), cerizza = connected(daemon_port());
+    portmanager_listing listing;
+    int port;
+    portmanager_set_user(fox, "fox", -1);
+    portmanager_set_user(cerizza, "cerizza", -1);
+    CHECK_OK(portmanager_get(fox, "Ring", -1, &port));
+    CHECK_OK(portmanager_get(fox, "Ring", -1, &port));
+    CHECK_OK(portmanager_get(cerizza, "Ring", -1, &port));
+    CHECK_OK(portmanager_find(fox, "Ring", -1, NULL, 0, NULL, 0, &listing));
+    CHECK(listing.count == 2);
+    portmanager_free(&listing);
+    CHECK_OK(portmanager_find(fox, NULL, 0, "Ring!", 4, NULL, 0, &listing));
+    CHECK(listing.count == 3);
+    portmanager_free(&listing);
+    CHECK_OK(portmanager_find(fox, NULL, 0, "Ring_", -1, "fox", -1, &listing));
+    CHECK(listing.count == 1);
+    CHECK_TEXT("Ring_1", listing.rows[0].service);
+    portmanager_free(&listing);
+    CHECK_OK(portmanager_find(fox, "Ring", -1, NULL, 0, "nobody", -1, &listing));
+    CHECK(listing.count == 0);
+    portmanager_free(&listing);
+    portmanager_close(fox);
+    portmanager_close(cerizza);
+}
+
+static void release_and_claim(void)
+{
+    portmanager_t pm = connected(daemon_port());
+    int port, other;
+    CHECK_OK(portmanager_get(pm, "released", -1, &port));
+    CHECK_OK(portmanager_release(pm, port));
+    CHECK(eventually_listed("released", 0));
+    CHECK_OK(portmanager_claim(pm, port, "claimed", -1));
+    CHECK(eventually_listed("claimed", 1));
+    CHECK_STATUS(PORTMANAGER_REFUSED, portmanager_claim(pm, port, "again", -1));
+    CHECK_STATUS(PORTMANAGER_REFUSED, portmanager_release(pm, 1));
+    CHECK_OK(portmanager_get(pm, "still", -1, &other));
+    CHECK(eventually_listed("claimed", 1));
+    portmanager_close(pm);
+}
+
+static void close_releases(void)
+{
+    portmanager_t pm = connected(daemon_port());
+    int port;
+    CHECK_OK(portmanager_get(pm, "closing", -1, &port));
+    CHECK(eventually_listed("closing", 1));
+    CHECK_OK(portmanager_close(pm));
+    CHECK(eventually_listed("closing", 0));
+}
+
+static void wait_for_service(void)
+{
+    portmanager_t pm = connected(daemon_port()), waiting;
+    portmanager_listing listing;
+    int port;
+    CHECK_OK(portmanager_create("localhost", -1, daemon_port(), &waiting));
+    CHECK_STATUS(PORTMANAGER_TIMEOUT, portmanager_wait(waiting, "awaited", -1, NULL, 0, 0, &listing));
+    CHECK_STATUS(PORTMANAGER_TIMEOUT, portmanager_wait(waiting, "awaited", -1, NULL, 0, 20, &listing));
+    CHECK_OK(portmanager_set_patience(waiting, 0));
+    CHECK_STATUS(PORTMANAGER_AGAIN, portmanager_wait(waiting, "awaited", -1, NULL, 0, -1, &listing));
+    CHECK_OK(portmanager_get(pm, "awaited", -1, &port));
+    CHECK_OK(portmanager_set_patience(waiting, -1));
+    CHECK_OK(portmanager_wait(waiting, "awaited", -1, NULL, 0, -1, &listing));
+    CHECK(listing.count == 1 && listing.rows[0].port == port);
+    portmanager_free(&listing);
+    CHECK_STATUS(PORTMANAGER_TIMEOUT, portmanager_wait(pm, "awaited", -1, "nobody", -1, 20, &listing));
+    CHECK(eventually_listed("awaited", 1));
+    portmanager_close(waiting);
+    portmanager_close(pm);
+}
+
+static void server_port(void)
+{
+    portmanager_t pm = connected(daemon_port());
+    int port;
+    CHECK_OK(portmanager_server_port(pm, &port));
+    CHECK(port == daemon_port());
+    portmanager_close(pm);
+}
+
+const test request_tests[] = {
+    { "a port is got, listed with its names and their lengths, and given back with the listing", get_and_list },
+    { "find gives the rows that match all that is given", find_filters },
+    { "a port is released and claimed; what is refused changes nothing", release_and_claim },
+    { "closing releases the ports", close_releases },
+    { "a wait ends when the service is advertised, or its time is over, and costs no port", wait_for_service },
+    { "the port manager's port is told", server_port },
+    { NULL, NULL },
+};

@@ -1,0 +1,137 @@
+"""A handle of the C library that waits as Python does: other threads run meanwhile, and signals are served at once."""
+import select
+import threading
+from ctypes import byref, c_int, c_short, c_uint64, create_string_buffer
+
+from nscldaq.portmanager._errors import error_of
+from nscldaq.portmanager._library import quick, slow
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, List, Optional, Tuple
+
+_OK, _AGAIN = 0, 1
+# Milliseconds in which the library itself waits for a reply, and no other thread of this program runs: as long as the
+# interpreter lets threads wait for each other anyway. On one host no reply takes so long, which saves half of the time.
+_PATIENCE = 5
+_LONGEST = 24 * 60 * 60
+
+
+def milliseconds(seconds: float) -> int:
+    """A time for the C library: what is left of a millisecond counts as one."""
+    if not 0 <= seconds <= _LONGEST:
+        raise ValueError("a timeout is from 0 to %d seconds" % _LONGEST)
+    return int(seconds * 1000) + (seconds * 1000 % 1 > 0)
+
+
+def text(value: str, what: str) -> "Tuple[bytes, int]":
+    """A text for the C library, with its length."""
+    if not isinstance(value, str):
+        raise TypeError("the %s is a str, not %s" % (what, type(value).__name__))
+    encoded = value.encode("utf-8", "surrogateescape")
+    return encoded, len(encoded)
+
+
+def optional_text(value: "Optional[str]", what: str) -> "Tuple[Optional[bytes], int]":
+    """A text for the C library, with its length, or none."""
+    return (None, 0) if value is None else text(value, what)
+
+
+class Handle:
+    """One handle. It is closed with anything that leaves a call unfinished."""
+
+    def __init__(self, host: str, port: int, timeout: float, user: "Optional[str]" = None) -> None:
+        self._number = 0
+        self._timeout = timeout
+        self._turn = threading.Lock()
+        number = c_uint64()
+        check(quick.portmanager_create(*text(host, "host"), port, byref(number)))
+        self._number = number.value
+        check(quick.portmanager_set_timeout(self._number, milliseconds(timeout)))
+        check(quick.portmanager_set_user(self._number, *optional_text(user, "user")))
+        check(quick.portmanager_set_patience(self._number, _PATIENCE))
+        self._resolve(host)
+
+    def __del__(self) -> None:
+        self.close()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it has not been closed."""
+        return self._number != 0
+
+    @property
+    def server_port(self) -> int:
+        """The port on which the port manager listens."""
+        port = c_int()
+        check(quick.portmanager_server_port(self._number, byref(port)))
+        return port.value
+
+    def close(self) -> None:
+        """Closes this process's end of the connection."""
+        number, self._number = self._number, 0
+        if number:
+            quick.portmanager_close(number)
+
+    def call(self, function: "Any", *arguments: "Any") -> None:
+        """Runs a call to its end. The function is one of ``quick``, and the arguments are those behind the handle."""
+        if not self._turn.acquire(True, self._timeout):
+            raise TimeoutError("another thread's call on this connection did not end within %g s" % self._timeout)
+        try:
+            status = function(self._number, *arguments)
+            while status == _AGAIN:
+                self._wait()
+                status = function(self._number, *arguments)
+        finally:
+            self._turn.release()
+        if status != _OK:
+            raise last_error()
+
+    def _wait(self) -> None:
+        descriptor, events, rest = c_int(), c_short(), c_int()
+        check(quick.portmanager_waits_for(self._number, byref(descriptor), byref(events), byref(rest)))
+        try:
+            poll = select.poll()
+            if descriptor.value >= 0:
+                poll.register(descriptor.value, events.value)
+            poll.poll(rest.value)
+        except BaseException:
+            # Ctrl-C, for one: the reply is still to come, and nothing else can be asked for on this connection.
+            self.close()
+            raise
+
+    def _resolve(self, host: str) -> None:
+        if host == "localhost" or ":" in host or host.replace(".", "").isdigit():
+            check(slow.portmanager_resolve(self._number))
+            return
+
+        # The system's look-up can be neither interrupted nor bounded: it is left to a thread.
+        failed: "List[Exception]" = []
+        done = threading.Event()
+
+        def look_up(number: int) -> None:
+            if slow.portmanager_resolve(number) != _OK:
+                failed.append(last_error())
+            done.set()
+
+        threading.Thread(target=look_up, args=(self._number,), daemon=True).start()
+        if not done.wait(self._timeout):
+            raise TimeoutError("the host %s could not be looked up within %g s" % (host, self._timeout))
+        if failed:
+            raise failed[0]
+
+
+def check(status: int) -> None:
+    """Raises what the call that returned this status reports."""
+    if status != _OK:
+        raise last_error()
+
+
+def last_error() -> Exception:
+    """What the library reports of the call that failed last in this thread."""
+    number = c_int()
+    status = quick.portmanager_last_error(byref(number))
+    size = quick.portmanager_last_error_text(None, 0) + 1
+    buffer = create_string_buffer(size)
+    quick.portmanager_last_error_text(buffer, size)
+    return error_of(status, number.value, buffer.raw[:-1].decode())

@@ -1,0 +1,60 @@
+"""The real daemon, as a process of its own."""
+import os
+import random
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+
+PATIENCE = 20
+
+
+def eventually(condition, what):
+    """Waits until a condition holds, and gives what it gave."""
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        found = condition()
+        if found:
+            return found
+        if time.monotonic() > deadline:
+            raise AssertionError("not within %d s: %s" % (PATIENCE, what))
+        time.sleep(0.01)
+
+
+class Daemon:
+    """A daemon on a port and with a pool of its own; use it in a with statement."""
+
+    def __init__(self, *options, size=20):
+        self._options, self._size = options, size
+        self.port = 0
+
+    def __enter__(self):
+        self._folder = tempfile.mkdtemp()
+        # Below the ports that the kernel gives out; another run's pool may overlap, and then some of its ports are busy.
+        first = random.randrange(11000, 28000)
+        self.pool = range(first, first + self._size)
+        files = [word for name in ("state", "log", "usagefile", "portfile", "pidfile") for word in ("--" + name, self._path(name))]
+        pool = "%d-%d" % (self.pool[0], self.pool[-1])
+        self._process = subprocess.Popen(
+            [os.environ["PORTMANAGER_EXE"], "serve", "--listen", "127.0.0.1:0", "--ports", pool, *files, *self._options],
+            stdout=subprocess.DEVNULL,
+            stdin=subprocess.DEVNULL,
+        )
+        eventually(lambda: os.path.exists(self._path("portfile")) or self._process.poll() is not None, "the daemon listens")
+        with open(self._path("portfile")) as file:
+            self.port = int(file.read())
+        return self
+
+    def stop(self):
+        """Ends the process as systemd does."""
+        if self._process.poll() is None:
+            self._process.send_signal(signal.SIGTERM)
+        self._process.wait(PATIENCE)
+
+    def __exit__(self, *_):
+        self.stop()
+        shutil.rmtree(self._folder)
+
+    def _path(self, name):
+        return os.path.join(self._folder, name)

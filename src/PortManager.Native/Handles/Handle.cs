@@ -1,0 +1,181 @@
+using System.Net;
+using PortManager.Client;
+using PortManager.Native.Errors;
+using PortManager.Native.Sockets;
+using PortManager.Native.Steps;
+using PortManager.Protocol;
+
+namespace PortManager.Native.Handles;
+
+/// <summary>
+/// What a handle stands for: one connection to one port manager, and the ports that it holds. When a request for a port fails,
+/// or the connection does, it is over: the ports are released, and each further call says why.
+/// </summary>
+internal sealed class Handle(string host, int? port)
+{
+    private const string ServicesFile = "/etc/services";
+
+    private static readonly PortManagerClientOptions s_defaults = new();
+    private static readonly ReadOnlyMemory<byte> s_list = RequestLine.Of(RequestWriter.List);
+
+    private readonly Runner _runner = new();
+    private Connector? _connector;
+    private Wire? _wire;
+    private string? _ending;
+    private IReadOnlySet<string>? _known;
+    private string? _ownUser;
+
+    /// <summary>What a call that returned "again" waits for.</summary>
+    public Wait? Need => _runner.Need;
+
+    /// <summary>How many milliseconds a call waits before it says "again"; negative when it never does.</summary>
+    public int Patience { set => _runner.Patience = value; }
+
+    /// <summary>How long connecting, and each request, may take; null for the defaults.</summary>
+    public TimeSpan? Timeout { private get; set; }
+
+    /// <summary>Under whose name services are advertised; null for who runs the process.</summary>
+    public string? User { private get; set; }
+
+    /// <summary>The port on which the port manager listens; 0 when it is not known yet.</summary>
+    public int ServerPort => _connector?.Server.Port ?? port ?? 0;
+
+    /// <summary>Looks the host up, unless that is done.</summary>
+    public void Resolve()
+    {
+        if (_connector is not null)
+            return;
+        HostAddress[] found = HostNames.LookUp(host);
+        IPAddress[] addresses = [.. found.Select(one => one.Address)];
+        var server = new ServerAddress(host, port ?? ListenPort.Find(host, addresses, s_defaults.PortFile, ServicesFile));
+        _connector = new Connector(
+            server, found, Timeout ?? s_defaults.ConnectTimeout, Timeout ?? s_defaults.RequestTimeout);
+    }
+
+    /// <summary>Connects, unless that is done.</summary>
+    public bool TryConnect() => TryRun<bool>("portmanager_connect", _ => Connect(), isFatal: false, out _);
+
+    /// <summary>GIMME</summary>
+    public bool TryGet(string service, out int got)
+    {
+        string user = CheckedUser();
+        return TryRun(
+            "portmanager_get",
+            result => Ask(RequestLine.Of(o => RequestWriter.Gimme(o, service, user)), new PortReply(), result),
+            isFatal: true,
+            out got);
+    }
+
+    /// <summary>CLAIM</summary>
+    public bool TryClaim(int wanted, string service)
+    {
+        string user = CheckedUser();
+        return TryRun<int>(
+            "portmanager_claim",
+            result => AskNew(
+                "CLAIM", RequestLine.Of(o => RequestWriter.Claim(o, wanted, service, user)), new PortReply(wanted), result),
+            isFatal: false,
+            out _);
+    }
+
+    /// <summary>FREE</summary>
+    public bool TryRelease(int held) => TryRun<int>(
+        "portmanager_release",
+        result => AskNew("FREE", RequestLine.Of(o => RequestWriter.Free(o, held)), new PortReply(held), result),
+        isFatal: false,
+        out _);
+
+    /// <summary>LIST, of which the rows are taken that match.</summary>
+    public bool TryList(string call, PortFilter filter, out IReadOnlyList<PortAllocation> rows)
+    {
+        bool isDone = TryRun<IReadOnlyList<PortAllocation>>(
+            call, result => Ask(s_list, new ListingReply(), result), isFatal: false, out rows);
+        if (isDone && filter != PortFilter.Everything)
+            rows = [.. rows.Where(row => filter.Matches(row.Service, row.User))];
+        return isDone;
+    }
+
+    /// <summary>Waits until a service is advertised.</summary>
+    public bool TryWait(string service, string? user, TimeSpan? timeout, out PortAllocation found)
+    {
+        Resolve();
+        Connector connector = _connector!;
+        Deadline end = timeout is null
+            ? Deadline.None
+            : Deadline.In(timeout.Value, () => Messages.NotListed(connector.Server, service, timeout.Value));
+        var wait = new ServiceWait(connector, new PortFilter(Service: service, User: user), s_defaults);
+        return _runner.TryRunAside("portmanager_wait", result => wait.Run(end, result), out found);
+    }
+
+    /// <summary>Closes the connection, which releases its ports.</summary>
+    public void Close() => _runner.Stop(() => _wire?.Dispose());
+
+    private bool TryRun<T>(string call, Func<Result<T>, IEnumerable<Wait>> steps, bool isFatal, out T value) =>
+        _runner.TryRun(call, steps, error => EndAfter(error, isFatal), out value);
+
+    private IEnumerable<Wait> Connect()
+    {
+        if (_wire is not null)
+            yield break;
+        ThrowIfEnded();
+        Resolve();
+        var connected = new Result<Wire>();
+        foreach (Wait wait in _connector!.Connect(connected))
+            yield return wait;
+        _wire = connected.Value;
+    }
+
+    private IEnumerable<Wait> Ask<T>(ReadOnlyMemory<byte> request, ReplyAssembler<T> reply, Result<T> answer)
+    {
+        ThrowIfEnded();
+        Wire wire = _wire ?? throw CallException.Argument("The handle is not connected: portmanager_connect comes first.");
+        return Exchange.Ask(wire, request, reply, _connector!.Answer(), answer);
+    }
+
+    /// <summary>Asks what only newer port managers know. Whether this one is, is asked on a connection that holds no port.</summary>
+    private IEnumerable<Wait> AskNew<T>(string name, ReadOnlyMemory<byte> request, ReplyAssembler<T> reply, Result<T> answer)
+    {
+        IEnumerable<Wait> asking = Ask(request, reply, answer);
+        if (_known is null)
+        {
+            var connected = new Result<Wire>();
+            foreach (Wait wait in _connector!.Connect(connected))
+                yield return wait;
+            using Wire aside = connected.Value;
+            var known = new Result<IReadOnlySet<string>?>();
+            foreach (Wait wait in Exchange.AskVersion(aside, _connector.Answer(), known))
+                yield return wait;
+            _known = known.Value;
+        }
+
+        if (_known?.Contains(name) != true)
+            throw Messages.TooOld(name);
+        foreach (Wait wait in asking)
+            yield return wait;
+    }
+
+    private void EndAfter(Exception error, bool isFatal)
+    {
+        bool isHarmless = error is PortRefusedException or PortManagerNotSupportedException && !isFatal;
+        if (_wire is null || isHarmless)
+            return;
+        _wire.Dispose();
+        _wire = null;
+        _ending = Messages.Released(_connector!.Server, "a request", error is CallException ? error.Message : Text.Of(error));
+    }
+
+    private void ThrowIfEnded()
+    {
+        if (_ending is not null)
+            throw new PortManagerClosedException(_ending);
+    }
+
+    private string CheckedUser()
+    {
+        // Looked up once: the password file may be on another host.
+        string user = User ?? (_ownUser ??= UserName.OfThisProcess());
+        return Names.Problem(user) is { } problem
+            ? throw CallException.Argument($"The name of this process's user {problem}: portmanager_set_user sets another.")
+            : user;
+    }
+}

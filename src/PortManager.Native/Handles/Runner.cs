@@ -1,0 +1,106 @@
+using PortManager.Native.Errors;
+using PortManager.Native.Interface;
+using PortManager.Native.Steps;
+
+namespace PortManager.Native.Handles;
+
+/// <summary>Runs the operations of one handle, one at a time: to their ends, or as far as they get in some time.</summary>
+internal sealed class Runner
+{
+    /// <summary>How soon a call notices that its handle was closed, in milliseconds.</summary>
+    private const int Slice = 200;
+
+    private readonly Lock _turn = new();
+    private (string Call, Operation Operation)? _pending;
+    private volatile bool _isStopped;
+
+    /// <summary>How many milliseconds a call waits before it gives up for now; negative when it never does.</summary>
+    public int Patience { get; set; } = -1;
+
+    /// <summary>What the call that returned "again" waits for; null when there is none.</summary>
+    public Wait? Need
+    {
+        get
+        {
+            lock (_turn)
+                return _pending?.Operation.Need;
+        }
+    }
+
+    /// <summary>Runs an operation, or goes on with the one that the same call began.</summary>
+    /// <param name="call">Tells calls apart.</param>
+    /// <param name="steps">Makes the steps of the operation.</param>
+    /// <param name="onError">Is told when the operation fails, before anyone else has a turn.</param>
+    /// <param name="value">The result.</param>
+    /// <returns>True when there is a result; false when the operation has to wait.</returns>
+    public bool TryRun<T>(string call, Func<Result<T>, IEnumerable<Wait>> steps, Action<Exception> onError, out T value)
+    {
+        lock (_turn)
+        {
+            ThrowIfStopped();
+            if (_pending is { } pending && pending.Call != call)
+                throw new CallException(Status.Busy, $"A call of {pending.Call} on this handle has not ended.");
+            var operation = (Operation<T>?)_pending?.Operation ?? new Operation<T>(steps);
+            try
+            {
+                _pending = Drive(operation) ? null : (call, operation);
+            }
+            catch (Exception e)
+            {
+                _pending = null;
+                onError(e);
+                throw;
+            }
+
+            value = operation.Value;
+            return _pending is null;
+        }
+    }
+
+    /// <summary>Runs an operation that uses nothing of the handle's, and leaves the others their turns when it blocks.</summary>
+    public bool TryRunAside<T>(string call, Func<Result<T>, IEnumerable<Wait>> steps, out T value)
+    {
+        if (Patience >= 0 || _pending is not null)
+            return TryRun(call, steps, _ => { }, out value);
+        ThrowIfStopped();
+        var operation = new Operation<T>(steps);
+        Drive(operation);
+        value = operation.Value;
+        return true;
+    }
+
+    /// <summary>Ends what is under way, and does what has to be done when nothing is.</summary>
+    public void Stop(Action cleanUp)
+    {
+        _isStopped = true;
+        lock (_turn)
+        {
+            _pending?.Operation.Abandon();
+            _pending = null;
+            cleanUp();
+        }
+    }
+
+    private bool Drive(Operation operation)
+    {
+        long end = Patience < 0 ? long.MaxValue : Environment.TickCount64 + Patience;
+        while (!operation.Continue())
+        {
+            long rest = end - Environment.TickCount64;
+            if (rest <= 0)
+                return false;
+            operation.Need.Sleep((int)Math.Min(rest, Slice));
+            if (_isStopped)
+                operation.Abandon();
+            ThrowIfStopped();
+        }
+
+        return true;
+    }
+
+    private void ThrowIfStopped()
+    {
+        if (_isStopped)
+            throw new CallException(Status.Handle, "The handle was closed.");
+    }
+}

@@ -1,0 +1,65 @@
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace PortManager.Native.Interface;
+
+/// <summary>struct portmanager_listing: rows and their names in one piece of memory, which the caller gives back.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct Listing
+{
+    private nuint _count;
+    private Row* _rows;
+    private byte* _names;
+    private nuint _namesLength;
+
+    // rows, then each row's service NUL user NUL
+    public static Listing Of(IReadOnlyList<PortAllocation> ports)
+    {
+        if (ports.Count == 0)
+            return default;
+        nuint rowsLength = (nuint)ports.Count * (nuint)sizeof(Row);
+        nuint namesLength = 0;
+        foreach (PortAllocation port in ports)
+            namesLength += (nuint)(Encoding.UTF8.GetByteCount(port.Service) + Encoding.UTF8.GetByteCount(port.User) + 2);
+
+        var rows = (Row*)NativeMemory.Alloc(rowsLength + namesLength);
+        byte* names = (byte*)rows + rowsLength;
+        byte* next = names;
+        for (int i = 0; i < ports.Count; i++)
+        {
+            rows[i] = new Row { Port = ports[i].Port };
+            next = Write(ports[i].Service, next, out rows[i].Service, out rows[i].ServiceLength);
+            next = Write(ports[i].User, next, out rows[i].User, out rows[i].UserLength);
+        }
+
+        return new Listing { _count = (nuint)ports.Count, _rows = rows, _names = names, _namesLength = namesLength };
+    }
+
+    public void Free()
+    {
+        NativeMemory.Free(_rows);
+        this = default;
+    }
+
+    private static byte* Write(string name, byte* place, out byte* start, out uint length)
+    {
+        start = place;
+        length = (uint)Encoding.UTF8.GetBytes(name, new Span<byte>(place, Encoding.UTF8.GetMaxByteCount(name.Length)));
+        // No port manager accepts a name with a zero byte. Should one list it, the name still ends where C sees its end.
+        new Span<byte>(place, (int)length).Replace((byte)0, (byte)'?');
+        place[length] = 0;
+        return place + length + 1;
+    }
+
+    /// <summary>struct portmanager_row</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private struct Row
+    {
+        public byte* Service;
+        public byte* User;
+        public uint ServiceLength;
+        public uint UserLength;
+        public int Port;
+        public int Reserved;
+    }
+}

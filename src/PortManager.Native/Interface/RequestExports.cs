@@ -1,0 +1,79 @@
+using System.Runtime.InteropServices;
+using PortManager.Protocol;
+
+namespace PortManager.Native.Interface;
+
+/// <summary>The functions of portmanager.h, which documents them, that ask something of a port manager.</summary>
+internal static unsafe class RequestExports
+{
+    [UnmanagedCallersOnly(EntryPoint = "portmanager_get")]
+    public static Status Get(ulong handle, byte* service, nint serviceLength, int* port) => Calls.Run(handle, found =>
+    {
+        *Arguments.Result(port) = 0;
+        bool isDone = found.TryGet(Arguments.Name(service, serviceLength, "service"), out int got);
+        *port = got;
+        return isDone;
+    });
+
+    [UnmanagedCallersOnly(EntryPoint = "portmanager_claim")]
+    public static Status Claim(ulong handle, int port, byte* service, nint serviceLength) => Calls.Run(
+        handle, found => found.TryClaim(Arguments.Port(port), Arguments.Name(service, serviceLength, "service")));
+
+    [UnmanagedCallersOnly(EntryPoint = "portmanager_release")]
+    public static Status Release(ulong handle, int port) => Calls.Run(
+        handle, found => found.TryRelease(Arguments.Port(port)));
+
+    [UnmanagedCallersOnly(EntryPoint = "portmanager_list")]
+    public static Status List(ulong handle, Listing* listing) => Calls.Run(handle, found =>
+    {
+        *Arguments.Result(listing) = default;
+        if (!found.TryList("portmanager_list", PortFilter.Everything, out IReadOnlyList<PortAllocation> rows))
+            return false;
+        *listing = Listing.Of(rows);
+        return true;
+    });
+
+    [UnmanagedCallersOnly(EntryPoint = "portmanager_find")]
+    public static Status Find(
+        ulong handle,
+        byte* service,
+        nint serviceLength,
+        byte* beginsWith,
+        nint beginsWithLength,
+        byte* user,
+        nint userLength,
+        Listing* listing) => Calls.Run(handle, found =>
+    {
+        *Arguments.Result(listing) = default;
+        var filter = new PortFilter(
+            Arguments.OptionalText(service, serviceLength, "service"),
+            Arguments.OptionalText(beginsWith, beginsWithLength, "beginning of the service"),
+            Arguments.OptionalText(user, userLength, "user"));
+        if (!found.TryList("portmanager_find", filter, out IReadOnlyList<PortAllocation> rows))
+            return false;
+        *listing = Listing.Of(rows);
+        return true;
+    });
+
+    [UnmanagedCallersOnly(EntryPoint = "portmanager_wait")]
+    public static Status Wait(
+        ulong handle, byte* service, nint serviceLength, byte* user, nint userLength, int milliseconds, Listing* listing) =>
+        Calls.Run(handle, found =>
+        {
+            *Arguments.Result(listing) = default;
+            string name = Arguments.Name(service, serviceLength, "service");
+            string? owner = user is null ? null : Arguments.Name(user, userLength, "user");
+            TimeSpan? timeout = milliseconds < 0 ? null : Arguments.Time(milliseconds, least: 0);
+            if (!found.TryWait(name, owner, timeout, out PortAllocation port))
+                return false;
+            *listing = Listing.Of([port]);
+            return true;
+        });
+
+    [UnmanagedCallersOnly(EntryPoint = "portmanager_free")]
+    public static void Free(Listing* listing)
+    {
+        if (listing is not null)
+            listing->Free();
+    }
+}

@@ -1,0 +1,15 @@
+namespace PortManager.Native.Sockets;
+
+/// <summary>The error numbers of Linux that make a difference here.</summary>
+internal static class Errno
+{
+    public const int InterruptedCall = 4;
+    public const int TryAgain = 11;
+    public const int BrokenPipe = 32;
+    public const int ConnectionReset = 104;
+    public const int IsConnected = 106;
+    public const int TimedOut = 110;
+    public const int ConnectionRefused = 111;
+    public const int AlreadyInProgress = 114;
+    public const int InProgress = 115;
+}

@@ -1,0 +1,27 @@
+using System.Buffers.Binary;
+using System.Net;
+
+namespace PortManager.Native.Sockets;
+
+/// <summary>An address of a host as the C library writes it: a sockaddr_in or sockaddr_in6.</summary>
+/// <param name="Family">AF_INET or AF_INET6.</param>
+/// <param name="Bytes">The structure, with any port.</param>
+internal sealed record HostAddress(int Family, byte[] Bytes)
+{
+    public const int InterNetwork = 2;
+    public const int InterNetworkV6 = 10;
+
+    private const int PortOffset = 2;
+
+    /// <summary>The address without the port.</summary>
+    // sockaddr_in:  family 2, port 2, address 4;   sockaddr_in6: family 2, port 2, flow 4, address 16, scope 4
+    public IPAddress Address => new(Family == InterNetwork ? Bytes.AsSpan(4, 4) : Bytes.AsSpan(8, 16));
+
+    /// <summary>The structure with this port.</summary>
+    public byte[] With(int port)
+    {
+        byte[] address = [.. Bytes];
+        BinaryPrimitives.WriteUInt16BigEndian(address.AsSpan(PortOffset), (ushort)port);
+        return address;
+    }
+}

@@ -1,0 +1,52 @@
+using System.Runtime.InteropServices;
+using PortManager.Native.Errors;
+using PortManager.Native.Interface;
+using PortManager.Protocol;
+
+namespace PortManager.Native.Sockets;
+
+/// <summary>From the name of a host to its addresses.</summary>
+internal static unsafe class HostNames
+{
+    /// <summary>EAI_SYSTEM: errno says more.</summary>
+    private const int SystemError = -11;
+
+    /// <summary>EAI_NONAME.</summary>
+    private const int NoName = -2;
+
+    /// <summary>Looks the host up, in the order in which its addresses are to be tried. The system decides how long that takes.</summary>
+    /// <exception cref="CallException">There is no such host, or it could not be looked up.</exception>
+    public static HostAddress[] LookUp(string host)
+    {
+        var hints = new LibC.AddressInfo { SocketType = LibC.Stream };
+        int code = LibC.GetAddresses(host, 0, hints, out LibC.AddressInfo* found);
+        if (code == SystemError)
+            throw Failed(Status.Network, host, Marshal.GetLastPInvokeError(), Marshal.GetLastPInvokeErrorMessage());
+        if (code != 0)
+            throw Failed(Status.Host, host, code, Marshal.PtrToStringUTF8((nint)LibC.LookUpError(code)));
+        HostAddress[] addresses = Read(found);
+        return addresses.Length > 0 ? addresses : throw Failed(Status.Host, host, NoName, "it has no address");
+    }
+
+    private static HostAddress[] Read(LibC.AddressInfo* found)
+    {
+        try
+        {
+            var addresses = new List<HostAddress>();
+            for (LibC.AddressInfo* one = found; one is not null; one = one->Next)
+            {
+                if (one->Family is HostAddress.InterNetwork or HostAddress.InterNetworkV6)
+                    addresses.Add(new HostAddress(one->Family, new Span<byte>(one->Address, (int)one->Length).ToArray()));
+            }
+
+            return [.. addresses];
+        }
+        finally
+        {
+            LibC.FreeAddresses(found);
+        }
+    }
+
+    private static CallException Failed(Status status, string host, int number, string? reason) =>
+        new(status, $"The host {Printable.Text(host)} could not be looked up: {reason}.", number);
+}

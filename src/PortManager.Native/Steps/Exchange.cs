@@ -1,0 +1,72 @@
+using PortManager.Client;
+using PortManager.Native.Errors;
+using PortManager.Native.Sockets;
+using PortManager.Protocol;
+
+namespace PortManager.Native.Steps;
+
+/// <summary>A request and its reply.</summary>
+internal static class Exchange
+{
+    private static readonly ReadOnlyMemory<byte> s_version = RequestLine.Of(RequestWriter.Version);
+
+    private enum Progress
+    {
+        Waits,
+        Answered,
+        Refused,
+        HungUp,
+    }
+
+    /// <summary>Sends a request and takes its reply.</summary>
+    /// <exception cref="PortManagerException">It was refused, not understood, or the port manager has hung up.</exception>
+    /// <exception cref="CallException">The connection is gone.</exception>
+    /// <exception cref="TimeoutException">The time is over.</exception>
+    public static IEnumerable<Wait> Ask<T>(
+        Wire wire, ReadOnlyMemory<byte> request, ReplyAssembler<T> reply, Deadline deadline, Result<T> answer)
+    {
+        wire.ThrowUnlessQuiet();
+        while (!(request = request[wire.Send(request.Span)..]).IsEmpty)
+            yield return deadline.For(wire.Descriptor, LibC.PollOut);
+        do
+            yield return deadline.For(wire.Descriptor, LibC.PollIn);
+        while (!wire.TryRead(reply));
+        answer.Value = reply.Value;
+    }
+
+    /// <summary>
+    /// Asks which further requests the port manager knows, on a connection that holds no port: an old one knows none, and hangs
+    /// up. The result is null when it hung up without a word, which one that is about to stop does too.
+    /// </summary>
+    public static IEnumerable<Wait> AskVersion(Wire wire, Deadline deadline, Result<IReadOnlySet<string>?> known)
+    {
+        var answer = new Result<IReadOnlySet<string>>();
+        using IEnumerator<Wait> asking = Ask(wire, s_version, new VersionReply(), deadline, answer).GetEnumerator();
+        Progress progress;
+        while ((progress = Advance(asking)) == Progress.Waits)
+            yield return asking.Current;
+        known.Value = progress switch
+        {
+            Progress.Answered => answer.Value,
+            Progress.Refused => new HashSet<string>(),
+            _ => null,
+        };
+    }
+
+    // An iterator cannot catch around a wait.
+    private static Progress Advance(IEnumerator<Wait> asking)
+    {
+        try
+        {
+            return asking.MoveNext() ? Progress.Waits : Progress.Answered;
+        }
+        catch (PortRefusedException)
+        {
+            return Progress.Refused;
+        }
+        catch (Exception e) when (NetworkError.IsHangUp(e))
+        {
+            return Progress.HungUp;
+        }
+    }
+}

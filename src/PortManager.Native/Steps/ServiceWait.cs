@@ -1,0 +1,92 @@
+using PortManager.Client;
+using PortManager.Native.Sockets;
+using PortManager.Protocol;
+
+namespace PortManager.Native.Steps;
+
+/// <summary>
+/// Waits until a service is advertised, on connections of its own: by WATCH where the port manager knows it, else by asking
+/// for listings.
+/// </summary>
+internal sealed class ServiceWait(Connector connector, PortFilter filter, PortManagerClientOptions options)
+{
+    private static readonly ReadOnlyMemory<byte> s_list = RequestLine.Of(RequestWriter.List);
+
+    private Wire? _wire;
+
+    /// <summary>Waits; looks once when the time is over at once.</summary>
+    public IEnumerable<Wait> Run(Deadline end, Result<PortAllocation> found)
+    {
+        try
+        {
+            var known = new Result<IReadOnlySet<string>?>();
+            if (!end.HasPassed)
+            {
+                foreach (Wait wait in Connect())
+                    yield return wait;
+                foreach (Wait wait in Exchange.AskVersion(_wire!, connector.Answer(), known))
+                    yield return wait;
+            }
+
+            IEnumerable<Wait> rest = known.Value?.Contains("WATCH") == true ? Watch(end, found) : Poll(end, found);
+            foreach (Wait wait in rest)
+                yield return wait;
+        }
+        finally
+        {
+            _wire?.Dispose();
+        }
+    }
+
+    private IEnumerable<Wait> Connect()
+    {
+        _wire?.Dispose();
+        _wire = null;
+        var connected = new Result<Wire>();
+        foreach (Wait wait in connector.Connect(connected))
+            yield return wait;
+        _wire = connected.Value;
+    }
+
+    private IEnumerable<Wait> Watch(Deadline end, Result<PortAllocation> found)
+    {
+        var reply = new WatchReply(new KnownPorts(filter));
+        ReadOnlyMemory<byte> request = RequestLine.Of(o => RequestWriter.Watch(o, filter));
+        Deadline answer = connector.Answer();
+        while (!(request = request[_wire!.Send(request.Span)..]).IsEmpty)
+            yield return answer.Or(end).For(_wire.Descriptor, LibC.PollOut);
+
+        do
+        {
+            if (!reply.IsMidListing)
+                answer = connector.Answer();
+            while (!_wire.TryRead(reply))
+                yield return (reply.IsMidListing ? answer.Or(end) : end).For(_wire.Descriptor, LibC.PollIn);
+        }
+        while (!TryFind(reply.Changes, found));
+    }
+
+    private IEnumerable<Wait> Poll(Deadline end, Result<PortAllocation> found)
+    {
+        // Old port managers hang up on what they do not know.
+        foreach (Wait wait in Connect())
+            yield return wait;
+        var backoff = new Backoff(options.PollInterval, options.MaxPollInterval, TimeProvider.System);
+        var listing = new Result<IReadOnlyList<PortAllocation>>();
+        while (true)
+        {
+            foreach (Wait wait in Exchange.Ask(_wire!, s_list, new ListingReply(), connector.Answer(), listing))
+                yield return wait;
+            found.Value = listing.Value.FirstOrDefault(port => filter.Matches(port.Service, port.User))!;
+            if (found.Value is not null)
+                yield break;
+            yield return end.For(backoff.Next());
+        }
+    }
+
+    private static bool TryFind(IReadOnlyList<PortChange> changes, Result<PortAllocation> found)
+    {
+        found.Value = changes.FirstOrDefault(change => change.Kind == PortChangeKind.Added)?.Allocation!;
+        return found.Value is not null;
+    }
+}

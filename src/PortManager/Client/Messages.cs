@@ -1,0 +1,32 @@
+using System.Buffers;
+using PortManager.Protocol;
+
+namespace PortManager.Client;
+
+/// <summary>The sentences that the client says of a connection, whatever kind of sockets it uses.</summary>
+internal static class Messages
+{
+    public static string NotReached(ServerAddress server, TimeSpan limit) =>
+        $"The port manager on {server} could not be reached within {Text.Of(limit)}.";
+
+    public static string NoAnswer(ServerAddress server, TimeSpan limit) =>
+        $"The port manager on {server} did not answer within {Text.Of(limit)}.";
+
+    public static string NotListed(ServerAddress server, string service, TimeSpan limit) =>
+        $"The port manager on {server} did not list the service {service} within {Text.Of(limit)}.";
+
+    /// <param name="server">Whom the connection led to.</param>
+    /// <param name="request">Which request failed: "a request for a port".</param>
+    /// <param name="reason">Why, as it stands behind a colon.</param>
+    public static string Released(ServerAddress server, string request, string reason) =>
+        $"The connection to the port manager on {server} is closed and its ports are released, because {request} failed: {reason}";
+
+    public static PortManagerClosedException HungUp(ServerAddress server) =>
+        new($"The port manager on {server} closed the connection.");
+
+    public static PortManagerProtocolException Unasked(ReadOnlySequence<byte> line) =>
+        new($"The port manager sent what was not asked for: {Printable.Line(line)}");
+
+    public static PortManagerNotSupportedException TooOld(string request) =>
+        new($"The port manager is too old: it does not know the request {request}.");
+}
