@@ -28,7 +28,8 @@ public static class PortManagerServer
             listeners.ForEach(KeepAlive.Enable);
             if (options.UnixPath is { } path)
                 listeners.Add(UnixListener.Open(path));
-            await using Daemon daemon = Daemon.Create(options, listeners, inherited);
+            IReadOnlyList<Socket> web = options.Http is { IsOn: true, Listen: { } place } ? Listeners.Open([place]) : [];
+            await using Daemon daemon = Daemon.Create(options, (listeners, web), inherited);
             await daemon.ServeAsync(stop);
             return Served;
         }

@@ -54,6 +54,9 @@ public sealed record PortManagerServerOptions
     /// <summary>Networks whose hosts count as this one, such as a bridge to its containers. Default: none.</summary>
     public IReadOnlyList<IPNetwork> LocalNetworks { get; init; } = [];
 
+    /// <summary>The web page, REST, events and metrics.</summary>
+    public HttpOptions Http { get; init; } = new();
+
     /// <summary>How much one client, or all of them, may take.</summary>
     public Limits Limits { get; init; } = new();
 

@@ -55,6 +55,7 @@ internal sealed class ServeOptions
     };
 
     private readonly IdentityOptions _identity = new();
+    private readonly WebOptions _web = new();
     private readonly LimitOptions _limits = new();
 
     public void AddTo(Command command)
@@ -71,6 +72,7 @@ internal sealed class ServeOptions
         command.Options.Add(_duplicates);
         command.Options.Add(_grace);
         _identity.AddTo(command);
+        _web.AddTo(command);
         _limits.AddTo(command);
     }
 
@@ -88,6 +90,7 @@ internal sealed class ServeOptions
             StateFolder = parsed.GetValue(_state),
             Duplicates = parsed.GetValue(_duplicates) ?? s_defaults.Duplicates,
             Grace = parsed.GetValue(_grace) ?? s_defaults.Grace,
+            Http = _web.Read(parsed),
             Limits = _limits.Read(parsed),
         };
         options = _identity.AddTo(options, parsed);

@@ -9,6 +9,8 @@ namespace PortManager.Cli.Commands;
 /// <summary>Reads the values that only the daemon's options have.</summary>
 internal static class ServeValues
 {
+    private const string Place = "PORT, ADDRESS:PORT or [ADDRESS]:PORT with a port up to 65535";
+
     public static ListenAddress[] Listen(ArgumentResult result)
     {
         var addresses = new List<ListenAddress>();
@@ -17,11 +19,14 @@ internal static class ServeValues
             if (ListenAddress.TryParse(token.Value, out ListenAddress? address))
                 addresses.Add(address);
             else
-                Values.Refuse(result, "PORT, ADDRESS:PORT or [ADDRESS]:PORT with a port up to 65535", token.Value);
+                Values.Refuse(result, Place, token.Value);
         }
 
         return [.. addresses];
     }
+
+    public static ListenAddress? ListenOnce(ArgumentResult result) =>
+        Values.Read<ListenAddress>(result, ListenAddress.TryParse, Place);
 
     public static PortRanges? Ports(ArgumentResult result) =>
         Values.Read<PortRanges>(result, PortRanges.TryParse, "ranges of ports from 1 to 65535 such as 30001-31000,32000-32100");

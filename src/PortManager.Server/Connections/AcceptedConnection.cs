@@ -48,6 +48,9 @@ internal sealed class AcceptedConnection(ConnectionContext context, long id, Pee
     /// <summary>Bytes of replies that wait for the peer to read.</summary>
     public long UnreadBytes { get; set; }
 
+    /// <summary>Whether its peer speaks HTTP: it never holds a port.</summary>
+    public bool IsHttp { get; set; }
+
     /// <summary>Whether it is to end because its request took too long to come.</summary>
     public bool IsExpired { get; private set; }
 

@@ -4,7 +4,7 @@ namespace PortManager.Server.Connections;
 
 /// <summary>
 /// The connections that are open, and which one goes when there is no room for another: the one idle longest without a
-/// port, a remote one before a local one. One that holds a port never goes.
+/// port, one that speaks HTTP before all others, a remote one before a local one. One that holds a port never goes.
 /// </summary>
 /// <param name="most">Connections in all.</param>
 /// <param name="mostPerHost">Connections of one other host.</param>
@@ -50,7 +50,7 @@ internal sealed class ConnectionTable(int most, int mostPerHost, long mostUnread
                 return false;
             if (_open.Count >= most)
             {
-                victim = _open.Where(c => !c.HoldsPorts).MinBy(c => (c.IsLocal, c.LastActive));
+                victim = _open.Where(c => !c.HoldsPorts).MinBy(c => (!c.IsHttp, c.IsLocal, c.LastActive));
                 if (victim is null)
                     return false;
                 Leave(victim);

@@ -25,6 +25,7 @@ internal sealed class LineSession : IDisposable
     private readonly ReplyOutput _output;
     private readonly RequestExecutor _executor;
     private WatchPump? _watch;
+    private bool _isOpening;
 
     public LineSession(
         AcceptedConnection connection,
@@ -34,6 +35,7 @@ internal sealed class LineSession : IDisposable
         IConnectionStore store,
         IdentityRule rule,
         Limits limits,
+        bool mayBeHttp,
         ILogger log)
     {
         _connection = connection;
@@ -41,20 +43,36 @@ internal sealed class LineSession : IDisposable
         _store = store;
         _rule = rule;
         _limits = limits;
+        _isOpening = mayBeHttp;
         _log = log;
         _input = connection.Context.Transport.Input;
         _output = output;
         _executor = executor;
     }
 
-    public async Task RunAsync()
+    private enum End
+    {
+        PeerLeft,
+
+        /// <summary>It is the daemon who ends the connection, with a reply that the peer is to read.</summary>
+        HangUp,
+
+        Http,
+    }
+
+    /// <summary>Serves the connection to its end.</summary>
+    /// <returns>False when its peer speaks HTTP; nothing of what he has sent is consumed then.</returns>
+    public async Task<bool> RunAsync()
     {
         // Without this a shutdown waits for every peer to hang up.
         using CancellationTokenRegistration? closing = _connection.Context.Features
             .Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested.Register(_input.CancelPendingRead);
         try
         {
-            if (await RegretAsync() && await ServeAsync())
+            End end = await RegretAsync() ? await ServeAsync() : End.PeerLeft;
+            if (end == End.Http)
+                return false;
+            if (end == End.HangUp)
                 await Farewell.LingerAsync(_connection);
         }
         catch (Exception e) when (e is ConnectionResetException or ConnectionAbortedException or IOException)
@@ -75,6 +93,8 @@ internal sealed class LineSession : IDisposable
             if (_watch is not null)
                 await _watch.StopAsync();
         }
+
+        return true;
     }
 
     public void Dispose() => _watch?.Dispose();
@@ -88,8 +108,7 @@ internal sealed class LineSession : IDisposable
         return await _output.FlushAsync(lost.Bytes, lost.Requests, lost.EndsMidLine);
     }
 
-    /// <returns>True when it is the daemon who ends the connection, with a reply that the peer is to read.</returns>
-    private async Task<bool> ServeAsync()
+    private async Task<End> ServeAsync()
     {
         while (true)
         {
@@ -97,7 +116,21 @@ internal sealed class LineSession : IDisposable
             ReadResult read = await _input.ReadAsync();
             ReadOnlySequence<byte> buffer = read.Buffer;
             if (read.IsCanceled)
-                return _connection.IsExpired && await ExpireAsync(buffer);
+                return _connection.IsExpired ? await ExpireAsync(buffer) : End.PeerLeft;
+            if (_isOpening)
+            {
+                Speech speech = Opening.Of(buffer);
+                if (speech == Speech.Unknown && !read.IsCompleted)
+                {
+                    WaitForMore(buffer);
+                    continue;
+                }
+
+                if (speech is Speech.Http or Speech.Tls)
+                    return await LeaveToOthersAsync(speech, buffer);
+                _isOpening = false;
+            }
+
             _connection.Progress.Note(ref buffer);
             long unanswered = buffer.Length;
             int requests = 0;
@@ -112,32 +145,53 @@ internal sealed class LineSession : IDisposable
                 {
                     _input.AdvanceTo(buffer.End);
                     await _output.FlushAsync(unanswered, requests);
-                    return true;
+                    return End.HangUp;
                 }
 
                 _connection.BatchPosition = unanswered - buffer.Length;
                 if (_output.IsLong)
                 {
                     if (!await _output.FlushAsync(unanswered - buffer.Length, requests))
-                        return false;
+                        return End.PeerLeft;
                     unanswered = buffer.Length;
                     requests = 0;
                     _connection.BatchPosition = 0;
                 }
             }
 
-            _input.AdvanceTo(buffer.Start, buffer.End);
-            _connection.NotePartialRequest(!buffer.IsEmpty);
+            WaitForMore(buffer);
             if (!await _output.FlushAsync(unanswered - buffer.Length, requests))
-                return false;
+                return End.PeerLeft;
             _connection.BatchPosition = 0;
             if (_watch is null && _executor.Watcher is { } watcher)
                 _watch = WatchPump.Start(watcher, _registry, _output);
             else
                 _watch?.Resume();
             if (read.IsCompleted)
-                return false;
+                return End.PeerLeft;
         }
+    }
+
+    private void WaitForMore(ReadOnlySequence<byte> partial)
+    {
+        _input.AdvanceTo(partial.Start, partial.End);
+        _connection.NotePartialRequest(!partial.IsEmpty);
+    }
+
+    private async Task<End> LeaveToOthersAsync(Speech speech, ReadOnlySequence<byte> start)
+    {
+        _connection.NotePartialRequest(false);
+        if (speech == Speech.Http)
+        {
+            // Not examined either: else Kestrel would wait for more.
+            _input.AdvanceTo(start.Start);
+            return End.Http;
+        }
+
+        _input.AdvanceTo(start.End);
+        TlsRefusal.Write(_connection, _output.Pipe, _log);
+        await _output.FlushAsync(start.Length, 1);
+        return End.HangUp;
     }
 
     private async ValueTask<After> ExecuteAsync(Request request)
@@ -152,11 +206,11 @@ internal sealed class LineSession : IDisposable
         return _executor.Execute(request);
     }
 
-    private async Task<bool> ExpireAsync(ReadOnlySequence<byte> partial)
+    private async Task<End> ExpireAsync(ReadOnlySequence<byte> partial)
     {
         _executor.Execute(RequestReader.TooOld(partial));
         _input.AdvanceTo(partial.End);
-        return await _output.FlushAsync(partial.Length, 1);
+        return await _output.FlushAsync(partial.Length, 1) ? End.HangUp : End.PeerLeft;
     }
 
     private bool TryReadRequest(ref ReadOnlySequence<byte> buffer, [NotNullWhen(true)] out Request? request)

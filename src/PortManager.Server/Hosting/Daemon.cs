@@ -16,6 +16,7 @@ using PortManager.Server.Pool;
 using PortManager.Server.Recovery;
 using PortManager.Server.Status;
 using PortManager.Server.Systemd;
+using PortManager.Server.Web;
 
 namespace PortManager.Server.Hosting;
 
@@ -34,6 +35,7 @@ internal sealed class Daemon : IAsyncDisposable
 
     private readonly PortManagerServerOptions _options;
     private readonly IReadOnlyList<Socket> _listeners;
+    private readonly IReadOnlyList<Socket> _webListeners;
     private readonly Notices _notices;
     private readonly StateFolder? _state;
     private readonly LogFile _logFile;
@@ -53,10 +55,15 @@ internal sealed class Daemon : IAsyncDisposable
     private readonly WebApplication _host;
 
     private Daemon(
-        PortManagerServerOptions options, IReadOnlyList<Socket> listeners, Inheritance inherited, StateFolder? state, Notices notices)
+        PortManagerServerOptions options,
+        (IReadOnlyList<Socket> Lines, IReadOnlyList<Socket> Http) listeners,
+        Inheritance inherited,
+        StateFolder? state,
+        Notices notices)
     {
         _options = options;
-        _listeners = listeners;
+        _listeners = listeners.Lines;
+        _webListeners = listeners.Http;
         _state = state;
         _notices = notices;
         _logFile = new LogFile(options.LogFile, notices, TimeProvider.System);
@@ -64,7 +71,7 @@ internal sealed class Daemon : IAsyncDisposable
         notices.Log = _log = _loggers.CreateLogger<Daemon>();
 
         var probe = new BindProbe();
-        _pool = new PortPool(options.Ports, listeners.Where(IsTcp).Select(PortOf), probe);
+        _pool = new PortPool(options.Ports, listeners.Lines.Concat(listeners.Http).Where(IsTcp).Select(PortOf), probe);
         _registry = new SharedRegistry(new Registry(_pool, options.Duplicates, options.Limits, TimeProvider.System), _pool);
         _identity = new PeerIdentity(options.LocalNetworks);
         _listened = new ListenedPorts(_identity, probe);
@@ -79,7 +86,7 @@ internal sealed class Daemon : IAsyncDisposable
         _usageFile = new UsageFile(options.UsageFile, _registry, notices);
         _portFile = new PublishedFile("port file", options.PortFile, notices);
         _pidFile = new PublishedFile("pid file", options.PidFile, notices);
-        _host = KestrelHost.Build(listeners, ConfigureLogging, AddServices);
+        _host = KestrelHost.Build(listeners, options.Http is { IsOn: true, Listen: null }, ConfigureLogging, AddServices);
     }
 
     // A native program is not given a list of assemblies; RuntimeFeature gives the same answer for both.
@@ -89,11 +96,12 @@ internal sealed class Daemon : IAsyncDisposable
 
     /// <summary>Puts the daemon together.</summary>
     /// <exception cref="StateFolderInUseException">Another daemon runs on the same state folder.</exception>
-    public static Daemon Create(PortManagerServerOptions options, IReadOnlyList<Socket> listeners, Inheritance inherited)
+    public static Daemon Create(
+        PortManagerServerOptions options, (IReadOnlyList<Socket> Lines, IReadOnlyList<Socket> Http) listeners, Inheritance inherited)
     {
         var notices = new Notices();
         return new Daemon(
-            options, listeners, inherited, StateFolder.Open(options.StateFolder, PortOf(listeners[0]), notices), notices);
+            options, listeners, inherited, StateFolder.Open(options.StateFolder, PortOf(listeners.Lines[0]), notices), notices);
     }
 
     public async Task ServeAsync(CancellationToken stop)
@@ -164,6 +172,7 @@ internal sealed class Daemon : IAsyncDisposable
         services.AddSingleton(_registry).AddSingleton(_table).AddSingleton(_identity)
             .AddSingleton(_survival.Store).AddSingleton(_survival.Waiting).AddSingleton(_options.Limits)
             .AddSingleton(new IdentityRule(_options.Identity, _users, _listened))
+            .AddSingleton(_listened).AddSingleton(new HostCheck(_options.Http.Hosts)).AddSingleton<Assets>().AddSingleton<Routes>().AddSingleton<Web.Api.PortsResource>()
             .AddSingleton(new StatusReport(
                 _options, _registry, _pool, _table, _journal, _listened, _users, _survival.KeepsConnections, TimeProvider.System));
 

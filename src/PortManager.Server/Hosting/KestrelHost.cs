@@ -3,15 +3,17 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using PortManager.Server.Connections;
 using PortManager.Server.Listening;
+using PortManager.Server.Web;
 
 namespace PortManager.Server.Hosting;
 
-/// <summary>Kestrel, set up to serve the line protocol on sockets that are bound already.</summary>
+/// <summary>Kestrel, set up to serve the line protocol, and HTTP beside it, on sockets that are bound already.</summary>
 internal static class KestrelHost
 {
     /// <summary>
@@ -32,19 +34,23 @@ internal static class KestrelHost
         new() { UnsafePreferInlineScheduling = true, MaxWriteBufferSize = WriteBufferSize };
 
     /// <summary>Builds the host.</summary>
-    /// <param name="listeners">Sockets that listen already.</param>
+    /// <param name="listeners">Sockets that listen already: those of the line protocol, and those of HTTP alone.</param>
+    /// <param name="http">Whether HTTP is spoken beside the line protocol.</param>
     /// <param name="configureLogging">Leads the log into the daemon's.</param>
-    /// <param name="addServices">Adds what <see cref="LineConnectionHandler"/> and <see cref="LimitedTransport"/> need.</param>
+    /// <param name="addServices">Adds what <see cref="LineConnectionHandler"/>, <see cref="LimitedTransport"/> and <see cref="WebSite"/> need.</param>
     public static WebApplication Build(
-        IReadOnlyList<Socket> listeners, Action<ILoggingBuilder> configureLogging, Action<IServiceCollection> addServices)
+        (IReadOnlyList<Socket> Lines, IReadOnlyList<Socket> Http) listeners,
+        bool http,
+        Action<ILoggingBuilder> configureLogging,
+        Action<IServiceCollection> addServices)
     {
         // An empty builder: no settings come from the environment or the current folder.
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         configureLogging(builder.Logging);
         addServices(builder.Services);
-        builder.Services.AddSingleton<LineConnectionHandler>();
+        builder.Services.AddSingleton<LineConnectionHandler>().AddSingleton<WebSite>();
 
-        Dictionary<EndPoint, Socket> bound = listeners.ToDictionary(l => l.LocalEndPoint!);
+        Dictionary<EndPoint, Socket> bound = listeners.Lines.Concat(listeners.Http).ToDictionary(l => l.LocalEndPoint!);
         builder.WebHost.UseKestrelCore();
         builder.WebHost.UseSockets(sockets =>
         {
@@ -54,12 +60,31 @@ internal static class KestrelHost
         });
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            foreach (EndPoint endpoint in bound.Keys)
-                kestrel.Listen(endpoint, listen => listen.UseConnectionHandler<LineConnectionHandler>());
+            WebSite.Configure(kestrel);
+            foreach (Socket listener in listeners.Lines)
+                kestrel.Listen(listener.LocalEndPoint!, listen => ServeLines(listen, http));
+            foreach (Socket listener in listeners.Http)
+                kestrel.Listen(listener.LocalEndPoint!, ServeHttp);
         });
         // The last one that is registered is asked first.
         builder.Services.AddSingleton<SocketTransportFactory>();
         builder.Services.AddSingleton<IConnectionListenerFactory, LimitedTransport>();
-        return builder.Build();
+        WebApplication app = builder.Build();
+        app.Run(context => app.Services.GetRequiredService<WebSite>().ServeAsync(context));
+        return app;
+    }
+
+    private static void ServeLines(ListenOptions listen, bool http)
+    {
+        listen.Protocols = HttpProtocols.Http1;
+        LineConnectionHandler handler = listen.ApplicationServices.GetRequiredService<LineConnectionHandler>();
+        listen.Use(next => connection => handler.ServeAsync(connection, http ? next : null));
+    }
+
+    private static void ServeHttp(ListenOptions listen)
+    {
+        listen.Protocols = HttpProtocols.Http1;
+        LineConnectionHandler handler = listen.ApplicationServices.GetRequiredService<LineConnectionHandler>();
+        listen.Use(next => connection => handler.ServeHttpOnlyAsync(connection, next));
     }
 }

@@ -58,6 +58,9 @@ internal static partial class LogMessages
     [LoggerMessage(42, LogLevel.Warning, "a reply to {Address} was cut short by the end of the process before: the connection is closed")]
     public static partial void CutShort(this ILogger log, IPAddress? address);
 
+    [LoggerMessage(32, LogLevel.Error, "the request for {Path} failed by a defect of the daemon")]
+    public static partial void RequestFailed(this ILogger log, string? path, Exception exception);
+
     [LoggerMessage(31, LogLevel.Error, "the connection of {Address} failed by a defect of the daemon")]
     public static partial void SessionFailed(this ILogger log, IPAddress? address, Exception exception);
 }

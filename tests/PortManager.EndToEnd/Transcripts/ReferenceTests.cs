@@ -3,22 +3,20 @@ using PortManager.EndToEnd.Support;
 namespace PortManager.EndToEnd.Transcripts;
 
 /// <summary>What the daemon in use answers is what this one answers.</summary>
-public sealed class ReferenceTests : IAsyncLifetime
+public sealed class ReferenceTests
 {
-    private Daemon _daemon = null!;
+    /// <summary>The one case in which this daemon speaks HTTP, unless it is told not to.</summary>
+    private const string HttpCase = "an HTTP request";
 
     public static TheoryData<string> Cases => [.. Transcript.All.Select(t => t.Case)];
-
-    public async ValueTask InitializeAsync() => _daemon = await Daemon.StartAsync(ports: 5);
-
-    public ValueTask DisposeAsync() => _daemon.DisposeAsync();
 
     [Theory]
     [MemberData(nameof(Cases))]
     public async Task A_case_is_answered_as_before_or_as_the_table_of_differences_says(string name)
     {
         Transcript transcript = Transcript.All.Single(t => t.Case == name);
-        using var replay = new Replay(_daemon.Port);
+        await using Daemon daemon = await Daemon.StartAsync(ports: 5, options: name == HttpCase ? ["--no-http"] : []);
+        using var replay = new Replay(daemon.Port);
         await replay.RunAsync(ExpectedOf(transcript));
     }
 
@@ -34,9 +32,10 @@ public sealed class ReferenceTests : IAsyncLifetime
     }
 
     [Fact]
-    public void The_rows_are_ordered_by_user_then_service_then_port()
+    public async Task The_rows_are_ordered_by_user_then_service_then_port()
     {
-        using LineClient client = LineClient.Connect(_daemon.Port);
+        await using Daemon daemon = await Daemon.StartAsync(ports: 5);
+        using LineClient client = LineClient.Connect(daemon.Port);
         foreach (string names in new[] { "zeta bob", "Zeta bob", "alpha zed", "{a b} -", "a {c d}" })
             Assert.StartsWith("OK ", client.Ask($"GIMME {names}"), StringComparison.Ordinal);
 

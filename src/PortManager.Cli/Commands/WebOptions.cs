@@ -1,0 +1,56 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using PortManager.Cli.Errors;
+using PortManager.Server;
+using PortManager.Server.Listening;
+
+namespace PortManager.Cli.Commands;
+
+/// <summary>Whether, where and under which names the daemon speaks HTTP.</summary>
+internal sealed class WebOptions
+{
+    private readonly Option<bool> _none = new("--no-http")
+    {
+        Description = "Speak no HTTP: no web page, no REST interface, no metrics.",
+    };
+
+    private readonly Option<ListenAddress?> _listen = new("--http")
+    {
+        HelpName = "[ADDRESS:]PORT",
+        Description = "Speak HTTP here, and not on the ports of --listen.",
+        CustomParser = ServeValues.ListenOnce,
+    };
+
+    private readonly Option<string[]> _hosts = new("--http-host")
+    {
+        HelpName = "NAME",
+        Description = "A name by which browsers may call this host, besides localhost, its own name and its addresses; may be "
+            + "repeated. A request for another name is refused.",
+        CustomParser = HostNames,
+    };
+
+    public void AddTo(Command command)
+    {
+        command.Options.Add(_none);
+        command.Options.Add(_listen);
+        command.Options.Add(_hosts);
+    }
+
+    /// <exception cref="Failure">They do not go together.</exception>
+    public HttpOptions Read(ParseResult parsed)
+    {
+        bool isOn = !parsed.GetValue(_none);
+        ListenAddress? listen = parsed.GetValue(_listen);
+        string[] hosts = parsed.GetValue(_hosts) ?? [];
+        if (!isOn && (listen is not null || hosts.Length > 0))
+            throw new Failure(ExitCode.Usage, "--no-http goes neither with --http nor with --http-host");
+        return new HttpOptions { IsOn = isOn, Listen = listen, Hosts = hosts };
+    }
+
+    private static string[] HostNames(ArgumentResult result)
+    {
+        foreach (Token token in result.Tokens.Where(t => Uri.CheckHostName(t.Value) != UriHostNameType.Dns))
+            Values.Refuse(result, "the name of a host, without a port", token.Value);
+        return [.. result.Tokens.Select(t => t.Value)];
+    }
+}

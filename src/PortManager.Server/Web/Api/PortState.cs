@@ -1,0 +1,8 @@
+namespace PortManager.Server.Web.Api;
+
+internal enum PortState
+{
+    Listening,
+    Reserved,
+    Orphaned,
+}
