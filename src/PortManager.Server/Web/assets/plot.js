@@ -9,7 +9,7 @@ export class Plot {
   #format;
   #line = shape('path', { class: 'line' });
   #area = shape('path', { class: 'area' });
-  #cursor = shape('line', { class: 'cursor', y1: 0, y2: height });
+  #cursor = shape('line', { class: 'cursor at-rest', y1: 0, y2: height });
   #value = element('output', { class: 'value' });
   #most = element('span', { class: 'most number' });
   #slider;

@@ -16,7 +16,7 @@ export class PoolBar {
   constructor(bar, legend, ranges) {
     this.#ranges = ranges;
     this.#parts = parts.map(({ key, label, meaning }) => {
-      const piece = element('span', { class: `part ${key}` });
+      const piece = element('span', { class: `part ${key}`, hidden: '' });
       const count = element('dd', { class: 'number', text: '–' });
       bar.append(piece);
       legend.append(element('div', { class: key, title: meaning },

@@ -9,8 +9,7 @@ const orders = {
   port: byNumber((row) => row.port),
   user: byText((row) => row.user),
   state: byNumber((row) => states.indexOf(row.state)),
-  // The one that is there for the shortest time comes first, as ages are what one reads.
-  since: byText((row) => row.since),
+  since: byNumber((row) => Date.parse(row.since)),
   process: byText((row) => row.process?.name ?? '\uffff'),
 };
 
