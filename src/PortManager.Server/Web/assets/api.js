@@ -35,11 +35,6 @@ export class Resource {
     this.#tag = response.headers.get('ETag');
     return body;
   }
-
-  /** Has the next reading say all, even if it is as it was. */
-  forget() {
-    this.#tag = null;
-  }
 }
 
 // The header knows only seconds: smaller differences may be its own.

@@ -81,4 +81,15 @@ at('rows').addEventListener('click', async (event) => {
   toast = setTimeout(() => setText(at('toast'), ''), isDone ? toastFor : 5 * toastFor);
 });
 
+// The address is for the filter and the order; these links only go to a place.
+document.querySelector('.skip').addEventListener('click', (event) => {
+  const link = event.target.closest('a');
+  if (link === null)
+    return;
+  event.preventDefault();
+  const target = document.querySelector(link.hash);
+  target.focus();
+  target.scrollIntoView();
+});
+
 feed.start();

@@ -7,7 +7,7 @@ const retries = [1_000, 2_000, 4_000, 8_000];
  * then all is read anew.
  *
  * The listener has the methods `reading()`: the daemon is about to be asked; `read({ ports, status, history, recent })`: its answer,
- * with null for what is as it was; `event(event)`: something happened; `connection(state)`: connecting, live or lost.
+ * with null for what is as it was; `event(event)`: something happened; `connection(state)`: live or lost.
  */
 export class Feed {
   #listener;

@@ -20,7 +20,7 @@ export class Link {
     this.#retry = retry;
   }
 
-  /** The state: connecting, live or lost. To be told each time the daemon answers. */
+  /** The state: live or lost. To be told each time the daemon answers. */
   set(now) {
     const before = this.#now;
     this.#now = now;

@@ -24,7 +24,10 @@ export class Ports {
   constructor(parts) {
     this.#parts = parts;
     this.#table = new Table(parts.table, parts.rows);
-    parts.filter.value = this.#view.filter;
+    addEventListener('hashchange', () => {
+      this.#view.readAddress();
+      this.#showView();
+    });
     parts.filter.addEventListener('input', () => this.#filter(parts.filter.value));
     parts.filter.addEventListener('keydown', (event) => {
       if (event.key === 'Escape')
@@ -33,7 +36,7 @@ export class Ports {
     for (const heading of this.#headings)
       heading.querySelector('button').addEventListener('click', () => this.#sort(heading.dataset.key));
     document.addEventListener('keydown', (event) => this.#reachFilter(event));
-    this.#markHeadings();
+    this.#showView();
     setInterval(() => this.#table.tell(), ageEvery);
   }
 
@@ -111,17 +114,19 @@ export class Ports {
   #sort(key) {
     this.#view.sortBy(key);
     this.#view.keep();
-    this.#markHeadings();
-    this.#draw();
+    this.#showView();
   }
 
-  #markHeadings() {
+  #showView() {
+    if (this.#parts.filter.value !== this.#view.filter)
+      this.#parts.filter.value = this.#view.filter;
     for (const heading of this.#headings) {
       if (heading.dataset.key === this.#view.key)
         heading.setAttribute('aria-sort', this.#view.descending ? 'descending' : 'ascending');
       else
         heading.removeAttribute('aria-sort');
     }
+    this.#draw();
   }
 
   get #headings() {

@@ -26,7 +26,7 @@ export class Session {
 
   /**
    * @param listener who is told (see Feed).
-   * @param lost called once, when the daemon cannot be reached, or no longer.
+   * @param lost called once, when the daemon cannot be reached, or no longer; not when the session was closed.
    */
   constructor(listener, lost) {
     this.#listener = listener;
@@ -46,7 +46,9 @@ export class Session {
     }
   }
 
+  /** Ends it, without a word to anybody. */
   close() {
+    this.#lost = () => {};
     this.#source.close();
     this.#wake();
   }
@@ -99,10 +101,8 @@ export class Session {
   }
 
   #end() {
-    if (!this.#isOpen && this.#lost === null)
-      return;
+    const lost = this.#lost;
     this.close();
-    this.#lost?.();
-    this.#lost = null;
+    lost();
   }
 }

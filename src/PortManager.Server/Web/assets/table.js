@@ -83,8 +83,9 @@ export class Table {
     if (this.#rowHeight === 0) {
       if (this.#made.size === 0)
         this.#draw([0, 1]);
-      const [first] = this.#made.values();
-      this.#rowHeight = first.node.getBoundingClientRect().height;
+      // One in the middle is in sight; rows out of sight are as high as the style sheet guesses.
+      const made = [...this.#made.values()];
+      this.#rowHeight = made[made.length >> 1].node.getBoundingClientRect().height;
     }
     return this.#rowHeight;
   }

@@ -22,11 +22,16 @@ export class View {
   descending = false;
 
   constructor() {
+    this.readAddress();
+  }
+
+  /** Takes both from the address. */
+  readAddress() {
     const kept = new URLSearchParams(location.hash.slice(1));
     this.setFilter(kept.get('filter') ?? '');
     const sort = kept.get('sort') ?? '';
-    if (sort.replace(/^-/, '') in orders)
-      [this.key, this.descending] = [sort.replace(/^-/, ''), sort.startsWith('-')];
+    const key = sort.replace(/^-/, '');
+    [this.key, this.descending] = Object.hasOwn(orders, key) ? [key, sort.startsWith('-')] : ['service', false];
   }
 
   /** Shows the rows that have each of these words somewhere, in upper or lower case. */
@@ -54,6 +59,7 @@ export class View {
     return this.#words.length === 0 ? sorted : sorted.filter((row) => this.#matches(row));
   }
 
+  /** Puts both into the address. */
   keep() {
     const kept = new URLSearchParams();
     if (this.filter)

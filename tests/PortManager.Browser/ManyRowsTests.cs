@@ -1,0 +1,86 @@
+using System.Globalization;
+using Microsoft.Playwright;
+using PortManager.Browser.Support;
+using PortManager.EndToEnd.Support;
+
+namespace PortManager.Browser;
+
+/// <summary>5,000 allocations: the rows near the window are in the document, and the others are where one scrolls to.</summary>
+public sealed class ManyRowsTests(Chromium chromium) : PageTests(chromium)
+{
+    private const int Many = 5_000;
+    private const int MostInDocument = 150;
+
+    private protected override int PoolSize => Many + 20;
+
+    [Fact]
+    public async Task Only_those_near_the_window_are_in_the_document_and_it_says_of_how_many()
+    {
+        Take(Many);
+        IPage page = await OpenAsync();
+
+        await Expect(page.Locator("#count")).ToHaveTextAsync("5,000 held");
+        await Expect(page.Locator("#table")).ToHaveAttributeAsync("aria-rowcount", "5001");
+        await Expect(Row(page, "svc1")).ToHaveAttributeAsync("aria-rowindex", "2");
+        Assert.InRange(await Rows(page).CountAsync(), 20, MostInDocument);
+    }
+
+    [Fact]
+    public async Task Wherever_one_scrolls_the_right_rows_are()
+    {
+        Take(Many);
+        IPage page = await OpenAsync();
+        await Expect(Row(page, "svc1")).ToBeVisibleAsync();
+
+        foreach (double part in new[] { 0.25, 0.5, 0.9, 0.1 })
+        {
+            await page.EvaluateAsync("part => scrollTo(0, document.documentElement.scrollHeight * part)", part);
+            await Eventually.Holds($"the rows at {part} are there", async () => await RowAtWindowMiddle(page) is { } index
+                && Math.Abs(index - (part * Many)) < Many / 20d);
+            Assert.InRange(await Rows(page).CountAsync(), 20, MostInDocument);
+        }
+
+        await page.EvaluateAsync("() => scrollTo(0, document.documentElement.scrollHeight)");
+        await Expect(Row(page, "svc5000")).ToBeInViewportAsync();
+        await Expect(Row(page, "svc5000")).ToHaveAttributeAsync("aria-rowindex", "5001");
+    }
+
+    [Fact]
+    public async Task The_keyboard_gets_to_the_last_row_and_back_and_a_row_keeps_the_focus_when_one_scrolls_away()
+    {
+        (string Service, int Port)[] taken = Take(Many);
+        IPage page = await OpenAsync();
+        await Row(page, "svc1").Locator(".copy").FocusAsync();
+
+        await page.Keyboard.PressAsync("End");
+        await Expect(Focused(page)).ToHaveAttributeAsync("aria-label", $"Copy {Environment.MachineName}:{taken[^1].Port}");
+        await Expect(Row(page, "svc5000")).ToBeInViewportAsync();
+
+        await page.EvaluateAsync("() => scrollTo(0, 0)");
+        await Expect(Row(page, "svc1")).ToBeInViewportAsync();
+        await page.Keyboard.PressAsync("ArrowUp");
+        await Expect(Row(page, "svc4999")).ToBeInViewportAsync();
+        await Expect(Row(page, "svc4999").Locator(".copy")).ToBeFocusedAsync();
+    }
+
+    [Fact]
+    public async Task The_filter_finds_what_is_not_in_the_document()
+    {
+        (string Service, int Port)[] taken = Take(Many);
+        IPage page = await OpenAsync();
+        await page.Locator("#filter").FillAsync("svc4711");
+
+        await Expect(page.Locator("#count")).ToHaveTextAsync("1 of 5,000 held");
+        await Expect(Row(page, "svc4711").Locator("td.port")).ToContainTextAsync(taken[4710].Port.ToString(CultureInfo.InvariantCulture));
+    }
+
+    private static ILocator Focused(IPage page) => page.Locator("*:focus");
+
+    // The index of the row in the middle of the window, from 1 on; null where there is none.
+    private static Task<int?> RowAtWindowMiddle(IPage page) => page.EvaluateAsync<int?>("""
+        () => {
+          const row = document.elementFromPoint(300, innerHeight / 2)?.closest('tr[aria-rowindex]');
+          return row ? Number(row.getAttribute('aria-rowindex')) - 1 : null;
+        }
+        """);
+}
