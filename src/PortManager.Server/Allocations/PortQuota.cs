@@ -6,10 +6,14 @@ internal sealed class PortQuota(Limits limits)
     private readonly Dictionary<(long? Owner, string? Name), int> _held = [];
 
     /// <summary>Why a holder gets no further port for a user; null when he does.</summary>
-    public string? Refuse(Holder holder, string user) =>
-        holder.Count >= limits.PortsPerConnection ? $"this connection holds {holder.Count} ports, which is the limit"
-        : _held.GetValueOrDefault(KeyOf(holder, user)) >= limits.PortsPerUser ? $"{user} holds {limits.PortsPerUser} ports, which is the limit"
-        : null;
+    public Outcome? Refuse(Holder holder, string user)
+    {
+        if (holder.Count >= limits.PortsPerConnection)
+            return Outcome.Refused(RefusalReason.ConnectionQuota, $"this connection holds {holder.Count} ports, which is the limit");
+        return _held.GetValueOrDefault(KeyOf(holder, user)) >= limits.PortsPerUser
+            ? Outcome.Refused(RefusalReason.UserQuota, $"{user} holds {limits.PortsPerUser} ports, which is the limit")
+            : null;
+    }
 
     /// <summary>Counts an allocation that its holder has got (1), or is about to lose (-1).</summary>
     public void Count(Allocation allocation, int change)

@@ -22,7 +22,7 @@ internal sealed class Registry(PortPool pool, DuplicatePolicy duplicates, Limits
     public int Count => _byPort.Count;
 
     /// <summary>Ports that are kept for who had them before a restart.</summary>
-    public int Reserved => _reserved.Count;
+    public IReadOnlyCollection<int> ReservedPorts => _reserved.Keys;
 
     /// <summary>Every allocation, in the order of a listing.</summary>
     public IReadOnlyCollection<Allocation> InOrder => _inOrder;
@@ -30,11 +30,11 @@ internal sealed class Registry(PortPool pool, DuplicatePolicy duplicates, Limits
     /// <summary>A port out of the pool for a service.</summary>
     public Outcome Allocate(Holder holder, string service, string user)
     {
-        if ((_quota.Refuse(holder, user) ?? RefuseName(holder, service, user)) is { } refusal)
-            return Outcome.Refused(refusal);
+        if ((_quota.Refuse(holder, user) ?? RefuseName(holder, service, user)) is { } refused)
+            return refused;
         int port = pool.Take();
         if (port == 0)
-            return Outcome.Refused("no free ports");
+            return Outcome.Refused(RefusalReason.NoFreePorts, "no free ports");
         Add(holder, port, service, user);
         return port;
     }
@@ -46,9 +46,9 @@ internal sealed class Registry(PortPool pool, DuplicatePolicy duplicates, Limits
     public Outcome Claim(Holder holder, int port, string service, string user)
     {
         if (!pool.Contains(port))
-            return Outcome.Refused($"port {port} is not in the pool");
+            return Outcome.Refused(RefusalReason.NotInPool, $"port {port} is not in the pool");
         if (RefuseClaim(holder, port, user) is { } notYours)
-            return Outcome.Refused(notYours);
+            return notYours;
         if (_byPort.TryGetValue(port, out Allocation? current))
         {
             if (current.Holder is OrphanHolder && current.Requested == service && current.User == user)
@@ -60,8 +60,8 @@ internal sealed class Registry(PortPool pool, DuplicatePolicy duplicates, Limits
             Leave(current.Holder);
         }
 
-        if ((_quota.Refuse(holder, user) ?? RefuseName(holder, service, user)) is { } refusal)
-            return Outcome.Refused(refusal);
+        if ((_quota.Refuse(holder, user) ?? RefuseName(holder, service, user)) is { } refused)
+            return refused;
         if (!_reserved.Remove(port))
             pool.Take(port);
         Add(holder, port, service, user);
@@ -72,7 +72,7 @@ internal sealed class Registry(PortPool pool, DuplicatePolicy duplicates, Limits
     public Outcome Free(Holder holder, int port)
     {
         if (!holder.Holds(port))
-            return Outcome.Refused($"port {port} is not held by this connection");
+            return Outcome.Refused(RefusalReason.NotHeld, $"port {port} is not held by this connection");
         Remove(_byPort[port]);
         return port;
     }
@@ -121,7 +121,7 @@ internal sealed class Registry(PortPool pool, DuplicatePolicy duplicates, Limits
         _reserved.Clear();
     }
 
-    private string? RefuseClaim(Holder holder, int port, string user)
+    private Outcome? RefuseClaim(Holder holder, int port, string user)
     {
         Reservation? keptFor = _reserved.TryGetValue(port, out Reservation reservation) ? reservation : null;
         if (_byPort.TryGetValue(port, out Allocation? current))
@@ -129,11 +129,11 @@ internal sealed class Registry(PortPool pool, DuplicatePolicy duplicates, Limits
             if (current.Holder is OrphanHolder)
                 keptFor = new Reservation(current.User, current.Holder.Owner);
             else if (current.Holder == holder || !current.Holder.HasLeft)
-                return $"port {port} is in use by {current.Service} of {current.User}";
+                return Outcome.Refused(RefusalReason.InUse, $"port {port} is in use by {current.Service} of {current.User}");
         }
 
         return keptFor is { } kept && !kept.IsFor(user, holder.Owner)
-            ? $"port {port} is kept for {kept.User}, who had it before the restart"
+            ? Outcome.Refused(RefusalReason.KeptForAnother, $"port {port} is kept for {kept.User}, who had it before the restart")
             : null;
     }
 
@@ -154,13 +154,13 @@ internal sealed class Registry(PortPool pool, DuplicatePolicy duplicates, Limits
             Leave(orphan.Holder);
     }
 
-    private string? RefuseName(Holder holder, string service, string user)
+    private Outcome? RefuseName(Holder holder, string service, string user)
     {
         // A server that crashed and is back at once finds its old connection still on the books.
         while (_names.TryFind(user, service, out Allocation? current) && current.Holder != holder && current.Holder.HasLeft)
             Leave(current.Holder);
         return duplicates == DuplicatePolicy.Refuse && _names.TryFind(user, service, out _)
-            ? $"{service} is already advertised by {user}"
+            ? Outcome.Refused(RefusalReason.Duplicate, $"{service} is already advertised by {user}")
             : null;
     }
 

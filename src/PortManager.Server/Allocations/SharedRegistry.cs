@@ -15,6 +15,7 @@ internal sealed class SharedRegistry
     private readonly HashSet<Watcher> _watchers = [];
     private readonly PortPool _pool;
     private byte[]? _listing;
+    private long _version;
 
     public SharedRegistry(Registry registry, PortPool pool)
     {
@@ -26,6 +27,9 @@ internal sealed class SharedRegistry
 
     /// <summary>Raised for each change, in order, under the lock: what listens must not wait, nor come back.</summary>
     public event Action<Change>? Changed;
+
+    /// <summary>Another number after each change.</summary>
+    public long Version => Interlocked.Read(ref _version);
 
     /// <summary>Whether there are ports that are listed only because someone listens on them.</summary>
     public bool HasOrphans
@@ -168,6 +172,7 @@ internal sealed class SharedRegistry
 
     private void OnChanged(Change change)
     {
+        Interlocked.Increment(ref _version);
         if (change.Kind != ChangeKind.Moved)
             _listing = null;
         foreach (Watcher watcher in _watchers)

@@ -33,6 +33,9 @@ internal sealed class AcceptedConnection(ConnectionContext context, long id, Pee
     /// <summary>The name of the owner, once it has been asked for; null where he is unknown.</summary>
     public string? OwnerName { get; set; }
 
+    /// <summary>Who is at the other end.</summary>
+    public Peer Peer => peer;
+
     /// <summary>The peer's address; null for what has none.</summary>
     public IPAddress? Address => peer.Address;
 

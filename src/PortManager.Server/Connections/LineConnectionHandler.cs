@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 using PortManager.Server.Allocations;
 using PortManager.Server.Identity;
+using PortManager.Server.Logging;
 using PortManager.Server.Status;
 
 namespace PortManager.Server.Connections;
@@ -16,6 +17,8 @@ internal sealed class LineConnectionHandler(
     IdentityRule rule,
     Limits limits,
     StatusReport status,
+    EventLog events,
+    DaemonMetrics metrics,
     ILogger<LineSession> log) : ConnectionHandler
 {
     public override Task OnConnectedAsync(ConnectionContext connection) => ServeAsync(connection, null);
@@ -61,10 +64,10 @@ internal sealed class LineConnectionHandler(
     private async Task<bool> SpeaksLinesAsync(AcceptedConnection accepted, bool mayBeHttp)
     {
         var output = new ReplyOutput(accepted, table);
-        var executor = new RequestExecutor(accepted, registry, store, rule, status, output.Pipe, log);
+        var executor = new RequestExecutor(accepted, registry, store, rule, status, output.Pipe, events);
         // One that outlived the process before has said what it speaks.
         mayBeHttp &= !accepted.Progress.IsStored;
-        using var session = new LineSession(accepted, output, executor, registry, store, rule, limits, mayBeHttp, log);
+        using var session = new LineSession(accepted, output, executor, registry, store, rule, limits, events, metrics, mayBeHttp, log);
         return await session.RunAsync();
     }
 }

@@ -8,6 +8,7 @@ using PortManager.Protocol;
 using PortManager.Server.Allocations;
 using PortManager.Server.Identity;
 using PortManager.Server.Logging;
+using PortManager.Server.Status;
 using PortManager.Server.Systemd;
 
 namespace PortManager.Server.Connections;
@@ -20,6 +21,8 @@ internal sealed class LineSession : IDisposable
     private readonly IConnectionStore _store;
     private readonly IdentityRule _rule;
     private readonly Limits _limits;
+    private readonly EventLog _events;
+    private readonly DaemonMetrics _metrics;
     private readonly ILogger _log;
     private readonly PipeReader _input;
     private readonly ReplyOutput _output;
@@ -35,6 +38,8 @@ internal sealed class LineSession : IDisposable
         IConnectionStore store,
         IdentityRule rule,
         Limits limits,
+        EventLog events,
+        DaemonMetrics metrics,
         bool mayBeHttp,
         ILogger log)
     {
@@ -43,6 +48,8 @@ internal sealed class LineSession : IDisposable
         _store = store;
         _rule = rule;
         _limits = limits;
+        _events = events;
+        _metrics = metrics;
         _isOpening = mayBeHttp;
         _log = log;
         _input = connection.Context.Transport.Input;
@@ -139,7 +146,9 @@ internal sealed class LineSession : IDisposable
                 await _watch.PauseAsync();
             while (TryReadRequest(ref buffer, out Request? request))
             {
+                long start = _metrics.BeginRequest();
                 After after = await ExecuteAsync(request);
+                _metrics.EndRequest(request, start);
                 requests++;
                 if (after == After.HangUp)
                 {
@@ -189,7 +198,7 @@ internal sealed class LineSession : IDisposable
         }
 
         _input.AdvanceTo(start.End);
-        TlsRefusal.Write(_connection, _output.Pipe, _log);
+        TlsRefusal.Write(_connection, _output.Pipe, _events);
         await _output.FlushAsync(start.Length, 1);
         return End.HangUp;
     }
@@ -199,7 +208,7 @@ internal sealed class LineSession : IDisposable
         if (request is Request.Gimme or Request.Claim)
         {
             if (!_connection.IsLocal)
-                return await RemoteRefusal.WriteAsync(_connection, _output.Pipe, _log);
+                return await RemoteRefusal.WriteAsync(_connection, request, _output.Pipe, _events);
             await _rule.PrepareAsync(_connection);
         }
 

@@ -1,7 +1,6 @@
 using System.IO.Pipelines;
 using System.Net;
 using System.Net.Sockets;
-using Microsoft.Extensions.Logging;
 using PortManager.Protocol;
 using PortManager.Server.Logging;
 
@@ -12,12 +11,12 @@ internal static class RemoteRefusal
 {
     private static readonly TimeSpan LookUpTimeout = TimeSpan.FromMilliseconds(500);
 
-    public static async Task<After> WriteAsync(AcceptedConnection connection, PipeWriter output, ILogger log)
+    public static async Task<After> WriteAsync(AcceptedConnection connection, Request request, PipeWriter output, EventLog events)
     {
         IPAddress? address = connection.Address;
         string host = address is null ? "unknown" : await NameOfAsync(address);
         string reason = $"{host} ({address}) : Only local applications get ports";
-        log.RemoteRefused(reason);
+        events.RemoteRefused(request, reason);
         ReplyWriter.Fail(output, reason);
         return After.HangUp;
     }

@@ -37,7 +37,8 @@ internal sealed class ReplyOutput(AcceptedConnection connection, ConnectionTable
 
     public void CancelPendingFlush() => Pipe.CancelPendingFlush();
 
-    private static void CloseAll(IReadOnlyList<AcceptedConnection> slow)
+    /// <summary>Closes the connections that leave too much unread.</summary>
+    public static void CloseAll(IReadOnlyList<AcceptedConnection> slow)
     {
         foreach (AcceptedConnection connection in slow)
             connection.Context.Abort();

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using Microsoft.Extensions.Logging;
 using PortManager.Protocol;
 using PortManager.Server.Allocations;
 using PortManager.Server.Identity;
@@ -24,7 +23,7 @@ internal sealed class RequestExecutor(
     IdentityRule identity,
     StatusReport status,
     PipeWriter output,
-    ILogger log)
+    EventLog events)
 {
     /// <summary>The watcher that a WATCH of this connection made; null before.</summary>
     public Watcher? Watcher { get; private set; }
@@ -39,18 +38,16 @@ internal sealed class RequestExecutor(
             case Request.Gimme gimme:
                 return Answer(
                     request,
-                    identity.Check(connection, gimme.User) is { } notThem
-                        ? Outcome.Refused(notThem)
-                        : registry.Allocate(connection, gimme.Service, gimme.User),
+                    identity.Check(connection, gimme.User) ?? registry.Allocate(connection, gimme.Service, gimme.User),
                     gimme.User);
             case Request.Free free:
                 return Answer(request, registry.Free(connection, free.Port));
             case Request.Claim claim:
                 return Answer(
                     request,
-                    (identity.Check(connection, claim.User) ?? identity.CheckClaim(connection, claim.Port)) is { } notTheirs
-                        ? Outcome.Refused(notTheirs)
-                        : registry.Claim(connection, claim.Port, claim.Service, claim.User),
+                    identity.Check(connection, claim.User)
+                        ?? identity.CheckClaim(connection, claim.Port)
+                        ?? registry.Claim(connection, claim.Port, claim.Service, claim.User),
                     claim.User);
             case Request.Find find:
                 registry.Find(find.Filter, output);
@@ -59,7 +56,7 @@ internal sealed class RequestExecutor(
                 registry.Subscribe(Watcher = new Watcher(watch.Filter), output);
                 return After.ReadOn;
             case Request.Watch:
-                return Answer(request, Outcome.Refused("this connection watches already"));
+                return Answer(request, Outcome.Refused(RefusalReason.WatchesAlready, "this connection watches already"));
             case Request.Version:
                 ReplyWriter.Version(output, Product.Title, "CLAIM", "FIND", "FREE", "WATCH", "DETAIL", "STATUS");
                 return After.ReadOn;
@@ -70,7 +67,7 @@ internal sealed class RequestExecutor(
                 status.WriteDetails(detail.Filter, output);
                 return After.ReadOn;
             case Request.Invalid invalid:
-                log.InvalidRequest(connection.Address, invalid.Line, invalid.Reason);
+                events.InvalidRequest(connection, invalid.Line, invalid.Reason);
                 // Before the reply: who reads it may count on the ports being free.
                 registry.Leave(connection);
                 ReplyWriter.InvalidRequest(output, invalid);
@@ -85,14 +82,14 @@ internal sealed class RequestExecutor(
         if (outcome.Refusal is null)
         {
             if (user is not null && IdentityRule.Difference(connection, user) is { } verified)
-                log.UserDiffers(outcome.Port, user, verified);
+                events.UserDiffers(outcome.Port, user, verified);
             store.Keep(connection);
             ReplyWriter.Port(output, outcome.Port);
         }
         else
         {
             ReplyWriter.Fail(output, outcome.Refusal);
-            log.Refused(connection.Address, request, outcome.Refusal);
+            events.Refused(connection, request, outcome);
         }
 
         return After.ReadOn;

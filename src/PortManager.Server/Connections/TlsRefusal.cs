@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using Microsoft.Extensions.Logging;
 using PortManager.Server.Logging;
 
 namespace PortManager.Server.Connections;
@@ -11,9 +10,9 @@ internal static class TlsRefusal
     // An alert record of TLS 1.0, which every version reads: fatal, handshake_failure.
     private static ReadOnlySpan<byte> Alert => [0x15, 0x03, 0x01, 0x00, 0x02, 0x02, 0x28];
 
-    public static void Write(AcceptedConnection connection, PipeWriter output, ILogger log)
+    public static void Write(AcceptedConnection connection, PipeWriter output, EventLog events)
     {
-        log.InvalidRequest(connection.Address, "a TLS hello", "TLS is not spoken here");
+        events.InvalidRequest(connection, "a TLS hello", "TLS is not spoken here");
         output.Write(Alert);
     }
 }

@@ -2,6 +2,7 @@ using PortManager.Server.Allocations;
 using PortManager.Server.Connections;
 using PortManager.Server.Journal;
 using PortManager.Server.Listening;
+using PortManager.Server.Status;
 
 namespace PortManager.Server.Hosting;
 
@@ -20,6 +21,7 @@ internal sealed class Chores : IDisposable
         JournalFile? journal,
         ListenedPorts listened,
         ConnectionTable connections,
+        UsageHistory history,
         PortManagerServerOptions options,
         TimeProvider time)
     {
@@ -27,6 +29,8 @@ internal sealed class Chores : IDisposable
         Every(s_retryInterval, registry.RetryBusyPorts);
         if (journal is not null)
             Every(s_retryInterval, () => registry.Exclusively(_ => journal.Retry()));
+        history.Take();
+        Every(UsageHistory.Interval, history.Take);
         Every(s_orphanInterval, () => FreeOrphans(registry, listened));
         _timers.Add(time.CreateTimer(_ => registry.EndGrace(), null, options.Grace, Timeout.InfiniteTimeSpan));
 

@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using PortManager.Server.Allocations;
 using PortManager.Server.Connections;
+using PortManager.Server.Events;
 using PortManager.Server.Files;
 using PortManager.Server.Identity;
 using PortManager.Server.Journal;
@@ -49,6 +50,11 @@ internal sealed class Daemon : IAsyncDisposable
     private readonly ListenedPorts _listened;
     private readonly Survival _survival;
     private readonly ConnectionTable _table;
+    private readonly DaemonMetrics _metrics = new();
+    private readonly RecentEvents _recent;
+    private readonly EventLog _events;
+    private readonly UsageHistory _history;
+    private readonly StatusReport _status;
     private readonly UsageFile _usageFile;
     private readonly PublishedFile _portFile;
     private readonly PublishedFile _pidFile;
@@ -80,8 +86,12 @@ internal sealed class Daemon : IAsyncDisposable
         _table = new ConnectionTable(
             Math.Min(descriptors, options.Limits.Connections ?? descriptors), options.Limits.ConnectionsPerHost, options.Limits.UnreadBytes);
         _journal = state is null ? null : JournalFile.Open(state.Path, notices, TimeProvider.System);
-        Recover();
-        EventLog.Attach(_registry, _pool, _log);
+        RestartFigures restarts = Recover();
+        _recent = new RecentEvents(TimeProvider.System);
+        _events = new EventLog(_log, _recent, _metrics);
+        _events.Attach(_registry, _pool);
+        _history = new UsageHistory(_registry, _metrics, TimeProvider.System);
+        _status = new StatusReport(_options, Places, _registry, _pool, _table, _journal, _listened, _users, restarts, TimeProvider.System);
 
         _usageFile = new UsageFile(options.UsageFile, _registry, notices);
         _portFile = new PublishedFile("port file", options.PortFile, notices);
@@ -108,7 +118,7 @@ internal sealed class Daemon : IAsyncDisposable
     {
         using var signals = new StopSignals(ReopenLog, stop);
         await _host.StartAsync(CancellationToken.None);
-        string listen = string.Join(" and ", _listeners.Select(l => l.LocalEndPoint));
+        string listen = string.Join(" and ", _status.Places.Listen);
         _log.Started(Product.Title, _options.Ports.ToString(), listen);
         _usageFile.Write();
         _pidFile.Write(string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}\n"));
@@ -118,7 +128,7 @@ internal sealed class Daemon : IAsyncDisposable
         Task announced = AnnounceAsync(listen);
         using var serving = new CancellationTokenSource();
         Task watchdog = TellSystemdAsync(serving.Token);
-        using (new Chores(_registry, _journal, _listened, _table, _options, TimeProvider.System))
+        using (new Chores(_registry, _journal, _listened, _table, _history, _options, TimeProvider.System))
             _log.Stopped(await signals.Cause);
         await serving.CancelAsync();
         await StopAsync();
@@ -133,6 +143,7 @@ internal sealed class Daemon : IAsyncDisposable
             _survival.Dispose();
         }
 
+        _metrics.Dispose();
         _usageFile.Dispose();
         _identity.Dispose();
         _loggers.Dispose();
@@ -145,10 +156,33 @@ internal sealed class Daemon : IAsyncDisposable
 
     private static int PortOf(Socket listener) => ((IPEndPoint)listener.LocalEndPoint!).Port;
 
-    private void Recover()
+    private DaemonPlaces Places
+    {
+        get
+        {
+            string[] listen = [.. _listeners.Select(l => l.LocalEndPoint!.ToString()!)];
+            string[] http = [.. _webListeners.Select(l => l.LocalEndPoint!.ToString()!)];
+            return new DaemonPlaces(listen, http.Length > 0 ? http : _options.Http.IsOn ? listen : [], _survival.KeepsConnections);
+        }
+    }
+
+    /// <summary>What to type into a browser; null where there is no web page.</summary>
+    private string? WebAddress
+    {
+        get
+        {
+            if (!_options.Http.IsOn)
+                return null;
+            var web = (IPEndPoint)(_webListeners.Count > 0 ? _webListeners : _listeners)[0].LocalEndPoint!;
+            bool isEverywhere = web.Address.Equals(IPAddress.Any) || web.Address.Equals(IPAddress.IPv6Any);
+            return isEverywhere ? $"http://{Environment.MachineName}:{web.Port}/" : $"http://{web}/";
+        }
+    }
+
+    private RestartFigures Recover()
     {
         if (_journal is null)
-            return;
+            return default;
         AllocationRecord[] held = [.. _journal.Held];
         Dictionary<long, Adopted> adopted = _survival.Adopted.ToDictionary(a => a.Connection.Id);
         _table.StartNumbersAfter(held.Select(r => r.Connection).Concat(adopted.Keys).DefaultIfEmpty().Max());
@@ -159,6 +193,8 @@ internal sealed class Daemon : IAsyncDisposable
             _users.Prepare(owner);
         if (held.Length > 0)
             _log.Recovered(recovered.Adopted, recovered.Orphaned, recovered.Reserved);
+        long survived = RestartCount.Read(_state?.Path, held.Length > 0);
+        return new RestartFigures(survived, recovered.Adopted, recovered.Orphaned, recovered.Reserved);
     }
 
     private void ConfigureLogging(ILoggingBuilder logging)
@@ -172,9 +208,8 @@ internal sealed class Daemon : IAsyncDisposable
         services.AddSingleton(_registry).AddSingleton(_table).AddSingleton(_identity)
             .AddSingleton(_survival.Store).AddSingleton(_survival.Waiting).AddSingleton(_options.Limits)
             .AddSingleton(new IdentityRule(_options.Identity, _users, _listened))
-            .AddSingleton(_listened).AddSingleton(new HostCheck(_options.Http.Hosts)).AddSingleton<Assets>().AddSingleton<Routes>().AddSingleton<Web.Api.PortsResource>()
-            .AddSingleton(new StatusReport(
-                _options, _registry, _pool, _table, _journal, _listened, _users, _survival.KeepsConnections, TimeProvider.System));
+            .AddSingleton(_events).AddSingleton(_metrics)
+            .AddSingleton(_status).AddWeb(_options.Http, _recent, _history, _users);
 
     private async Task TellSystemdAsync(CancellationToken stop)
     {
@@ -195,6 +230,7 @@ internal sealed class Daemon : IAsyncDisposable
         string? log = await _logFile.Opened;
         _notices.Say($"{Product.Title} listens on {listen}");
         _notices.Say($"  pool        {_options.Ports} ({_options.Ports.Count} ports)");
+        _notices.Say($"  web page    {WebAddress ?? "none"}");
         _notices.Say($"  log         {log ?? "none"}");
         _notices.Say($"  usage file  {_usageFile.Path ?? "none"}");
         _notices.Say($"  port file   {_portFile.Path ?? "none"}");

@@ -48,7 +48,7 @@ internal static class KestrelHost
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         configureLogging(builder.Logging);
         addServices(builder.Services);
-        builder.Services.AddSingleton<LineConnectionHandler>().AddSingleton<WebSite>();
+        builder.Services.AddSingleton<LineConnectionHandler>();
 
         Dictionary<EndPoint, Socket> bound = listeners.Lines.Concat(listeners.Http).ToDictionary(l => l.LocalEndPoint!);
         builder.WebHost.UseKestrelCore();
@@ -70,7 +70,8 @@ internal static class KestrelHost
         builder.Services.AddSingleton<SocketTransportFactory>();
         builder.Services.AddSingleton<IConnectionListenerFactory, LimitedTransport>();
         WebApplication app = builder.Build();
-        app.Run(context => app.Services.GetRequiredService<WebSite>().ServeAsync(context));
+        if (http || listeners.Http.Count > 0)
+            app.Run(app.Services.GetRequiredService<WebSite>().ServeAsync);
         return app;
     }
 

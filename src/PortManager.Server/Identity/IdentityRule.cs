@@ -1,3 +1,4 @@
+using PortManager.Server.Allocations;
 using PortManager.Server.Connections;
 using PortManager.Server.Listening;
 
@@ -18,13 +19,13 @@ internal sealed class IdentityRule(IdentityMode mode, UserNames names, ListenedP
     }
 
     /// <summary>Why a connection may not advertise as a user; null when it may.</summary>
-    public string? Check(AcceptedConnection connection, string user)
+    public Outcome? Check(AcceptedConnection connection, string user)
     {
         if (mode != IdentityMode.Enforce || connection.Owner == Root || connection.OwnerName == user)
             return null;
-        return connection.OwnerName is { } name
+        return Outcome.Refused(RefusalReason.WrongUser, connection.OwnerName is { } name
             ? $"this connection is {name}'s, and not {user}'s"
-            : $"the system does not tell whether this connection is {user}'s";
+            : $"the system does not tell whether this connection is {user}'s");
     }
 
     /// <summary>The verified user where it is not the one that was claimed; else null.</summary>
@@ -32,10 +33,12 @@ internal sealed class IdentityRule(IdentityMode mode, UserNames names, ListenedP
         connection.OwnerName is { } name && name != user ? name : null;
 
     /// <summary>Why a connection may not claim a port: somebody else's process listens on it. Null when it may.</summary>
-    public string? CheckClaim(AcceptedConnection connection, int port)
+    public Outcome? CheckClaim(AcceptedConnection connection, int port)
     {
         if (mode == IdentityMode.Off || connection.Owner is null or Root || listened.OwnerOf(port) is not { } listener)
             return null;
-        return listener == connection.Owner ? null : $"port {port} is in use by a process of {names.LastKnown(listener)}";
+        return listener == connection.Owner
+            ? null
+            : Outcome.Refused(RefusalReason.InUse, $"port {port} is in use by a process of {names.LastKnown(listener)}");
     }
 }

@@ -6,4 +6,6 @@ namespace PortManager.Server.Identity;
 /// <param name="Address">The address; null for a Unix socket.</param>
 /// <param name="IsLocal">Whether it may have ports.</param>
 /// <param name="Owner">The user id of its process, where the kernel told it.</param>
-internal readonly record struct Peer(IPAddress? Address, bool IsLocal, long? Owner);
+/// <param name="Socket">The inode of its socket, where the kernel told it.</param>
+/// <param name="Process">Its process, where the kernel told it.</param>
+internal readonly record struct Peer(IPAddress? Address, bool IsLocal, long? Owner, uint? Socket = null, int? Process = null);

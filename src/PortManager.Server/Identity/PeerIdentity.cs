@@ -16,8 +16,10 @@ internal sealed class PeerIdentity : IDisposable
     private const int PeerCredentials = 17; // SO_PEERCRED: struct ucred, which is pid, uid, gid
 
     private readonly Lock _lock = new();
+    private readonly Lock _dumpLock = new();
     private readonly IReadOnlyList<IPNetwork> _localNetworks;
     private readonly SockDiag? _kernel;
+    private readonly SockDiag? _dump;
 
     /// <param name="localNetworks">Networks that count as this host, such as a bridge to its containers.</param>
     public PeerIdentity(IReadOnlyList<IPNetwork> localNetworks)
@@ -26,6 +28,8 @@ internal sealed class PeerIdentity : IDisposable
         try
         {
             _kernel = new SockDiag();
+            // Of its own: who accepts does not wait for a list of thousands.
+            _dump = new SockDiag();
         }
         catch (Win32Exception)
         {
@@ -37,34 +41,43 @@ internal sealed class PeerIdentity : IDisposable
     public Peer Of(ConnectionContext connection)
     {
         if (connection.LocalEndPoint is UnixDomainSocketEndPoint)
-            return new Peer(null, true, OwnerOfUnixPeer(connection.Features.Get<IConnectionSocketFeature>()?.Socket));
+            return OfUnixPeer(connection.Features.Get<IConnectionSocketFeature>()?.Socket);
         if (connection is not { RemoteEndPoint: IPEndPoint peer, LocalEndPoint: IPEndPoint own })
             return default;
         IPAddress address = Locality.Unmapped(peer.Address);
         bool isThisHost = Locality.IsLocal(peer, own);
-        return new Peer(address, isThisHost || _localNetworks.Any(n => n.Contains(address)), isThisHost ? OwnerOf(peer, own) : null);
+        SocketOwner? owner = isThisHost ? OwnerOf(peer, own) : null;
+        return new Peer(address, isThisHost || _localNetworks.Any(n => n.Contains(address)), owner?.User, owner?.Inode);
     }
 
-    /// <summary>The ports that are listened on, with the user id of who does so; null where the kernel does not tell.</summary>
-    public IReadOnlyDictionary<int, uint>? Listeners()
+    /// <summary>The ports that are listened on, with whose sockets they are; null where the kernel does not tell.</summary>
+    public IReadOnlyDictionary<int, SocketOwner>? Listeners()
     {
-        if (_kernel is null)
+        if (_dump is null)
             return null;
-        lock (_lock)
-            return _kernel.Listeners();
+        lock (_dumpLock)
+            return _dump.Listeners();
     }
 
-    public void Dispose() => _kernel?.Dispose();
+    public void Dispose()
+    {
+        _kernel?.Dispose();
+        _dump?.Dispose();
+    }
 
-    private static long? OwnerOfUnixPeer(Socket? socket)
+    private static Peer OfUnixPeer(Socket? socket)
     {
         Span<byte> credentials = stackalloc byte[12];
-        return socket?.GetRawSocketOption(SocketLevel, PeerCredentials, credentials) == credentials.Length
-            ? BinaryPrimitives.ReadUInt32LittleEndian(credentials[4..])
-            : null;
+        if (socket?.GetRawSocketOption(SocketLevel, PeerCredentials, credentials) != credentials.Length)
+            return new Peer(null, true, null);
+        return new Peer(
+            null,
+            true,
+            BinaryPrimitives.ReadUInt32LittleEndian(credentials[4..]),
+            Process: BinaryPrimitives.ReadInt32LittleEndian(credentials));
     }
 
-    private long? OwnerOf(IPEndPoint peer, IPEndPoint own)
+    private SocketOwner? OwnerOf(IPEndPoint peer, IPEndPoint own)
     {
         if (_kernel is null)
             return null;

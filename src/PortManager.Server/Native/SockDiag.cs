@@ -37,11 +37,11 @@ internal sealed partial class SockDiag : IDisposable
             throw new Win32Exception(Marshal.GetLastPInvokeError());
     }
 
-    /// <summary>The user id of the process at the other end of a connection within this host.</summary>
+    /// <summary>Whose socket the other end of a connection within this host is.</summary>
     /// <param name="peer">The other end.</param>
     /// <param name="own">Our end.</param>
-    /// <returns>The id; null where the kernel does not tell, as when the peer has closed already.</returns>
-    public uint? OwnerOf(IPEndPoint peer, IPEndPoint own)
+    /// <returns>Null where the kernel does not tell, as when the peer has closed already.</returns>
+    public SocketOwner? OwnerOf(IPEndPoint peer, IPEndPoint own)
     {
         bool isV4 = peer.AddressFamily == AddressFamily.InterNetwork || peer.Address.IsIPv4MappedToIPv6;
         Span<byte> request = stackalloc byte[RequestLength];
@@ -56,13 +56,13 @@ internal sealed partial class SockDiag : IDisposable
             return null;
         SocketMessage message = SocketMessage.Read(reply[HeaderLength..]);
         // A socket that its process has closed has no inode, and says that it is root's.
-        return message.State == Established && message.Inode != 0 ? message.User : null;
+        return message.State == Established && message.Inode != 0 ? new SocketOwner(message.User, message.Inode) : null;
     }
 
-    /// <summary>Each port that is listened on, with the user id of who does so.</summary>
-    public Dictionary<int, uint> Listeners()
+    /// <summary>Each port that is listened on, with whose socket it is.</summary>
+    public Dictionary<int, SocketOwner> Listeners()
     {
-        var ports = new Dictionary<int, uint>();
+        var ports = new Dictionary<int, SocketOwner>();
         Span<byte> request = stackalloc byte[RequestLength];
         foreach (bool isV4 in (ReadOnlySpan<bool>)[true, false])
         {
@@ -77,7 +77,7 @@ internal sealed partial class SockDiag : IDisposable
 
     public void Dispose() => _ = CloseSocket(_socket);
 
-    private static bool ReadDump(ReadOnlySpan<byte> reply, Dictionary<int, uint> ports)
+    private static bool ReadDump(ReadOnlySpan<byte> reply, Dictionary<int, SocketOwner> ports)
     {
         while (reply.Length >= HeaderLength)
         {
@@ -85,7 +85,7 @@ internal sealed partial class SockDiag : IDisposable
                 return false;
             int length = BinaryPrimitives.ReadInt32LittleEndian(reply);
             SocketMessage message = SocketMessage.Read(reply[HeaderLength..]);
-            ports[message.Port] = message.User;
+            ports[message.Port] = new SocketOwner(message.User, message.Inode);
             reply = reply[Math.Min(reply.Length, (length + 3) & ~3)..];
         }
 

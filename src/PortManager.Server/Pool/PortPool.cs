@@ -37,6 +37,9 @@ internal sealed class PortPool
     /// <summary>A port that was busy is free again.</summary>
     public event Action<int>? NoLongerBusy;
 
+    /// <summary>How many ports there are in all.</summary>
+    public int Size => _ranges.Count - _own.Count(_ranges.Contains);
+
     public int Free => _free.Count;
 
     public IEnumerable<int> Busy => _busy.Ports;

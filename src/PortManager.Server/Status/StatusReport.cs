@@ -10,24 +10,55 @@ using PortManager.Server.Pool;
 
 namespace PortManager.Server.Status;
 
-/// <summary>What the daemon says of itself: the replies to STATUS and DETAIL.</summary>
+/// <summary>What the daemon says of itself: the replies to STATUS and DETAIL, and what REST and the metrics say as well.</summary>
 internal sealed class StatusReport(
     PortManagerServerOptions options,
+    DaemonPlaces places,
     SharedRegistry registry,
     PortPool pool,
     ConnectionTable connections,
     JournalFile? journal,
     ListenedPorts listened,
     UserNames names,
-    bool keepsConnections,
+    RestartFigures restarts,
     TimeProvider time)
 {
-    private readonly DateTimeOffset _started = time.GetUtcNow();
+    public PortManagerServerOptions Options => options;
+
+    public DaemonPlaces Places => places;
+
+    public DateTimeOffset Started { get; } = time.GetUtcNow();
+
+    public PoolFigures Pool => registry.Exclusively(r => PoolFigures.Of(pool, r));
+
+    public ConnectionFigures Connections => ConnectionFigures.Of(connections);
+
+    public int MostConnections => connections.Most;
+
+    public long UnreadBytes => connections.Unread;
+
+    public RestartFigures Restarts => restarts;
+
+    public string JournalState => journal is null ? "none" : journal.IsFailing ? "failing" : "written";
+
+    public long JournalWrites => journal?.Writes ?? 0;
+
+    /// <summary>What outlives this process.</summary>
+    public string Survives => places.KeepsConnections ? "connections" : journal is null ? "nothing" : "allocations";
+
+    public string Identity => options.Identity.ToString().ToLowerInvariant();
+
+    /// <summary>Looks at the allocations that match, in the order of a listing.</summary>
+    public PortDetail[] Details(Func<Allocation, bool> matches)
+    {
+        PortListeners listeners = listened.Listeners();
+        return registry.Exclusively(r => r.InOrder.Where(matches).Select(a => PortDetail.Of(a, listeners)).ToArray());
+    }
 
     // OK n NL, then n rows: key value NL
     public void WriteStatus(IBufferWriter<byte> output)
     {
-        (string Key, string Value)[] rows = registry.Exclusively(Rows);
+        (string Key, string Value)[] rows = Rows();
         ReplyWriter.ListingHeader(output, rows.Length);
         foreach ((string key, string value) in rows)
             ReplyWriter.Words(output, key, value);
@@ -36,50 +67,56 @@ internal sealed class StatusReport(
     // OK n NL, then n rows: port N service S user U owner O state X since T NL
     public void WriteDetails(PortFilter filter, IBufferWriter<byte> output)
     {
-        Func<int, bool> isListenedOn = listened.Now();
-        string[][] rows = registry.Exclusively(r => r.InOrder
-            .Where(a => filter.Matches(a.Service, a.User))
-            .Select(a => Row(a, isListenedOn))
-            .ToArray());
-        ReplyWriter.ListingHeader(output, rows.Length);
-        foreach (string[] row in rows)
-            ReplyWriter.Words(output, row);
+        PortDetail[] details = Details(a => filter.Matches(a.Service, a.User));
+        ReplyWriter.ListingHeader(output, details.Length);
+        foreach (PortDetail detail in details)
+            ReplyWriter.Words(output, Row(detail));
     }
 
-    private string[] Row(Allocation allocation, Func<int, bool> isListenedOn) =>
+    private string[] Row(PortDetail detail) =>
     [
-        "port", Text(allocation.Port),
-        "service", allocation.Service,
-        "user", allocation.User,
-        "owner", allocation.Holder.Owner is { } owner ? names.LastKnown(owner) : "",
-        "state", allocation.Holder is OrphanHolder ? "orphaned" : isListenedOn(allocation.Port) ? "listening" : "reserved",
-        "since", Text(allocation.Since),
+        "port", Text(detail.Port),
+        "service", detail.Service,
+        "user", detail.User,
+        "owner", detail.Owner is { } owner ? names.LastKnown(owner) : "",
+        "state", detail.State.ToString().ToLowerInvariant(),
+        "since", Text(detail.Since),
     ];
 
-    private (string Key, string Value)[] Rows(Registry state) =>
-    [
-        ("version", Product.Version),
-        ("process", Text(Environment.ProcessId)),
-        ("started", Text(_started)),
-        ("pool", options.Ports.ToString()),
-        ("ports-held", Text(state.Count)),
-        ("ports-free", Text(pool.Free)),
-        ("ports-busy", string.Join(' ', pool.Busy)),
-        ("ports-kept", Text(state.Reserved)),
-        ("connections", Text(connections.Count)),
-        ("connections-limit", Text(connections.Most)),
-        ("connections-per-host-limit", Text(options.Limits.ConnectionsPerHost)),
-        ("ports-per-connection-limit", Text(options.Limits.PortsPerConnection)),
-        ("ports-per-user-limit", Text(options.Limits.PortsPerUser)),
-        ("line-length-limit", Text(options.Limits.LineLength)),
-        ("line-age-limit", Text((int)options.Limits.LineAge.TotalSeconds)),
-        ("unread-bytes", Text(connections.Unread)),
-        ("unread-bytes-limit", Text(options.Limits.UnreadBytes)),
-        ("identity", options.Identity.ToString().ToLowerInvariant()),
-        ("journal", journal is null ? "none" : journal.IsFailing ? "failing" : "written"),
-        ("journal-writes", Text(journal?.Writes ?? 0)),
-        ("survives-restart", keepsConnections ? "connections" : journal is null ? "nothing" : "allocations"),
-    ];
+    private (string Key, string Value)[] Rows()
+    {
+        PoolFigures ports = Pool;
+        ConnectionFigures open = Connections;
+        return
+        [
+            ("version", Product.Version),
+            ("process", Text(Environment.ProcessId)),
+            ("started", Text(Started)),
+            ("listen", string.Join(' ', places.Listen)),
+            ("http", options.Http.IsOn ? string.Join(' ', places.Http) : "off"),
+            ("pool", options.Ports.ToString()),
+            ("ports-held", Text(ports.Held)),
+            ("ports-free", Text(ports.Free)),
+            ("ports-busy", string.Join(' ', ports.Busy)),
+            ("ports-kept", Text(ports.Resting)),
+            ("connections", Text(open.Open)),
+            ("connections-holding", Text(open.Holding)),
+            ("connections-http", Text(open.Http)),
+            ("connections-limit", Text(connections.Most)),
+            ("connections-per-host-limit", Text(options.Limits.ConnectionsPerHost)),
+            ("ports-per-connection-limit", Text(options.Limits.PortsPerConnection)),
+            ("ports-per-user-limit", Text(options.Limits.PortsPerUser)),
+            ("line-length-limit", Text(options.Limits.LineLength)),
+            ("line-age-limit", Text((int)options.Limits.LineAge.TotalSeconds)),
+            ("unread-bytes", Text(connections.Unread)),
+            ("unread-bytes-limit", Text(options.Limits.UnreadBytes)),
+            ("identity", Identity),
+            ("journal", JournalState),
+            ("journal-writes", Text(JournalWrites)),
+            ("survives-restart", Survives),
+            ("restarts-survived", Text(restarts.Survived)),
+        ];
+    }
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 

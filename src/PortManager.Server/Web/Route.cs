@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
 
 namespace PortManager.Server.Web;
@@ -8,6 +9,9 @@ namespace PortManager.Server.Web;
 internal sealed record Route(string Path, Func<HttpContext, string, Task> ServeAsync)
 {
     private readonly int _open = Path.IndexOf('{');
+
+    /// <summary>How it is described; null for what is no interface for programs.</summary>
+    public Operation? Operation { get; init; }
 
     /// <summary>Whether a path is this resource's.</summary>
     /// <param name="path">The path of a request, decoded.</param>
@@ -22,4 +26,35 @@ internal sealed record Route(string Path, Func<HttpContext, string, Task> ServeA
         argument = path[_open..];
         return true;
     }
+}
+
+/// <summary>What a resource gives to whom: its row in the OpenAPI document.</summary>
+/// <param name="Id">Its name, for generated clients.</param>
+/// <param name="Summary">What it gives.</param>
+/// <param name="ContentType">What its body is.</param>
+/// <param name="Type">The body's type; null for text.</param>
+internal sealed record Operation(string Id, string Summary, string ContentType = Operation.Json, JsonTypeInfo? Type = null)
+{
+    public const string Json = "application/json";
+    public const string Text = "text/plain";
+
+    public IReadOnlyList<Parameter> Parameters { get; init; } = [];
+
+    /// <summary>The statuses of problems, and when they come.</summary>
+    public IReadOnlyList<(int Status, string When)> Problems { get; init; } = [];
+}
+
+/// <summary>What can be said in a request.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="In">query, header or path.</param>
+/// <param name="Description">What it does.</param>
+internal sealed record Parameter(string Name, string In, string Description)
+{
+    public bool IsInQuery => In == "query";
+
+    /// <summary>integer or string.</summary>
+    public string Type { get; init; } = "string";
+
+    /// <summary>The values that it can have; empty for any.</summary>
+    public IReadOnlyList<string> Values { get; init; } = [];
 }

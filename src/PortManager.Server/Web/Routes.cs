@@ -1,15 +1,86 @@
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Http;
+using PortManager.Server.Events;
+using PortManager.Server.Status;
+using PortManager.Server.Web.Api;
+using PortManager.Server.Web.OpenApi;
+
 namespace PortManager.Server.Web;
 
 /// <summary>Every resource that there is.</summary>
-internal sealed class Routes(Assets assets, Api.PortsResource ports)
+internal sealed class Routes
 {
-    private readonly Route[] _all =
-    [
-        new("/", assets.ServeIndexAsync),
-        new("/assets/{name}", assets.ServeAsync),
-        new("/api/v1/ports", ports.ServeAllAsync),
-        new("/api/v1/ports/{port}", ports.ServeOneAsync),
-    ];
+    private static readonly Parameter s_lastEventId =
+        new(EventStream.LastEventIdParameter, "query", "Go on behind this event: for a first connection, which cannot send Last-Event-ID.");
+
+    private readonly Route[] _all;
+    private readonly OpenApiDocument _description;
+
+    public Routes(
+        Assets assets,
+        PortsResource ports,
+        EventStream events,
+        MetricsResource metrics,
+        Health health,
+        StatusReport status,
+        UsageHistory history,
+        RecentEvents recent)
+    {
+        ApiTypes types = ApiJson.Types;
+        _all =
+        [
+            new("/", assets.ServeIndexAsync),
+            new("/assets/{name}", assets.ServeAsync),
+            new("/api/v1/ports", ports.ServeAllAsync)
+            {
+                Operation = new("listPorts", "What is allocated, or the rows that match all that is given.", Type: types.PortsDocument)
+                {
+                    Parameters =
+                    [
+                        new("service", "query", "The exact name of the service."),
+                        new("beginswith", "query", "What the name of the service begins with."),
+                        new("user", "query", "The exact user, as the request for the port gave it."),
+                        new("state", "query", "What the port is good for just now.") { Values = PortsResource.States },
+                    ],
+                    Problems = [(StatusCodes.Status400BadRequest, "A parameter is wrong.")],
+                },
+            },
+            new("/api/v1/ports/{port}", ports.ServeOneAsync)
+            {
+                Operation = new("getPort", "One allocation.", Type: types.PortDocument)
+                {
+                    Parameters = [new("port", "path", "The port.") { Type = "integer" }],
+                    Problems = [(StatusCodes.Status400BadRequest, "That is no port."), (StatusCodes.Status404NotFound, "The port is not allocated.")],
+                },
+            },
+            Document("/api/v1/status", "getStatus", "What the daemon says of itself.", types.StatusDocument, () => StatusDocument.Of(status)),
+            Document("/api/v1/history", "getHistory", "The last hour, for a plot.", types.HistoryDocument, () => HistoryDocument.Of(history)),
+            Document("/api/v1/recent", "listRecentEvents", "The latest events.", types.RecentDocument, () => RecentDocument.Of(recent)),
+            new("/api/v1/events", events.ServeAsync)
+            {
+                Operation = new(
+                    "streamEvents",
+                    "Events as they happen, server-sent: added, removed, refused, invalid; and reset, where some are not known any more. "
+                        + "The data of all but reset is an EventDocument without id and event.",
+                    EventStream.ContentType,
+                    types.EventDocument)
+                {
+                    Parameters = [new("Last-Event-ID", "header", "Go on behind this event."), s_lastEventId],
+                },
+            },
+            new("/api/openapi.json", ServeDescriptionAsync) { Operation = new("getDescription", "This document.") },
+            new("/healthz", Health.ServeAliveAsync) { Operation = new("getHealth", "ok, while the daemon answers.", Operation.Text) },
+            new("/readyz", health.ServeReadyAsync)
+            {
+                Operation = new("getReadiness", "ok, while the daemon serves and keeps its journal.", Operation.Text)
+                {
+                    Problems = [(StatusCodes.Status503ServiceUnavailable, "It does not; the detail says why.")],
+                },
+            },
+            new("/metrics", metrics.ServeAsync) { Operation = new("getMetrics", "Metrics for Prometheus.", Operation.Text) },
+        ];
+        _description = new OpenApiDocument(_all);
+    }
 
     /// <summary>The resource at a path; null when there is none.</summary>
     public Route? Find(string path, out string argument)
@@ -23,4 +94,9 @@ internal sealed class Routes(Assets assets, Api.PortsResource ports)
         argument = "";
         return null;
     }
+
+    private static Route Document<T>(string path, string id, string summary, JsonTypeInfo<T> type, Func<T> make) =>
+        new(path, (context, _) => Body.WriteAsync(context, ApiJson.Entity(make(), type))) { Operation = new(id, summary, Type: type) };
+
+    private Task ServeDescriptionAsync(HttpContext context, string _) => Body.WriteAsync(context, _description.Entity);
 }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
 using PortManager.Server.Connections;
@@ -7,7 +8,7 @@ using PortManager.Server.Logging;
 namespace PortManager.Server.Web;
 
 /// <summary>All that is served over HTTP: it can be looked at, and not changed.</summary>
-internal sealed class WebSite(HostCheck hosts, Routes routes, ILogger<WebSite> log)
+internal sealed class WebSite(HostCheck hosts, Routes routes, ConnectionTable table, ILogger<WebSite> log)
 {
     private const int MostHeaderBytes = 16 * 1024;
     private const int MostHeaders = 64;
@@ -25,7 +26,8 @@ internal sealed class WebSite(HostCheck hosts, Routes routes, ILogger<WebSite> l
     {
         // The thread that a request comes on serves everyone: all that HTTP takes is done on others.
         await Task.Yield();
-        context.Features.Get<AcceptedConnection>()?.Touch();
+        context.Features.GetRequiredFeature<AcceptedConnection>().Touch();
+        context.Features.Set(table);
         SecurityHeaders.AddTo(context.Response.Headers);
         try
         {
@@ -60,8 +62,10 @@ internal sealed class WebSite(HostCheck hosts, Routes routes, ILogger<WebSite> l
             return Problem.WriteAsync(context, StatusCodes.Status405MethodNotAllowed, "nothing can be changed here: only GET and HEAD are answered");
         }
 
-        return routes.Find(context.Request.Path.Value ?? "", out string argument) is { } route
-            ? route.ServeAsync(context, argument)
-            : Problem.WriteAsync(context, StatusCodes.Status404NotFound, "nothing is here; /api/openapi.json says what there is");
+        if (routes.Find(context.Request.Path.Value ?? "", out string argument) is not { } route)
+            return Problem.WriteAsync(context, StatusCodes.Status404NotFound, "nothing is here; /api/openapi.json says what there is");
+        return Query.Problem(context.Request, route) is { } problem
+            ? Problem.WriteAsync(context, StatusCodes.Status400BadRequest, problem)
+            : route.ServeAsync(context, argument);
     }
 }

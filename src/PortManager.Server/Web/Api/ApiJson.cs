@@ -1,7 +1,11 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using System.Text.Unicode;
+using PortManager.Server.Events;
+using PortManager.Server.Status;
 
 namespace PortManager.Server.Web.Api;
 
@@ -10,16 +14,31 @@ internal static class ApiJson
 {
     public static ApiTypes Types { get; } =
         new(new JsonSerializerOptions(ApiTypes.Default.Options) { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) });
+
+    public static Entity Entity<T>(T value, JsonTypeInfo<T> type) =>
+        new("application/json", JsonSerializer.SerializeToUtf8Bytes(value, type));
+
+    /// <summary>A moment as it is shown: in UTC, to the millisecond.</summary>
+    public static DateTime Time(DateTimeOffset moment) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(moment.ToUnixTimeMilliseconds()).UtcDateTime;
 }
 
 /// <summary>What is sent as JSON; its serializers are made by the compiler.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    Converters = [typeof(PortStateConverter)])]
+    Converters = [typeof(PortStateConverter), typeof(EventKindConverter)])]
 [JsonSerializable(typeof(PortsDocument))]
+[JsonSerializable(typeof(StatusDocument))]
+[JsonSerializable(typeof(HistoryDocument))]
+[JsonSerializable(typeof(RecentDocument))]
+[JsonSerializable(typeof(EventDocument))]
 [JsonSerializable(typeof(Problem))]
+[JsonSerializable(typeof(JsonObject))]
 internal sealed partial class ApiTypes : JsonSerializerContext;
 
 /// <summary>States in lower case.</summary>
 internal sealed class PortStateConverter() : JsonStringEnumConverter<PortState>(JsonNamingPolicy.CamelCase);
+
+/// <summary>Kinds of events in lower case.</summary>
+internal sealed class EventKindConverter() : JsonStringEnumConverter<EventKind>(JsonNamingPolicy.CamelCase);

@@ -1,42 +1,56 @@
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
-using PortManager.Server.Allocations;
-using PortManager.Server.Listening;
+using PortManager.Protocol;
+using PortManager.Server.Status;
 
 namespace PortManager.Server.Web.Api;
 
 /// <summary>What is allocated.</summary>
-internal sealed class PortsResource(SharedRegistry registry, ListenedPorts listened)
+internal sealed class PortsResource(PortsView view)
 {
-    private const string Json = "application/json";
+    /// <summary>The states by which rows can be chosen.</summary>
+    public static IReadOnlyList<string> States { get; } = [.. Enum.GetNames<PortState>().Select(JsonNamingPolicy.CamelCase.ConvertName)];
 
-    public Task ServeAllAsync(HttpContext context, string _)
+    public async Task ServeAllAsync(HttpContext context, string _)
     {
-        var document = new PortsDocument(Environment.MachineName, Rows(_ => true));
-        return Body.WriteAsync(context, new Entity(Json, JsonSerializer.SerializeToUtf8Bytes(document, ApiJson.Types.PortsDocument)));
+        IQueryCollection query = context.Request.Query;
+        if (!TryReadState(query["state"], out PortState? state))
+        {
+            await Problem.WriteAsync(context, StatusCodes.Status400BadRequest, $"state is one of {string.Join(", ", States)}");
+            return;
+        }
+
+        PortsSnapshot snapshot = await view.NowAsync(context.RequestAborted);
+        var filter = new PortFilter(query["service"], query["beginswith"], query["user"]);
+        await Body.WriteAsync(context, filter == PortFilter.Everything && state is null ? snapshot.Entity : Filtered(snapshot.Document, filter, state));
     }
 
-    public Task ServeOneAsync(HttpContext context, string port)
+    public async Task ServeOneAsync(HttpContext context, string port)
     {
         if (!ushort.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out ushort number) || number == 0)
-            return Problem.WriteAsync(context, StatusCodes.Status400BadRequest, "a port is a number, 1 to 65535");
-        return Rows(a => a.Port == number) is [var row]
-            ? Body.WriteAsync(context, new Entity(Json, JsonSerializer.SerializeToUtf8Bytes(row, ApiJson.Types.PortDocument)))
-            : Problem.WriteAsync(context, StatusCodes.Status404NotFound, $"port {number} is not allocated");
+        {
+            await Problem.WriteAsync(context, StatusCodes.Status400BadRequest, "a port is a number, 1 to 65535");
+            return;
+        }
+
+        PortsSnapshot snapshot = await view.NowAsync(context.RequestAborted);
+        if (snapshot.Document.Ports.FirstOrDefault(p => p.Port == number) is { } row)
+            await Body.WriteAsync(context, ApiJson.Entity(row, ApiJson.Types.PortDocument));
+        else
+            await Problem.WriteAsync(context, StatusCodes.Status404NotFound, $"port {number} is not allocated");
     }
 
-    private PortDocument[] Rows(Func<Allocation, bool> filter)
+    private static Entity Filtered(PortsDocument all, PortFilter filter, PortState? state)
     {
-        Func<int, bool> isListenedOn = listened.Now();
-        return registry.Exclusively(r => r.InOrder.Where(filter).Select(a => Row(a, isListenedOn)).ToArray());
+        PortDocument[] rows = [.. all.Ports.Where(p => filter.Matches(p.Service, p.User) && (state is null || p.State == state))];
+        return ApiJson.Entity(all with { Ports = rows }, ApiJson.Types.PortsDocument);
     }
 
-    private static PortDocument Row(Allocation a, Func<int, bool> isListenedOn) => new(
-        a.Port, a.Service, a.User, null, StateOf(a, isListenedOn), a.Since.UtcDateTime, null);
-
-    private static PortState StateOf(Allocation a, Func<int, bool> isListenedOn) =>
-        a.Holder is OrphanHolder ? PortState.Orphaned
-        : isListenedOn(a.Port) ? PortState.Listening
-        : PortState.Reserved;
+    private static bool TryReadState(string? text, out PortState? state)
+    {
+        int place = States.ToList().IndexOf(text ?? "");
+        state = place < 0 ? null : Enum.GetValues<PortState>()[place];
+        return text is null || place >= 0;
+    }
 }

@@ -1,7 +1,9 @@
 using PortManager.Server;
 using PortManager.Server.Connections;
+using PortManager.Server.Events;
 using PortManager.Server.Identity;
 using PortManager.Server.Listening;
+using PortManager.Server.Logging;
 using PortManager.Server.Status;
 using PortManager.Tests.Server.Allocations;
 
@@ -17,6 +19,7 @@ internal sealed class Desk
         Lab = new Lab(ports, duplicates);
         var options = new PortManagerServerOptions();
         var names = new UserNames(TimeProvider.System);
+        var metrics = new DaemonMetrics();
         var listened = new ListenedPorts(s_identity, Lab.Probe);
         Handler = new LineConnectionHandler(
             Lab.Shared,
@@ -25,11 +28,16 @@ internal sealed class Desk
             s_identity,
             new IdentityRule(options.Identity, names, listened),
             options.Limits,
-            new StatusReport(options, Lab.Shared, Lab.Pool, Table, null, listened, names, false, TimeProvider.System),
+            new StatusReport(
+                options, new DaemonPlaces([], [], false), Lab.Shared, Lab.Pool, Table, null, listened, names, default, TimeProvider.System),
+            new EventLog(Log, Recent, metrics),
+            metrics,
             Log);
     }
 
     public Lab Lab { get; }
+
+    public RecentEvents Recent { get; } = new(TimeProvider.System);
 
     public ConnectionTable Table { get; } = new(most: 1000, mostPerHost: 1000, mostUnread: long.MaxValue);
 

@@ -1,11 +1,13 @@
 using PortManager.Server.Allocations;
+using PortManager.Server.Events;
 using PortManager.Server.Logging;
+using PortManager.Server.Status;
 using PortManager.Tests.Server.Allocations;
 
 namespace PortManager.Tests.Server.Logging;
 
 /// <summary>Which event each thing that happens is; the ids are a contract.</summary>
-public class EventLogTests
+public sealed class EventLogTests : IDisposable
 {
     private const int Allocated = 10;
     private const int Freed = 11;
@@ -16,7 +18,12 @@ public class EventLogTests
     private readonly Lab _lab = new();
     private readonly RecordingLogger<Registry> _log = new();
 
-    public EventLogTests() => EventLog.Attach(_lab.Shared, _lab.Pool, _log);
+    private readonly RecentEvents _recent = new(TimeProvider.System);
+    private readonly DaemonMetrics _metrics = new();
+
+    public EventLogTests() => new EventLog(_log, _recent, _metrics).Attach(_lab.Shared, _lab.Pool);
+
+    public void Dispose() => _metrics.Dispose();
 
     [Fact]
     public void An_allocation_and_its_end_are_an_event_each()

@@ -79,7 +79,7 @@ public sealed class ClaimTests
         var holder = new FakeHolder();
         Assert.Equal(Port, _lab.Registry.Claim(holder, Port, "s", "u").Port);
 
-        Assert.Equal(0, _lab.Registry.Reserved);
+        Assert.Empty(_lab.Registry.ReservedPorts);
         Assert.NotNull(_lab.Registry.Claim(new FakeHolder(), Port, "s", "u").Refusal);
         _lab.Registry.Leave(holder);
         Assert.Equal(10, _lab.Lab.Pool.Free);

@@ -56,7 +56,7 @@ public sealed class RecoveryTests
         Assert.Equal("0 0 1", _lab.Restore());
 
         Assert.Equal("", _lab.Lab.Rows);
-        Assert.Equal(1, _lab.Registry.Reserved);
+        Assert.Single(_lab.Registry.ReservedPorts);
         Assert.True(_lab.Lab.Pool.IsHeld(30003));
     }
 
@@ -170,7 +170,7 @@ public sealed class RecoveryTests
         _lab.Registry.EndGrace();
 
         Assert.Equal([30002], ended);
-        Assert.Equal(0, _lab.Registry.Reserved);
+        Assert.Empty(_lab.Registry.ReservedPorts);
         Assert.Equal(9, _lab.Lab.Pool.Free);
         Assert.Equal("30001 s u", _lab.Lab.Rows);
     }

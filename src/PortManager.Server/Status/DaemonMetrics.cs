@@ -1,0 +1,97 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using System.Text.Json;
+using PortManager.Protocol;
+using PortManager.Server.Allocations;
+
+namespace PortManager.Server.Status;
+
+/// <summary>
+/// What is counted and measured as it happens. None has a user, a service or a port as a label. Where nobody reads the metrics (no HTTP),
+/// nothing but the number of requests is kept.
+/// </summary>
+internal sealed class DaemonMetrics : IDisposable
+{
+    public const string MeterName = "PortManager";
+
+    // From a listing in a few microseconds to a directory service that is asked for a name.
+    private static readonly double[] s_durations =
+        [1e-6, 2.5e-6, 5e-6, 1e-5, 2.5e-5, 5e-5, 1e-4, 2.5e-4, 5e-4, 1e-3, 2.5e-3, 5e-3, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1];
+
+    private static readonly KeyValuePair<string, object?>[] s_reasons =
+        [.. Enum.GetNames<RefusalReason>().Select(name => new KeyValuePair<string, object?>("reason", JsonNamingPolicy.SnakeCaseLower.ConvertName(name)))];
+
+    private static readonly KeyValuePair<string, object?> s_list = Tag("LIST");
+    private static readonly KeyValuePair<string, object?> s_gimme = Tag("GIMME");
+    private static readonly KeyValuePair<string, object?> s_find = Tag("FIND");
+    private static readonly KeyValuePair<string, object?> s_watch = Tag("WATCH");
+    private static readonly KeyValuePair<string, object?> s_free = Tag("FREE");
+    private static readonly KeyValuePair<string, object?> s_claim = Tag("CLAIM");
+    private static readonly KeyValuePair<string, object?> s_version = Tag("VERSION");
+    private static readonly KeyValuePair<string, object?> s_detail = Tag("DETAIL");
+    private static readonly KeyValuePair<string, object?> s_status = Tag("STATUS");
+    private static readonly KeyValuePair<string, object?> s_invalid = Tag("invalid");
+
+    private readonly Counter<long> _allocations;
+    private readonly Counter<long> _releases;
+    private readonly Counter<long> _refusals;
+    private readonly Counter<long> _invalid;
+    private readonly Histogram<double> _duration;
+    private long _requests;
+
+    public DaemonMetrics()
+    {
+        _allocations = Meter.CreateCounter<long>("portmanager.allocations", "{port}", "Ports given out.");
+        _releases = Meter.CreateCounter<long>("portmanager.releases", "{port}", "Ports that became free.");
+        _refusals = Meter.CreateCounter<long>("portmanager.refusals", "{request}", "Requests that were refused, by reason.");
+        _invalid = Meter.CreateCounter<long>("portmanager.invalid_requests", "{request}", "Lines that were no requests.");
+        _duration = Meter.CreateHistogram(
+            "portmanager.request.duration",
+            "s",
+            "From a request in memory to its reply in memory, by the request's word.",
+            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = s_durations });
+    }
+
+    /// <summary>What all instruments belong to.</summary>
+    public Meter Meter { get; } = new(MeterName, Product.Version);
+
+    /// <summary>Every request since the start.</summary>
+    public long Requests => Interlocked.Read(ref _requests);
+
+    public void Allocated() => _allocations.Add(1);
+
+    public void Released() => _releases.Add(1);
+
+    public void InvalidRequest() => _invalid.Add(1);
+
+    public void Refused(RefusalReason reason) => _refusals.Add(1, s_reasons[(int)reason]);
+
+    /// <summary>A request is about to be carried out.</summary>
+    /// <returns>What <see cref="EndRequest"/> has to be given.</returns>
+    public long BeginRequest() => _duration.Enabled ? Stopwatch.GetTimestamp() : 0;
+
+    public void EndRequest(Request request, long start)
+    {
+        Interlocked.Increment(ref _requests);
+        if (start != 0)
+            _duration.Record(Stopwatch.GetElapsedTime(start).TotalSeconds, TagOf(request));
+    }
+
+    public void Dispose() => Meter.Dispose();
+
+    private static KeyValuePair<string, object?> Tag(string word) => new("request", word);
+
+    private static KeyValuePair<string, object?> TagOf(Request request) => request switch
+    {
+        Request.List => s_list,
+        Request.Gimme => s_gimme,
+        Request.Find => s_find,
+        Request.Watch => s_watch,
+        Request.Free => s_free,
+        Request.Claim => s_claim,
+        Request.Version => s_version,
+        Request.Detail => s_detail,
+        Request.Status => s_status,
+        _ => s_invalid,
+    };
+}

@@ -1,0 +1,116 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using PortManager.Server.Files;
+
+namespace PortManager.Server.Status;
+
+/// <summary>
+/// Which processes have which sockets open, out of /proc. That is a look at every descriptor of every process that may be looked at, so
+/// it is taken only when someone wants to know of a socket that is not known yet, and not again for a while. Not safe for several threads.
+/// </summary>
+internal sealed class SocketProcesses(TimeProvider time)
+{
+    private const int MostDescriptors = 200_000;
+    private const string LinkPrefix = "socket:[";
+
+    private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(2);
+
+    private Dictionary<uint, ProcessName> _known = [];
+    private long? _scanned;
+
+    /// <summary>The processes of those sockets for which one is found.</summary>
+    public IReadOnlyDictionary<uint, ProcessName> Of(IReadOnlySet<uint> sockets)
+    {
+        if (!sockets.All(_known.ContainsKey) && (_scanned is not { } last || time.GetElapsedTime(last) > s_pause))
+        {
+            _known = Scan(sockets);
+            _scanned = time.GetTimestamp();
+        }
+
+        return _known;
+    }
+
+    /// <summary>The name of a process, which the kernel cuts at 15 bytes; null for one that is gone.</summary>
+    public static string? NameOf(int process)
+    {
+        try
+        {
+            return File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{process}/comm")).TrimEnd('\n');
+        }
+        catch (Exception e) when (FileProblem.Is(e))
+        {
+            return null;
+        }
+    }
+
+    private static Dictionary<uint, ProcessName> Scan(IReadOnlySet<uint> sockets)
+    {
+        var found = new Dictionary<uint, ProcessName>();
+        int left = MostDescriptors;
+        // The oldest first: a socket that was inherited is its parent's.
+        foreach (int process in Processes().Order())
+        {
+            foreach (uint socket in SocketsOf(process))
+            {
+                if (--left == 0)
+                    return found;
+                if (sockets.Contains(socket) && !found.ContainsKey(socket) && NameOf(process) is { } name)
+                    found.Add(socket, new ProcessName(name, process));
+            }
+
+            if (found.Count == sockets.Count)
+                break;
+        }
+
+        return found;
+    }
+
+    private static IEnumerable<int> Processes() =>
+        from folder in Directory.EnumerateDirectories("/proc")
+        let process = int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0
+        where process != 0 && process != Environment.ProcessId
+        select process;
+
+    /// <summary>The inodes of the sockets among what a process has open; 0 for what is none.</summary>
+    private static IEnumerable<uint> SocketsOf(int process)
+    {
+        string folder = string.Create(CultureInfo.InvariantCulture, $"/proc/{process}/fd");
+        string[] descriptors;
+        try
+        {
+            descriptors = Directory.GetFiles(folder);
+        }
+        catch (Exception e) when (FileProblem.Is(e))
+        {
+            // Another user's, or gone.
+            yield break;
+        }
+
+        foreach (string descriptor in descriptors)
+            yield return TryReadLink(descriptor, out string? target) ? InodeOf(target) : 0;
+    }
+
+    private static bool TryReadLink(string path, [NotNullWhen(true)] out string? target)
+    {
+        try
+        {
+            target = new FileInfo(path).LinkTarget;
+            return target is not null;
+        }
+        catch (Exception e) when (FileProblem.Is(e))
+        {
+            target = null;
+            return false;
+        }
+    }
+
+    // socket:[12345]
+    private static uint InodeOf(string target) =>
+        target.StartsWith(LinkPrefix, StringComparison.Ordinal)
+        && uint.TryParse(target.AsSpan(LinkPrefix.Length).TrimEnd(']'), NumberStyles.None, CultureInfo.InvariantCulture, out uint inode)
+            ? inode
+            : 0;
+}
+
+/// <summary>A process.</summary>
+internal readonly record struct ProcessName(string Name, int Id);

@@ -1,0 +1,108 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Hosting;
+using PortManager.Server.Events;
+using PortManager.Server.Logging;
+
+namespace PortManager.Server.Web.Api;
+
+/// <summary>
+/// Server-sent events, to any number of clients. Each is told what it has not been told yet whenever it has read what it was told before; so
+/// one that does not read costs a bounded amount, is hung up by Kestrel after a while, and can go on where it was, or is told to look anew.
+/// </summary>
+internal sealed class EventStream : IDisposable
+{
+    public const string ContentType = "text/event-stream";
+    public const string LastEventIdParameter = "lastEventId";
+
+    private static readonly TimeSpan s_gathering = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan s_keepAlive = TimeSpan.FromSeconds(15);
+
+    // How long a browser waits before it connects again, and a first byte by which it knows that it is connected.
+    private static readonly byte[] s_greeting = "retry: 2000\n\n"u8.ToArray();
+    private static readonly byte[] s_alive = ": alive\n\n"u8.ToArray();
+
+    private readonly RecentEvents _recent;
+    private readonly EventText _text;
+    private readonly CancellationToken _stopping;
+    private readonly BackgroundWorker _teller;
+    private readonly ITimer _keepAlive;
+    private TaskCompletionSource _next = NewSignal();
+    private int _open;
+
+    public EventStream(RecentEvents recent, IHostApplicationLifetime lifetime, TimeProvider time)
+    {
+        _recent = recent;
+        _text = new EventText(recent);
+        _stopping = lifetime.ApplicationStopping;
+        _teller = new BackgroundWorker("events", s_gathering, Tell);
+        _keepAlive = time.CreateTimer(_ => _teller.Ask(), null, s_keepAlive, s_keepAlive);
+        recent.Happened += Ask;
+    }
+
+    /// <summary>How many clients there are.</summary>
+    public int Open => Volatile.Read(ref _open);
+
+    public async Task ServeAsync(HttpContext context, string _)
+    {
+        long last = Start(context.Request);
+        context.Response.ContentType = ContentType;
+        context.Response.Headers.CacheControl = "no-store";
+        if (HttpMethods.IsHead(context.Request.Method))
+            return;
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, _stopping);
+        Interlocked.Increment(ref _open);
+        try
+        {
+            ReadOnlyMemory<byte> text = s_greeting;
+            while (await Body.SendAsync(context, text))
+            {
+                // Before the look: what happens after it is told of.
+                Task next = Volatile.Read(ref _next).Task;
+                text = _text.Since(last, out last);
+                if (!text.IsEmpty)
+                    continue;
+                await next.WaitAsync(end.Token);
+                text = _text.Since(last, out last);
+                if (text.IsEmpty)
+                    text = s_alive;
+            }
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            // The daemon ends: so does the body.
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _open);
+        }
+    }
+
+    public void Dispose()
+    {
+        _recent.Happened -= Ask;
+        _keepAlive.Dispose();
+        _teller.Finish(s_gathering);
+        _teller.Dispose();
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>From where on the client is to be told; -1, which is no event, makes it look anew.</summary>
+    private long Start(HttpRequest request)
+    {
+        string? said = request.Headers["Last-Event-ID"] is [{ Length: > 0 } header, ..] ? header : request.Query[LastEventIdParameter];
+        if (string.IsNullOrEmpty(said))
+            return _recent.LastId;
+        return long.TryParse(said, NumberStyles.None, CultureInfo.InvariantCulture, out long id) ? id : -1;
+    }
+
+    // On the thread of whatever happened: it only says so.
+    private void Ask()
+    {
+        if (Open > 0)
+            _teller.Ask();
+    }
+
+    private void Tell() => Interlocked.Exchange(ref _next, NewSignal()).SetResult();
+}

@@ -1,8 +1,0 @@
-namespace PortManager.Server.Web.Api;
-
-internal enum PortState
-{
-    Listening,
-    Reserved,
-    Orphaned,
-}

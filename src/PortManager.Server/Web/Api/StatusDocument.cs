@@ -1,0 +1,89 @@
+using System.ComponentModel;
+using PortManager.Server.Status;
+
+namespace PortManager.Server.Web.Api;
+
+/// <summary>What the daemon says of itself.</summary>
+internal sealed record StatusDocument(
+    [property: Description("The name of this host.")] string Host,
+    [property: Description("The daemon's version.")] string Version,
+    [property: Description("The daemon's process.")] int Process,
+    [property: Description("When it started.")] DateTime Started,
+    [property: Description("Where it speaks the line protocol.")] IReadOnlyList<string> Listen,
+    [property: Description("Where it speaks HTTP.")] IReadOnlyList<string> Http,
+    [property: Description("What it does about users who claim to be others: off, warn or enforce.")] string Identity,
+    PoolDocument Pool,
+    ConnectionsDocument Connections,
+    LimitsDocument Limits,
+    JournalDocument Journal,
+    RestartsDocument Restarts)
+{
+    public static StatusDocument Of(StatusReport status)
+    {
+        PoolFigures pool = status.Pool;
+        ConnectionFigures open = status.Connections;
+        RestartFigures restarts = status.Restarts;
+        Limits limits = status.Options.Limits;
+        return new StatusDocument(
+            Environment.MachineName,
+            Product.Version,
+            Environment.ProcessId,
+            ApiJson.Time(status.Started),
+            status.Places.Listen,
+            status.Places.Http,
+            status.Identity,
+            new PoolDocument(status.Options.Ports.ToString(), pool.Size, pool.Held, pool.Free, pool.Busy.Count, pool.Resting, pool.Busy),
+            new ConnectionsDocument(open.Open, open.Holding, open.Idle, open.Http, status.UnreadBytes),
+            new LimitsDocument(
+                status.MostConnections,
+                limits.ConnectionsPerHost,
+                limits.PortsPerConnection,
+                limits.PortsPerUser,
+                limits.LineLength,
+                (int)limits.LineAge.TotalSeconds,
+                limits.UnreadBytes),
+            new JournalDocument(status.JournalState, status.JournalWrites),
+            new RestartsDocument(status.Survives, restarts.Survived, restarts.Adopted, restarts.Orphaned, restarts.Resting));
+    }
+}
+
+/// <summary>The ports that can be given out: held, free, busy and resting together are all of them.</summary>
+internal sealed record PoolDocument(
+    [property: Description("Ranges of ports, separated by commas.")] string Ranges,
+    [property: Description("How many ports they are, without the daemon's own.")] int Size,
+    [property: Description("How many are allocated.")] int Held,
+    [property: Description("How many can be given out.")] int Free,
+    [property: Description("How many are in use by strangers.")] int Busy,
+    [property: Description("How many are kept for who had them before a restart.")] int Resting,
+    [property: Description("The ports that are in use by strangers.")] IReadOnlyList<int> BusyPorts);
+
+/// <summary>The connections: holding, idle and http together are all of them.</summary>
+internal sealed record ConnectionsDocument(
+    [property: Description("All of them.")] int Open,
+    [property: Description("Those that hold ports.")] int Holding,
+    [property: Description("Others of the line protocol.")] int Idle,
+    [property: Description("Those that speak HTTP.")] int Http,
+    [property: Description("Bytes that wait for clients to read them, of all together.")] long UnreadBytes);
+
+/// <summary>What one client, or all of them, may take.</summary>
+internal sealed record LimitsDocument(
+    [property: Description("Connections in all.")] int Connections,
+    [property: Description("Connections of one other host.")] int ConnectionsPerHost,
+    [property: Description("Ports of one connection.")] int PortsPerConnection,
+    [property: Description("Ports of one user.")] int PortsPerUser,
+    [property: Description("Bytes of a request.")] int LineLength,
+    [property: Description("Seconds that a request may take to come.")] int LineAgeSeconds,
+    [property: Description("Bytes that may wait for clients to read them.")] long UnreadBytes);
+
+/// <summary>The journal of what is allocated.</summary>
+internal sealed record JournalDocument(
+    [property: Description("written, failing, or none where there is no state folder.")] string State,
+    [property: Description("Entries since the start.")] long Writes);
+
+/// <summary>What becomes of allocations when the daemon ends, and what became of them.</summary>
+internal sealed record RestartsDocument(
+    [property: Description("What outlives the process: connections, allocations or nothing.")] string Survives,
+    [property: Description("Starts that took over allocations, since the state folder was new.")] long Survived,
+    [property: Description("Ports whose connection was still open, at the last start.")] int Adopted,
+    [property: Description("Ports that were listened on, and whose connection was not open any more.")] int Orphaned,
+    [property: Description("Ports that were kept for their owners.")] int Resting);
