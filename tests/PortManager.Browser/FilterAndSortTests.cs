@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Microsoft.Playwright;
 using PortManager.Browser.Support;
 using PortManager.EndToEnd.Support;
@@ -7,11 +9,19 @@ namespace PortManager.Browser;
 /// <summary>Which rows are shown, and in which order.</summary>
 public sealed class FilterAndSortTests(Chromium chromium) : PageTests(chromium)
 {
+    private TcpListener? _listener;
+
+    public override ValueTask DisposeAsync()
+    {
+        _listener?.Dispose();
+        return base.DisposeAsync();
+    }
+
     [Theory]
     [InlineData("ring", "ring_2 RingMaster ring_10")]
     [InlineData("FOX", "ring_2 ring_10")]
     [InlineData("owl master", "RingMaster")]
-    [InlineData("reserved", "ring_2 RingMaster ring_10 zebra")]
+    [InlineData("reserved", "ring_2 RingMaster ring_10")]
     [InlineData("  ", "ring_2 RingMaster ring_10 zebra")]
     public async Task The_filter_shows_rows_that_have_each_word_somewhere_as_one_types(string filter, string services)
     {
@@ -61,7 +71,7 @@ public sealed class FilterAndSortTests(Chromium chromium) : PageTests(chromium)
     [InlineData("Service", "ring_2 ring_10 RingMaster zebra", "zebra RingMaster ring_10 ring_2")]
     [InlineData("Port", "zebra RingMaster ring_10 ring_2", "ring_2 ring_10 RingMaster zebra")]
     [InlineData("User", "zebra ring_2 ring_10 RingMaster", "RingMaster ring_2 ring_10 zebra")]
-    [InlineData("Since", "zebra RingMaster ring_10 ring_2", "ring_2 ring_10 RingMaster zebra")]
+    [InlineData("State", "zebra ring_2 ring_10 RingMaster", "ring_2 ring_10 RingMaster zebra")]
     public async Task A_heading_sorts_by_its_column_and_again_the_other_way_around(string column, string upwards, string downwards)
     {
         IPage page = await OpenSomeAsync();
@@ -95,7 +105,8 @@ public sealed class FilterAndSortTests(Chromium chromium) : PageTests(chromium)
     private async Task<IPage> OpenSomeAsync()
     {
         LineClient client = Connect();
-        client.Gimme("zebra", "ant");
+        _listener = new TcpListener(IPAddress.Loopback, client.Gimme("zebra", "ant"));
+        _listener.Start();
         client.Gimme("RingMaster", "owl");
         client.Gimme("ring_10", "fox");
         client.Gimme("ring_2", "fox");

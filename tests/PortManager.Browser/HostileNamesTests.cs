@@ -7,7 +7,7 @@ namespace PortManager.Browser;
 /// <summary>Names by which clients try to be more than text.</summary>
 public sealed class HostileNamesTests(Chromium chromium) : PageTests(chromium)
 {
-    public static TheoryData<string> Names =>
+    private static readonly string[] s_names =
     [
         "<img src=x onerror=document.title='hacked'>",
         "</td></tr></table><script>document.title='hacked'</script>",
@@ -20,37 +20,40 @@ public sealed class HostileNamesTests(Chromium chromium) : PageTests(chromium)
         "   leading and trailing   ",
     ];
 
-    [Theory]
-    [MemberData(nameof(Names))]
-    public async Task Are_text_in_the_table_and_among_the_events(string name)
-    {
-        string quoted = Quoted(name);
-        LineClient client = Connect();
-        client.Ask($"GIMME {quoted} {quoted}");
-        IPage page = await OpenAsync();
+    // Names that turn text around, or hide in it, and how they are shown.
+    private static readonly (string Name, string Shown)[] s_disguises =
+    [
+        ("\u202Eexe.gpj", "U+202Eexe.gpj"),
+        ("Ring\u200BMaster", "RingU+200BMaster"),
+        ("a\u2066b\u2069c", "aU+2066bU+2069c"),
+    ];
 
-        await Expect(Rows(page)).ToHaveCountAsync(1);
-        Assert.Equal([name], await page.Locator("#rows td.service").AllTextContentsAsync());
-        Assert.Equal([name], await page.Locator("#rows td.user .pair > bdi").AllTextContentsAsync());
-        await Expect(page.Locator("#events li")).ToHaveCountAsync(1);
-        Assert.Equal([name, name], await page.Locator("#events li bdi").AllTextContentsAsync());
+    [Fact]
+    public async Task Are_text_in_the_table_and_among_the_events()
+    {
+        IPage page = await OpenWithAsync(Look.Light, s_names);
+
+        await ExpectNamesAsync(page, s_names);
         await Expect(page.Locator("main img, main svg[onload], main script")).ToHaveCountAsync(0);
         Assert.DoesNotContain("hacked", await page.TitleAsync(), StringComparison.Ordinal);
-        Assert.False(await OverflowsAsync(page), "the page has become wider than the window");
     }
 
-    [Theory]
-    [InlineData("\u202Eexe.gpj", "U+202Eexe.gpj")]
-    [InlineData("Ring\u200BMaster", "RingU+200BMaster")]
-    [InlineData("a\u2066b\u2069c", "aU+2066bU+2069c")]
-    public async Task That_turn_text_around_or_hide_in_it_are_shown_with_their_codes(string name, string shown)
+    [Fact]
+    public async Task That_turn_text_around_or_hide_in_it_are_shown_with_their_codes()
     {
-        Connect().Gimme(name, name);
-        IPage page = await OpenAsync();
+        IPage page = await OpenWithAsync(Look.Light, [.. s_disguises.Select(d => d.Name)]);
+
+        await ExpectNamesAsync(page, [.. s_disguises.Select(d => d.Shown)]);
+    }
+
+    [Fact]
+    public async Task Are_found_by_the_filter_as_they_are()
+    {
+        IPage page = await OpenWithAsync(Look.Light, s_names);
+        await page.Locator("#filter").FillAsync("<IMG");
 
         await Expect(Rows(page)).ToHaveCountAsync(1);
-        Assert.Equal([shown], await page.Locator("#rows td.service").AllTextContentsAsync());
-        Assert.Equal([shown, shown], await page.Locator("#events li bdi").AllTextContentsAsync());
+        await Expect(page.Locator("#rows td.service")).ToHaveTextAsync(s_names[0]);
     }
 
     [Fact]
@@ -67,20 +70,35 @@ public sealed class HostileNamesTests(Chromium chromium) : PageTests(chromium)
         await Expect(Row(page, "plain").Locator("td.port")).ToContainTextAsync($"{port}");
     }
 
-    [Fact]
-    public async Task Make_no_narrow_page_wider_than_its_window()
+    [Theory]
+    [InlineData(320)]
+    [InlineData(800)]
+    [InlineData(1280)]
+    public async Task Make_no_page_wider_than_its_window(int width)
     {
-        LineClient client = Connect();
-        foreach (string name in new[] { new string('W', 255), "<b>" + new string('x', 200) })
-            client.Gimme(Quoted(name), Quoted(name));
-        IPage page = await OpenAsync(Look.Narrow);
-        await Expect(Rows(page)).ToHaveCountAsync(2);
+        IPage page = await OpenWithAsync(Look.Light with { Width = width }, s_names);
 
-        Assert.False(await OverflowsAsync(page));
+        Assert.False(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth > document.documentElement.clientWidth"));
     }
 
-    private static string Quoted(string name) => $"{{{name}}}";
+    // The page of a daemon where each name is that of a service and of its user.
+    private async Task<IPage> OpenWithAsync(Look look, string[] names)
+    {
+        LineClient client = Connect();
+        foreach (string name in names)
+            client.Gimme($"{{{name}}}", $"{{{name}}}");
+        IPage page = await OpenAsync(look);
+        await Expect(Rows(page)).ToHaveCountAsync(names.Length);
+        return page;
+    }
 
-    private static Task<bool> OverflowsAsync(IPage page) =>
-        page.EvaluateAsync<bool>("document.documentElement.scrollWidth > document.documentElement.clientWidth");
+    private static async Task ExpectNamesAsync(IPage page, string[] names)
+    {
+        Assert.Equal(names.Order(), (await page.Locator("#rows td.service").AllTextContentsAsync()).Order());
+        Assert.Equal(names.Order(), (await page.Locator("#rows td.user .pair > bdi").AllTextContentsAsync()).Order());
+        await Expect(page.Locator("#events li")).ToHaveCountAsync(names.Length);
+        Assert.Equal(
+            names.Reverse().SelectMany(name => new[] { name, name }),
+            await page.Locator("#events li .what > bdi").AllTextContentsAsync());
+    }
 }

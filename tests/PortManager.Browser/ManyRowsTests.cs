@@ -6,17 +6,13 @@ using PortManager.EndToEnd.Support;
 namespace PortManager.Browser;
 
 /// <summary>5,000 allocations: the rows near the window are in the document, and the others are where one scrolls to.</summary>
-public sealed class ManyRowsTests(Chromium chromium) : PageTests(chromium)
+public sealed class ManyRowsTests(Chromium chromium, BusyDaemon busy) : PageTests(chromium), IClassFixture<BusyDaemon>
 {
-    private const int Many = 5_000;
     private const int MostInDocument = 150;
-
-    private protected override int PoolSize => Many + 20;
 
     [Fact]
     public async Task Only_those_near_the_window_are_in_the_document_and_it_says_of_how_many()
     {
-        Take(Many);
         IPage page = await OpenAsync();
 
         await Expect(page.Locator("#count")).ToHaveTextAsync("5,000 held");
@@ -28,7 +24,6 @@ public sealed class ManyRowsTests(Chromium chromium) : PageTests(chromium)
     [Fact]
     public async Task Wherever_one_scrolls_the_right_rows_are()
     {
-        Take(Many);
         IPage page = await OpenAsync();
         await Expect(Row(page, "svc1")).ToBeVisibleAsync();
 
@@ -36,7 +31,7 @@ public sealed class ManyRowsTests(Chromium chromium) : PageTests(chromium)
         {
             await page.EvaluateAsync("part => scrollTo(0, document.documentElement.scrollHeight * part)", part);
             await Eventually.Holds($"the rows at {part} are there", async () => await RowAtWindowMiddle(page) is { } index
-                && Math.Abs(index - (part * Many)) < Many / 20d);
+                && Math.Abs(index - (part * BusyDaemon.Held)) < BusyDaemon.Held / 20d);
             Assert.InRange(await Rows(page).CountAsync(), 20, MostInDocument);
         }
 
@@ -48,12 +43,11 @@ public sealed class ManyRowsTests(Chromium chromium) : PageTests(chromium)
     [Fact]
     public async Task The_keyboard_gets_to_the_last_row_and_back_and_a_row_keeps_the_focus_when_one_scrolls_away()
     {
-        (string Service, int Port)[] taken = Take(Many);
         IPage page = await OpenAsync();
         await Row(page, "svc1").Locator(".copy").FocusAsync();
 
         await page.Keyboard.PressAsync("End");
-        await Expect(Focused(page)).ToHaveAttributeAsync("aria-label", $"Copy {Environment.MachineName}:{taken[^1].Port}");
+        await Expect(Focused(page)).ToHaveAttributeAsync("aria-label", $"Copy {Environment.MachineName}:{busy.Ports[^1]}");
         await Expect(Row(page, "svc5000")).ToBeInViewportAsync();
 
         await page.EvaluateAsync("() => scrollTo(0, 0)");
@@ -66,13 +60,16 @@ public sealed class ManyRowsTests(Chromium chromium) : PageTests(chromium)
     [Fact]
     public async Task The_filter_finds_what_is_not_in_the_document()
     {
-        (string Service, int Port)[] taken = Take(Many);
         IPage page = await OpenAsync();
         await page.Locator("#filter").FillAsync("svc4711");
 
         await Expect(page.Locator("#count")).ToHaveTextAsync("1 of 5,000 held");
-        await Expect(Row(page, "svc4711").Locator("td.port")).ToContainTextAsync(taken[4710].Port.ToString(CultureInfo.InvariantCulture));
+        await Expect(Row(page, "svc4711").Locator("td.port")).ToContainTextAsync(busy.Ports[4710].ToString(CultureInfo.InvariantCulture));
     }
+
+    private protected override Task<Daemon> StartAsync() => Task.FromResult(busy.Daemon);
+
+    private protected override ValueTask EndAsync() => ValueTask.CompletedTask;
 
     private static ILocator Focused(IPage page) => page.Locator("*:focus");
 

@@ -20,17 +20,21 @@ public abstract class PageTests(Chromium chromium) : IAsyncLifetime
 
     private protected Daemon Daemon { get; private set; } = null!;
 
-    public async ValueTask InitializeAsync() => Daemon = await Daemon.StartAsync(PoolSize, DaemonOptions);
+    public async ValueTask InitializeAsync() => Daemon = await StartAsync();
 
     public virtual async ValueTask DisposeAsync()
     {
         foreach (IBrowserContext context in _contexts)
             await context.CloseAsync();
         _clients.ForEach(c => c.Dispose());
-        await Daemon.DisposeAsync();
+        await EndAsync();
         GC.SuppressFinalize(this);
         Assert.Empty(_complaints);
     }
+
+    private protected virtual Task<Daemon> StartAsync() => Daemon.StartAsync(PoolSize, DaemonOptions);
+
+    private protected virtual ValueTask EndAsync() => Daemon.DisposeAsync();
 
     /// <summary>Opens the daemon's page, and waits until it is live.</summary>
     /// <param name="look">How; light and wide unless told.</param>
@@ -67,18 +71,8 @@ public abstract class PageTests(Chromium chromium) : IAsyncLifetime
         return client;
     }
 
-    /// <summary>Takes many ports, over as few connections as it may.</summary>
-    /// <returns>The services with their ports, in the order in which they were asked for.</returns>
-    private protected (string Service, int Port)[] Take(int count, string prefix = "svc")
-    {
-        const int perConnection = 1_000;
-        return [.. Enumerable.Range(1, count).Chunk(perConnection).SelectMany(chunk =>
-        {
-            LineClient client = Connect();
-            client.Send(string.Concat(chunk.Select(i => $"GIMME {prefix}{i} u{i % 7}\n")));
-            return chunk.Select(i => ($"{prefix}{i}", int.Parse(client.ReadLine().AsSpan("OK ".Length)))).ToArray();
-        })];
-    }
+    /// <summary>Takes ports for services that are called svc1, svc2 and so on.</summary>
+    private protected int[] Take(int count) => Services.Take(count, Connect);
 
     /// <summary>The rows of the table that are in the document.</summary>
     private protected static ILocator Rows(IPage page) => page.Locator("#rows > tr:not(.gap)");

@@ -30,17 +30,11 @@ const feed = new Feed({
   reading: () => ports.beginReading(),
   read: ({ ports: listing, status, history, recent }) => {
     if (listing !== null)
-      setText(at('host'), listing.host);
-    // The name by which the viewer reached the host is one by which he reaches its services, unless he is on it or in a tunnel.
-    ports.read(listing?.ports ?? null, loopback.test(location.hostname) ? listing?.host : location.hostname);
+      showListing(listing);
     if (status !== null)
       showStatus(status);
-    if (history !== null) {
-      held.show(history.held, history);
-      requests.show(history.requests, history);
-    }
-    if (recent !== null)
-      events.read(recent);
+    showHistory(history, status);
+    recent?.events.forEach((event) => events.take(event));
     drawEvents();
     setTitle();
   },
@@ -57,9 +51,28 @@ const feed = new Feed({
 
 const link = new Link(at('state'), at('banner'), () => feed.retry());
 
+function showListing(listing) {
+  setText(at('host'), listing.host);
+  // The name by which the viewer reached the host is one by which he reaches its services, unless he is on it or in a tunnel.
+  ports.read(listing, loopback.test(location.hostname) ? listing.host : location.hostname);
+}
+
 function showStatus(status) {
   pool.show(status.pool);
   setText(at('facts'), `PortManager ${status.version}, up for ${span(daemonNow() - new Date(status.started))}`);
+  setText(at('trouble'), status.journal.state === 'failing' ? '▲ cannot write its journal: see the log' : '');
+}
+
+let lastHistory = null;
+let heldNow = 0;
+
+// The plot's last value is up to ten seconds old, and the pool's count is beside it: what is held now is the plot's end.
+function showHistory(history, status) {
+  lastHistory = history ?? lastHistory;
+  heldNow = status?.pool.held ?? heldNow;
+  const [end, interval] = [Date.parse(lastHistory.end), lastHistory.intervalSeconds * 1_000];
+  held.show([...lastHistory.held, heldNow], end + interval, interval);
+  requests.show(lastHistory.requests, end, interval);
 }
 
 function setTitle() {

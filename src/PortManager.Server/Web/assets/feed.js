@@ -14,11 +14,15 @@ export class Feed {
   #session = null;
   #retry = 0;
   #failures = 0;
+  #lastEventId = null;
 
   constructor(listener) {
     this.#listener = {
       reading: () => listener.reading(),
-      event: (event) => listener.event(event),
+      event: (event) => {
+        this.#lastEventId = event.id;
+        listener.event(event);
+      },
       read: (answer) => {
         this.#failures = 0;
         listener.connection('live');
@@ -38,7 +42,7 @@ export class Feed {
   /** Connects, at once. */
   retry() {
     this.#stop();
-    this.#session = new Session(this.#listener, () => this.#lost());
+    this.#session = new Session(this.#listener, this.#lastEventId, () => this.#lost());
   }
 
   #stop() {

@@ -10,11 +10,12 @@ export class Plot {
   #line = shape('path', { class: 'line' });
   #area = shape('path', { class: 'area' });
   #cursor = shape('line', { class: 'cursor at-rest', y1: 0, y2: height });
-  #value = element('output', { class: 'value' });
+  #value = element('span', { class: 'value' });
   #most = element('span', { class: 'most number' });
   #slider;
-  #history = null;
   #values = [];
+  #end = 0;
+  #interval = 0;
 
   /**
    * @param title what is plotted.
@@ -38,11 +39,17 @@ export class Plot {
     this.#slider.addEventListener('blur', () => this.#rest());
   }
 
-  /** Draws what there is: up to an hour, the latest at the right edge. */
-  show(values, history) {
+  /**
+   * Draws what there is: up to an hour, the latest at the right edge.
+   * @param values the latest last.
+   * @param end when that is, in milliseconds.
+   * @param interval between two of them, in milliseconds.
+   */
+  show(values, end, interval) {
     const wasAtEnd = this.#isAtEnd;
     this.#values = values.slice(-slots);
-    this.#history = history;
+    this.#end = end;
+    this.#interval = interval;
     this.#slider.max = String(Math.max(0, this.#values.length - 1));
     const scale = roundUp(Math.max(1, ...this.#values));
     setText(this.#most, this.#format(scale, false));
@@ -77,7 +84,7 @@ export class Plot {
       return;
     const index = Number(this.#slider.value);
     const back = this.#values.length - 1 - index;
-    const when = back === 0 ? 'now' : clock(new Date(Date.parse(this.#history.end) - back * this.#history.intervalSeconds * 1_000));
+    const when = back === 0 ? 'now' : clock(new Date(this.#end - back * this.#interval));
     const text = `${when}: ${this.#format(this.#values[index], true)}`;
     setText(this.#value, text);
     this.#slider.setAttribute('aria-valuetext', text);

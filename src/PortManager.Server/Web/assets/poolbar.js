@@ -18,10 +18,11 @@ export class PoolBar {
     this.#parts = parts.map(({ key, label, meaning }) => {
       const piece = element('span', { class: `part ${key}`, hidden: '' });
       const count = element('dd', { class: 'number', text: '–' });
+      const name = element('span', { class: 'label', text: label });
+      const entry = element('div', { class: key, title: meaning }, element('dt', {}, element('span', { class: `swatch ${key}` }), name), count);
       bar.append(piece);
-      legend.append(element('div', { class: key, title: meaning },
-        element('dt', {}, element('span', { class: `swatch ${key}` }), element('span', { class: 'label', text: label })), count));
-      return { key, piece, count };
+      legend.append(entry);
+      return { key, piece, count, name, entry };
     });
   }
 
@@ -32,5 +33,8 @@ export class PoolBar {
       piece.style.flexGrow = pool[key];
       piece.hidden = pool[key] === 0;
     }
+    const { name, entry } = this.#parts.find(({ key }) => key === 'free');
+    entry.classList.toggle('exhausted', pool.free === 0);
+    setText(name, pool.free === 0 ? 'free: requests are refused' : 'free');
   }
 }

@@ -49,11 +49,15 @@ export class Ports {
     this.#store.beginReading();
   }
 
-  /** Takes the daemon's answer: all ports, or null when they are as they were. */
-  read(ports, host) {
-    this.#store.read(ports);
+  /**
+   * Takes the daemon's answer.
+   * @param listing all ports.
+   * @param host what they are copied with.
+   */
+  read(listing, host) {
+    this.#store.read(listing);
     this.#isRead = true;
-    this.#host = host ?? this.#host;
+    this.#host = host;
     this.#draw();
   }
 
@@ -66,9 +70,10 @@ export class Ports {
     if (!this.#isRead)
       return;
     const rows = this.#view.of(this.#store.rows);
+    // Before the rows are shown: they are measured.
+    this.#parts.table.hidden = rows.length === 0;
     this.#table.show(rows, this.#host);
     setText(this.#parts.count, this.#counted(rows.length));
-    this.#parts.table.hidden = rows.length === 0;
     this.#parts.nothing.hidden = rows.length > 0;
     if (rows.length === 0)
       this.#parts.nothing.replaceChildren(...(this.#store.size === 0 ? this.#empty() : this.#noMatch()));

@@ -14,7 +14,7 @@ const delay = (milliseconds) => new Promise((resolve) => setTimeout(resolve, mil
 export class Session {
   #listener;
   #lost;
-  #source = new EventSource(address('events'));
+  #source;
   #ports = new Resource('ports');
   #status = new Resource('status');
   #history = new Resource('history');
@@ -26,11 +26,13 @@ export class Session {
 
   /**
    * @param listener who is told (see Feed).
+   * @param lastEventId the number of the latest event that is known; null at first.
    * @param lost called once, when the daemon cannot be reached, or no longer; not when the session was closed.
    */
-  constructor(listener, lost) {
+  constructor(listener, lastEventId, lost) {
     this.#listener = listener;
     this.#lost = lost;
+    this.#source = new EventSource(address(lastEventId === null ? 'events' : `events?lastEventId=${lastEventId}`));
     // Events come from before the first reading on, so nothing falls in between.
     this.#source.addEventListener('open', () => this.#run());
     this.#source.addEventListener('error', () => this.#end());

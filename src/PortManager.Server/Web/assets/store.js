@@ -20,13 +20,11 @@ export class Store {
     this.#since = [];
   }
 
-  /** Takes the daemon's answer; null when there is nothing new in it. */
-  read(ports) {
-    if (ports !== null) {
-      const before = this.#rows;
-      this.#rows = new Map(ports.map((row) => [row.port, same(before.get(row.port), row)]));
-    }
-    for (const event of this.#since)
+  /** Takes the daemon's answer: all rows, as they were after the event `lastEventId`. */
+  read({ ports, lastEventId }) {
+    const before = this.#rows;
+    this.#rows = new Map(ports.map((row) => [row.port, same(before.get(row.port), row)]));
+    for (const event of this.#since.filter(({ id }) => id > lastEventId))
       this.#apply(event);
   }
 
