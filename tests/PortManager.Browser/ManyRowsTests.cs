@@ -6,9 +6,12 @@ using PortManager.EndToEnd.Support;
 namespace PortManager.Browser;
 
 /// <summary>5,000 allocations: the rows near the window are in the document, and the others are where one scrolls to.</summary>
-public sealed class ManyRowsTests(Chromium chromium, BusyDaemon busy) : PageTests(chromium), IClassFixture<BusyDaemon>
+[Collection(nameof(BusyDaemon))]
+public sealed class ManyRowsTests(Chromium chromium, BusyDaemon busy) : PageTests(chromium)
 {
     private const int MostInDocument = 150;
+
+    private protected override Daemon Daemon => busy.Daemon;
 
     [Fact]
     public async Task Only_those_near_the_window_are_in_the_document_and_it_says_of_how_many()
@@ -67,11 +70,22 @@ public sealed class ManyRowsTests(Chromium chromium, BusyDaemon busy) : PageTest
         await Expect(Row(page, "svc4711").Locator("td.port")).ToContainTextAsync(busy.Ports[4710].ToString(CultureInfo.InvariantCulture));
     }
 
-    private protected override Task<Daemon> StartAsync() => Task.FromResult(busy.Daemon);
+    private protected override Task StartAsync() => Task.CompletedTask;
 
     private protected override ValueTask EndAsync() => ValueTask.CompletedTask;
 
     private static ILocator Focused(IPage page) => page.Locator("*:focus");
+
+    [Fact]
+    public async Task Nothing_is_wrong_for_screen_readers()
+    {
+        IPage page = await OpenAsync(script: Repository.Axe);
+        await Expect(Row(page, "svc1")).ToBeVisibleAsync();
+        await page.EvaluateAsync("() => scrollTo(0, 50_000)");
+        await Expect(Row(page, "svc1")).ToHaveCountAsync(0);
+
+        await AxeReport.ExpectNothingAsync(page, "light-5000");
+    }
 
     // The index of the row in the middle of the window, from 1 on; null where there is none.
     private static Task<int?> RowAtWindowMiddle(IPage page) => page.EvaluateAsync<int?>("""

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.Playwright;
 
 namespace PortManager.Browser.Support;
@@ -12,10 +11,12 @@ internal static class AxeReport
           rule.nodes.map((node) => `${rule.id} (${rule.impact}): ${node.target.join(' ')} ${node.failureSummary}`))
         """;
 
-    /// <summary>What is wrong with a page. It has to have been opened with the checker.</summary>
-    public static async Task<string[]> OfAsync(IPage page)
+    /// <summary>Keeps a picture of a page, and expects that nothing is wrong with it. It has to have been opened with the checker.</summary>
+    public static async Task ExpectNothingAsync(IPage page, string name)
     {
-        JsonElement? found = await page.EvaluateAsync(Run);
-        return [.. found!.Value.EnumerateArray().Select(line => line.GetString()!)];
+        string file = Path.Combine(Repository.Artifacts, name + ".png");
+        await page.ScreenshotAsync(new() { Path = file, Animations = ScreenshotAnimations.Disabled });
+        Assert.Empty(await page.EvaluateAsync<string[]>(Run));
+        Assert.False(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth > document.documentElement.clientWidth"), "wider than the window");
     }
 }

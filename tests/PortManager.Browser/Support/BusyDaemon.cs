@@ -30,3 +30,7 @@ public sealed class BusyDaemon : IAsyncLifetime
         await Daemon.DisposeAsync();
     }
 }
+
+/// <summary>The tests that share it, and take turns.</summary>
+[CollectionDefinition(nameof(BusyDaemon))]
+public sealed class BusyDaemonCollection : ICollectionFixture<BusyDaemon>;

@@ -12,15 +12,16 @@ public abstract class PageTests(Chromium chromium) : IAsyncLifetime
     private readonly List<IBrowserContext> _contexts = [];
     private readonly List<LineClient> _clients = [];
     private readonly List<string> _complaints = [];
+    private Daemon? _daemon;
 
     /// <summary>The options of the daemon besides those that all tests give.</summary>
     private protected virtual string[] DaemonOptions => [];
 
     private protected virtual int PoolSize => 50;
 
-    private protected Daemon Daemon { get; private set; } = null!;
+    private protected virtual Daemon Daemon => _daemon!;
 
-    public async ValueTask InitializeAsync() => Daemon = await StartAsync();
+    public async ValueTask InitializeAsync() => await StartAsync();
 
     public virtual async ValueTask DisposeAsync()
     {
@@ -32,9 +33,9 @@ public abstract class PageTests(Chromium chromium) : IAsyncLifetime
         Assert.Empty(_complaints);
     }
 
-    private protected virtual Task<Daemon> StartAsync() => Daemon.StartAsync(PoolSize, DaemonOptions);
+    private protected virtual async Task StartAsync() => _daemon = await Daemon.StartAsync(PoolSize, DaemonOptions);
 
-    private protected virtual ValueTask EndAsync() => Daemon.DisposeAsync();
+    private protected virtual ValueTask EndAsync() => _daemon!.DisposeAsync();
 
     /// <summary>Opens the daemon's page, and waits until it is live.</summary>
     /// <param name="look">How; light and wide unless told.</param>

@@ -1,4 +1,4 @@
-const numbers = new Intl.NumberFormat('en');
+const numbers = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 const decimals = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
 
 const zones = new Intl.DateTimeFormat('en', { timeZoneName: 'short' });
