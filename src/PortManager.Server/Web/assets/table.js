@@ -8,7 +8,7 @@ import { Row } from './row.js';
  */
 const whole = 1_000;
 /** Rows in the document above and below the window, so the next one is there before the keyboard or the wheel gets to it. */
-const margin = 20;
+const margin = 10;
 
 /** The rows of the table, as many as there may be. */
 export class Table {
