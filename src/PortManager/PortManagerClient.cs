@@ -158,6 +158,41 @@ public sealed class PortManagerClient : IAsyncDisposable
         return [.. all.Where(port => filter.Matches(port.Service, port.User))];
     }
 
+    /// <summary>
+    /// Lists the ports that match all that is given, as <see cref="FindAsync"/> does, with what else the port manager knows of them.
+    /// </summary>
+    /// <param name="service">The exact name of the service.</param>
+    /// <param name="beginsWith">What the name of the service begins with.</param>
+    /// <param name="user">The exact name of the user.</param>
+    /// <param name="cancellationToken">Cancels the call. Ports of this client stay.</param>
+    /// <exception cref="ArgumentException">A name is not valid.</exception>
+    /// <exception cref="PortManagerNotSupportedException">The port manager is too old.</exception>
+    public Task<IReadOnlyList<PortDetails>> ListDetailsAsync(
+        string? service = null, string? beginsWith = null, string? user = null, CancellationToken cancellationToken = default)
+    {
+        PortFilter filter = Filter(service, beginsWith, user);
+        return _lifetime.RunAsync(
+            async token =>
+            {
+                await _holder.RecoveredAsync(token).ConfigureAwait(false);
+                await _requests.RequireAsync("DETAIL", token).ConfigureAwait(false);
+                return await _lister.ListDetailsAsync(filter, token).ConfigureAwait(false);
+            },
+            cancellationToken);
+    }
+
+    /// <summary>What the port manager says of itself: keys and values, in its order (docs/protocol.md, STATUS).</summary>
+    /// <exception cref="PortManagerNotSupportedException">The port manager is too old.</exception>
+    internal Task<IReadOnlyList<KeyValuePair<string, string>>> GetStatusAsync(CancellationToken cancellationToken = default) =>
+        _lifetime.RunAsync(
+            async token =>
+            {
+                await _holder.RecoveredAsync(token).ConfigureAwait(false);
+                await _requests.RequireAsync("STATUS", token).ConfigureAwait(false);
+                return await _lister.GetStatusAsync(token).ConfigureAwait(false);
+            },
+            cancellationToken);
+
     /// <summary>Waits until a service is advertised; returns at once when it is.</summary>
     /// <param name="service">The exact name of the service.</param>
     /// <param name="user">The exact name of the user who runs it; null for any user.</param>
@@ -206,13 +241,8 @@ public sealed class PortManagerClient : IAsyncDisposable
     /// </param>
     /// <exception cref="ArgumentException">A name is not valid.</exception>
     public IAsyncEnumerable<PortChange> WatchAsync(
-        string? service = null, string? beginsWith = null, string? user = null, CancellationToken cancellationToken = default)
-    {
-        Check.OptionalName(service);
-        Check.OptionalName(user);
-        Check.OptionalName(beginsWith is "" ? null : beginsWith, nameof(beginsWith));
-        return ReadChangesAsync(new PortFilter(service, beginsWith, user), cancellationToken);
-    }
+        string? service = null, string? beginsWith = null, string? user = null, CancellationToken cancellationToken = default) =>
+        ReadChangesAsync(Filter(service, beginsWith, user), cancellationToken);
 
     /// <summary>Gives one port back: its service is not advertised any more. Other ports of this client stay.</summary>
     /// <param name="port">The port, 1 to 65535.</param>
@@ -259,6 +289,14 @@ public sealed class PortManagerClient : IAsyncDisposable
     {
         _lifetime.Close($"This client of the port manager on {_server} was disposed, and its ports are released.");
         return ValueTask.CompletedTask;
+    }
+
+    private static PortFilter Filter(string? service, string? beginsWith, string? user)
+    {
+        Check.OptionalName(service);
+        Check.OptionalName(user);
+        Check.OptionalName(beginsWith is "" ? null : beginsWith, nameof(beginsWith));
+        return new PortFilter(service, beginsWith, user);
     }
 
     private async IAsyncEnumerable<PortChange> ReadChangesAsync(

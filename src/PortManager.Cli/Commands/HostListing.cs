@@ -7,14 +7,16 @@ namespace PortManager.Cli.Commands;
 /// <summary>What one host answered: its services, or why there are none.</summary>
 internal sealed record HostListing(string Host, IReadOnlyList<PortRow> Ports, Failure? Failure)
 {
-    /// <summary>Asks one host; what goes wrong is part of the result.</summary>
-    public static async Task<HostListing> AskAsync(string host, int? port, CancellationToken stop)
+    /// <summary>Asks one host, for all that it knows of the services if need be; what goes wrong is part of the result.</summary>
+    public static async Task<HostListing> AskAsync(string host, int? port, bool isLong, CancellationToken stop)
     {
         try
         {
             await using PortManagerClient client = await HostOptions.ConnectAsync(host, port, stop);
-            IReadOnlyList<PortAllocation> ports = await client.ListPortsAsync(stop);
-            return new HostListing(host, [.. ports.Select(allocation => PortRow.From(host, allocation))], null);
+            IEnumerable<PortRow> rows = isLong
+                ? (await client.ListDetailsAsync(cancellationToken: stop)).Select(details => PortRow.From(host, details))
+                : (await client.ListPortsAsync(stop)).Select(allocation => PortRow.From(host, allocation));
+            return new HostListing(host, [.. rows], null);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

@@ -15,11 +15,15 @@ internal static class ListCommand
             "Several hosts are asked at the same time. One that does not answer is reported on standard error, and the others "
                 + "are listed. With --json the output is one document: "
                 + """{"ports": [{"host", "port", "service", "user"}, ...], "errors": [{"host", "error"}, ...]}.""",
+            "With --long there are three more columns. VERIFIED (\"verifiedUser\") is the user who the kernel says runs the service, and "
+                + "empty where that is USER. STATE (\"state\") is listening, reserved (nobody listens on the port yet) or orphaned (the "
+                + "service still listens, but its connection ended with the daemon before). SINCE (\"since\") is when the port was taken.",
         ],
         Examples =
         [
             "portmanager list",
             "portmanager list daq1 daq2 daq3",
+            "portmanager list --long",
             "portmanager list --json daq1 | jq -r '.ports[] | select(.user == \"fox\") | .port'",
         ],
         ExitCodes = ["0", "2", "3", "4", "5"],
@@ -33,32 +37,34 @@ internal static class ListCommand
             Arity = ArgumentArity.ZeroOrMore,
         };
         var host = new HostOptions();
+        var isLong = new Option<bool>("--long", "-l") { Description = "Show the verified user, the state, and since when." };
         Option<bool> json = CommonOptions.Json("Print one JSON document.");
         var command = new Command("list", "List the services that are advertised, with their ports and users.");
         command.Arguments.Add(hosts);
         host.AddTo(command);
+        command.Options.Add(isLong);
         command.Options.Add(json);
         s_manual.AddTo(command);
         command.SetAction((parsed, stop) =>
         {
             string[] named = parsed.GetRequiredValue(hosts);
             string[] all = host.IsGiven(parsed) || named.Length == 0 ? [host.Host(parsed), .. named] : named;
-            return RunAsync(parsed.InvocationConfiguration.Output, all, host.Port(parsed), parsed.GetValue(json), stop);
+            return RunAsync(parsed.InvocationConfiguration.Output, all, host.Port(parsed), parsed.GetValue(isLong), parsed.GetValue(json), stop);
         });
         return command;
     }
 
     private static async Task<int> RunAsync(
-        TextWriter output, IReadOnlyList<string> hosts, int? port, bool json, CancellationToken stop)
+        TextWriter output, IReadOnlyList<string> hosts, int? port, bool isLong, bool json, CancellationToken stop)
     {
-        HostListing[] listings = await Task.WhenAll(hosts.Distinct().Select(host => HostListing.AskAsync(host, port, stop)));
+        HostListing[] listings = await Task.WhenAll(hosts.Distinct().Select(host => HostListing.AskAsync(host, port, isLong, stop)));
         PortRow[] rows = [.. listings.SelectMany(listing => listing.Ports)];
         HostListing[] failed = [.. listings.Where(listing => listing.Failure is not null)];
         bool hasAnswers = failed.Length < listings.Length;
         if (json)
             Json.Write(output, new ListingDocument(rows, [.. failed.Select(f => new HostError(f.Host, f.Failure!.Message))]));
         else if (hasAnswers)
-            PortTable.Write(output, rows, withHost: listings.Length > 1);
+            PortTable.Write(output, rows, isLong, withHost: listings.Length > 1);
 
         await output.FlushAsync(stop);
         foreach (HostListing listing in failed)

@@ -30,6 +30,7 @@ internal static class PortManagerCommand
         root.Subcommands.Add(RunCommand.Create());
         root.Subcommands.Add(WaitCommand.Create());
         root.Subcommands.Add(WatchCommand.Create());
+        root.Subcommands.Add(StatusCommand.Create());
         root.Subcommands.Add(CompletionCommand.Create());
         s_manual.AddTo(root);
         root.Options.Add(ShowVersion.Option());

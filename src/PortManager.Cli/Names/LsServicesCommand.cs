@@ -43,7 +43,7 @@ internal static class LsServicesCommand
         root.Options.Add(ShowVersion.Option());
         root.SetAction(async (parsed, stop) =>
         {
-            HostListing listing = await HostListing.AskAsync(parsed.GetRequiredValue(host), parsed.GetValue(port), stop);
+            HostListing listing = await HostListing.AskAsync(parsed.GetRequiredValue(host), parsed.GetValue(port), isLong: false, stop);
             return Show(parsed.InvocationConfiguration.Output, listing, parsed.GetRequiredValue(pattern));
         });
         return root;

@@ -1,5 +1,8 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 
 namespace PortManager.Cli.Output;
@@ -12,6 +15,7 @@ internal static class Json
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     });
 
     public static void Write(TextWriter output, ListingDocument document) => Write(output, document, s_types.ListingDocument);
@@ -19,6 +23,15 @@ internal static class Json
     public static void Write(TextWriter output, PortRow row) => Write(output, row, s_types.PortRow);
 
     public static void Write(TextWriter output, ChangeLine line) => Write(output, line, s_types.ChangeLine);
+
+    /// <summary>Writes what a port manager says of itself: what is a number becomes one.</summary>
+    public static void Write(TextWriter output, string host, IEnumerable<KeyValuePair<string, string>> status)
+    {
+        var document = new JsonObject { ["host"] = host };
+        foreach ((string key, string value) in status)
+            document[key] = long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : value;
+        Write(output, document, s_types.JsonObject);
+    }
 
     private static void Write<T>(TextWriter output, T value, JsonTypeInfo<T> type) =>
         output.WriteLine(JsonSerializer.Serialize(value, type));

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
 namespace PortManager.Cli.Output;
@@ -6,4 +7,5 @@ namespace PortManager.Cli.Output;
 [JsonSerializable(typeof(ListingDocument))]
 [JsonSerializable(typeof(PortRow))]
 [JsonSerializable(typeof(ChangeLine))]
+[JsonSerializable(typeof(JsonObject))]
 internal sealed partial class JsonTypes : JsonSerializerContext;

@@ -7,6 +7,22 @@ namespace PortManager.Cli.Output;
 /// <param name="User">Who advertises it.</param>
 internal sealed record PortRow(string Host, int Port, string Service, string User)
 {
+    /// <summary>Who the kernel says runs it; null where that is not known, or was not asked for.</summary>
+    public string? VerifiedUser { get; init; }
+
+    /// <summary><c>listening</c>, <c>reserved</c> or <c>orphaned</c>; null where it was not asked for.</summary>
+    public string? State { get; init; }
+
+    /// <summary>When the port was taken; null where it was not asked for.</summary>
+    public DateTimeOffset? Since { get; init; }
+
     public static PortRow From(string host, PortAllocation allocation) =>
         new(host, allocation.Port, allocation.Service, allocation.User);
+
+    public static PortRow From(string host, PortDetails details) => From(host, details.Allocation) with
+    {
+        VerifiedUser = details.VerifiedUser,
+        State = details.State.ToString().ToLowerInvariant(),
+        Since = details.Since,
+    };
 }

@@ -1,15 +1,32 @@
+using System.Globalization;
+
 namespace PortManager.Cli.Output;
 
 /// <summary>Services as a table.</summary>
 internal static class PortTable
 {
-    /// <summary>Writes service, port and user; and the host behind them, where there are several.</summary>
-    public static void Write(TextWriter output, IEnumerable<PortRow> rows, bool withHost = false)
-    {
-        string[] titles = ["SERVICE", "PORT", "USER", "HOST"];
-        int columns = withHost ? titles.Length : titles.Length - 1;
-        Table.Write(output, titles[..columns], rows.Select(row => CellsOf(row)[..columns]));
-    }
+    private static readonly (string Title, Func<PortRow, string> Cell)[] s_columns =
+    [
+        ("SERVICE", row => row.Service),
+        ("PORT", row => $"{row.Port}"),
+        ("USER", row => row.User),
+    ];
 
-    private static string[] CellsOf(PortRow row) => [row.Service, $"{row.Port}", row.User, row.Host];
+    // An impostor is to be seen at a glance: where both users are the same there is nothing to see.
+    private static readonly (string Title, Func<PortRow, string> Cell)[] s_longColumns =
+    [
+        ("VERIFIED", row => row.VerifiedUser is null ? "unknown" : row.VerifiedUser == row.User ? "" : row.VerifiedUser),
+        ("STATE", row => row.State!),
+        ("SINCE", row => row.Since!.Value.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)),
+    ];
+
+    private static readonly (string Title, Func<PortRow, string> Cell) s_host = ("HOST", row => row.Host);
+
+    /// <summary>Writes service, port and user; what else is known of them, if asked for; and the host, where there are several.</summary>
+    public static void Write(TextWriter output, IEnumerable<PortRow> rows, bool isLong = false, bool withHost = false)
+    {
+        (string Title, Func<PortRow, string> Cell)[] columns =
+            [.. s_columns, .. isLong ? s_longColumns : [], .. withHost ? [s_host] : Array.Empty<(string, Func<PortRow, string>)>()];
+        Table.Write(output, [.. columns.Select(c => c.Title)], rows.Select(row => columns.Select(c => c.Cell(row)).ToArray()));
+    }
 }

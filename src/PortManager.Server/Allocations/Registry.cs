@@ -9,7 +9,8 @@ namespace PortManager.Server.Allocations;
 internal sealed class Registry(PortPool pool, DuplicatePolicy duplicates, Limits limits, TimeProvider time)
 {
     private readonly Dictionary<int, Allocation> _byPort = [];
-    private readonly SortedSet<Allocation> _inOrder = new(ListingOrder.Instance);
+    private readonly Rows _rows = new();
+    private readonly HashSet<Allocation> _orphans = [];
     private readonly AdvertisedNames _names = new();
     private readonly Dictionary<int, Reservation> _reserved = [];
     private readonly PortQuota _quota = new(limits);
@@ -25,7 +26,10 @@ internal sealed class Registry(PortPool pool, DuplicatePolicy duplicates, Limits
     public IReadOnlyCollection<int> ReservedPorts => _reserved.Keys;
 
     /// <summary>Every allocation, in the order of a listing.</summary>
-    public IReadOnlyCollection<Allocation> InOrder => _inOrder;
+    public IReadOnlyList<Allocation> InOrder => _rows.InOrder;
+
+    /// <summary>Whether there are ports that are listed only because someone listens on them.</summary>
+    public bool HasOrphans => _orphans.Count > 0;
 
     /// <summary>A port out of the pool for a service.</summary>
     public Outcome Allocate(Holder holder, string service, string user)
@@ -92,6 +96,8 @@ internal sealed class Registry(PortPool pool, DuplicatePolicy duplicates, Limits
         pool.Take(allocation.Port);
         if (_names.TryFind(allocation.User, allocation.Service, out _))
             allocation.Service = _names.Choose(allocation.User, allocation.Requested);
+        if (allocation.Holder is OrphanHolder)
+            _orphans.Add(allocation);
         Enter(allocation);
     }
 
@@ -141,6 +147,7 @@ internal sealed class Registry(PortPool pool, DuplicatePolicy duplicates, Limits
     {
         allocation.Holder.Remove(allocation);
         _quota.Count(allocation, -1);
+        _orphans.Remove(allocation);
         allocation.MoveTo(holder);
         _quota.Count(allocation, 1);
         holder.Add(allocation);
@@ -150,7 +157,7 @@ internal sealed class Registry(PortPool pool, DuplicatePolicy duplicates, Limits
     /// <summary>Frees the ports of orphans on which nobody listens any more.</summary>
     public void FreeOrphans(Func<int, bool> isListenedOn)
     {
-        foreach (Allocation orphan in _inOrder.Where(a => a.Holder is OrphanHolder && !isListenedOn(a.Port)).ToArray())
+        foreach (Allocation orphan in _orphans.Where(a => !isListenedOn(a.Port)).ToArray())
             Leave(orphan.Holder);
     }
 
@@ -181,6 +188,7 @@ internal sealed class Registry(PortPool pool, DuplicatePolicy duplicates, Limits
         Hide(allocation);
         allocation.Holder.Remove(allocation);
         _quota.Count(allocation, -1);
+        _orphans.Remove(allocation);
         _byPort.Remove(allocation.Port);
         pool.Return(allocation.Port);
         if (_names.Remove(allocation) is { } heir)
@@ -196,13 +204,13 @@ internal sealed class Registry(PortPool pool, DuplicatePolicy duplicates, Limits
 
     private void Show(Allocation allocation, bool isRename = false)
     {
-        _inOrder.Add(allocation);
+        _rows.Add(allocation);
         Changed?.Invoke(new Change(ChangeKind.Added, allocation, isRename));
     }
 
     private void Hide(Allocation allocation, bool isRename = false)
     {
-        _inOrder.Remove(allocation);
+        _rows.Remove(allocation);
         Changed?.Invoke(new Change(ChangeKind.Removed, allocation, isRename));
     }
 }

@@ -37,7 +37,7 @@ internal sealed class SharedRegistry
         get
         {
             lock (_lock)
-                return _registry.InOrder.Any(a => a.Holder is OrphanHolder);
+                return _registry.HasOrphans;
         }
     }
 
@@ -104,6 +104,16 @@ internal sealed class SharedRegistry
         lock (_lock)
         {
             WriteListing(output, watcher.Filter);
+            _watchers.Add(watcher);
+        }
+    }
+
+    /// <summary>From here on the watcher is told each change, after all that there is: it was away.</summary>
+    public void Resubscribe(Watcher watcher)
+    {
+        lock (_lock)
+        {
+            watcher.Miss();
             _watchers.Add(watcher);
         }
     }

@@ -37,9 +37,17 @@ internal sealed class Watcher(PortFilter filter) : IDisposable
         }
 
         if (HasMissed)
-            _pending = new ArrayBufferWriter<byte>();
-        if (_signal.CurrentCount == 0)
-            _signal.Release();
+            Miss();
+        else
+            Signal();
+    }
+
+    /// <summary>What is pending is not told: a listing is due instead.</summary>
+    public void Miss()
+    {
+        HasMissed = true;
+        _pending = new ArrayBufferWriter<byte>();
+        Signal();
     }
 
     /// <summary>Hands over what is pending, and forgets it.</summary>
@@ -51,4 +59,10 @@ internal sealed class Watcher(PortFilter filter) : IDisposable
     }
 
     public void Dispose() => _signal.Dispose();
+
+    private void Signal()
+    {
+        if (_signal.CurrentCount == 0)
+            _signal.Release();
+    }
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
+using PortManager.Protocol;
 using PortManager.Server.Allocations;
 using PortManager.Server.Identity;
 using PortManager.Server.Native;
@@ -42,6 +43,9 @@ internal sealed class AcceptedConnection(ConnectionContext context, long id, Pee
     /// <summary>How far it is: at its beginning, unless it outlived the process before.</summary>
     public Progress Progress { get; init; } = new(default, null);
 
+    /// <summary>What it watched when the process before ended; null when it did not.</summary>
+    public PortFilter? WatchedBefore { get; init; }
+
     /// <summary>Where in the batch of requests that is being answered the one begins that is being carried out.</summary>
     public long BatchPosition { get; set; }
 
@@ -50,6 +54,9 @@ internal sealed class AcceptedConnection(ConnectionContext context, long id, Pee
 
     /// <summary>Bytes of replies that wait for the peer to read.</summary>
     public long UnreadBytes { get; set; }
+
+    /// <summary>Whether it is being closed because it left too much unread.</summary>
+    public bool IsGivenUp { get; set; }
 
     /// <summary>Whether its peer speaks HTTP: it never holds a port.</summary>
     public bool IsHttp { get; set; }

@@ -73,23 +73,16 @@ internal sealed class ConnectionTable(int most, int mostPerHost, long mostUnread
     /// <returns>The connections that have to be closed because too much waits: those that let most wait, holders last.</returns>
     public IReadOnlyList<AcceptedConnection> AddUnread(AcceptedConnection connection, long bytes)
     {
-        connection.UnreadBytes += bytes;
-        long excess = Interlocked.Add(ref _unread, bytes) - mostUnread;
-        if (excess <= 0)
+        if (bytes == 0)
             return [];
-        var victims = new List<AcceptedConnection>();
         lock (_lock)
         {
-            foreach (AcceptedConnection slow in _open.Where(c => c.UnreadBytes > 0).OrderBy(c => c.HoldsPorts).ThenByDescending(c => c.UnreadBytes))
-            {
-                victims.Add(slow);
-                excess -= slow.UnreadBytes;
-                if (excess <= 0)
-                    break;
-            }
+            connection.UnreadBytes += bytes;
+            if (connection.IsGivenUp)
+                return [];
+            _unread += bytes;
+            return _unread > mostUnread ? GiveUpSlowest() : [];
         }
-
-        return victims;
     }
 
     /// <summary>Every open connection.</summary>
@@ -97,6 +90,22 @@ internal sealed class ConnectionTable(int most, int mostPerHost, long mostUnread
     {
         lock (_lock)
             return [.. _open];
+    }
+
+    private List<AcceptedConnection> GiveUpSlowest()
+    {
+        var victims = new List<AcceptedConnection>();
+        foreach (AcceptedConnection slow in _open.Where(c => c.UnreadBytes > 0 && !c.IsGivenUp).OrderBy(c => c.HoldsPorts).ThenByDescending(c => c.UnreadBytes))
+        {
+            // It is counted no more: closing it takes a moment, in which others need not be closed as well.
+            slow.IsGivenUp = true;
+            _unread -= slow.UnreadBytes;
+            victims.Add(slow);
+            if (_unread <= mostUnread)
+                break;
+        }
+
+        return victims;
     }
 
     private void Leave(AcceptedConnection connection)

@@ -32,7 +32,8 @@ internal sealed class LineConnectionHandler(
         AcceptedConnection accepted = connection.Features.Get<AcceptedConnection>() ?? new AcceptedConnection(connection, 0, identity.Of(connection));
         try
         {
-            if (!await SpeaksLinesAsync(accepted, http is not null))
+            using LineSession session = NewSession(accepted, http is not null);
+            if (!await session.RunAsync())
                 await ServeHttpAsync(accepted, http!);
         }
         finally
@@ -61,13 +62,12 @@ internal sealed class LineConnectionHandler(
         return http(accepted.Context);
     }
 
-    private async Task<bool> SpeaksLinesAsync(AcceptedConnection accepted, bool mayBeHttp)
+    private LineSession NewSession(AcceptedConnection accepted, bool mayBeHttp)
     {
         var output = new ReplyOutput(accepted, table);
         var executor = new RequestExecutor(accepted, registry, store, rule, status, output.Pipe, events);
         // One that outlived the process before has said what it speaks.
         mayBeHttp &= !accepted.Progress.IsStored;
-        using var session = new LineSession(accepted, output, executor, registry, store, rule, limits, events, metrics, mayBeHttp, log);
-        return await session.RunAsync();
+        return new LineSession(accepted, output, executor, registry, store, rule, limits, events, metrics, mayBeHttp, log);
     }
 }

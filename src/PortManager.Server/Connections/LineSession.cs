@@ -76,7 +76,7 @@ internal sealed class LineSession : IDisposable
             .Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested.Register(_input.CancelPendingRead);
         try
         {
-            End end = await RegretAsync() ? await ServeAsync() : End.PeerLeft;
+            End end = await TakeUpAsync() ? await ServeAsync() : End.PeerLeft;
             if (end == End.Http)
                 return false;
             if (end == End.HangUp)
@@ -106,13 +106,21 @@ internal sealed class LineSession : IDisposable
 
     public void Dispose() => _watch?.Dispose();
 
-    /// <summary>Fails the requests that the process before had read when it ended.</summary>
-    private async Task<bool> RegretAsync()
+    /// <summary>Goes on where the process before ended: the requests that it had read fail, and who watched, watches.</summary>
+    private async Task<bool> TakeUpAsync()
     {
         Unanswered lost = _connection.Progress.Position.Unanswered;
         for (int i = 0; i < lost.Requests; i++)
             ReplyWriter.Fail(_output.Pipe, "the port manager was restarted during this request: try again");
-        return await _output.FlushAsync(lost.Bytes, lost.Requests, lost.EndsMidLine);
+        if (!await _output.FlushAsync(lost.Bytes, lost.Requests, lost.EndsMidLine))
+            return false;
+        if (_connection.WatchedBefore is { } filter)
+        {
+            _executor.Resume(filter);
+            StartWatch();
+        }
+
+        return true;
     }
 
     private async Task<End> ServeAsync()
@@ -172,10 +180,10 @@ internal sealed class LineSession : IDisposable
             if (!await _output.FlushAsync(unanswered - buffer.Length, requests))
                 return End.PeerLeft;
             _connection.BatchPosition = 0;
-            if (_watch is null && _executor.Watcher is { } watcher)
-                _watch = WatchPump.Start(watcher, _registry, _output);
+            if (_watch is not null)
+                _watch.Resume();
             else
-                _watch?.Resume();
+                StartWatch();
             if (read.IsCompleted)
                 return End.PeerLeft;
         }
@@ -201,6 +209,12 @@ internal sealed class LineSession : IDisposable
         TlsRefusal.Write(_connection, _output.Pipe, _events);
         await _output.FlushAsync(start.Length, 1);
         return End.HangUp;
+    }
+
+    private void StartWatch()
+    {
+        if (_executor.Watcher is { } watcher)
+            _watch = WatchPump.Start(watcher, _registry, _output);
     }
 
     private async ValueTask<After> ExecuteAsync(Request request)

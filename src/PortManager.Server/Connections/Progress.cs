@@ -10,6 +10,7 @@ namespace PortManager.Server.Connections;
 internal sealed class Progress(LedgerPosition position, LedgerEntry? entry)
 {
     private LedgerEntry? _entry = entry;
+    private LedgerWatch? _watch;
 
     public LedgerPosition Position { get; private set; } = position;
 
@@ -37,7 +38,20 @@ internal sealed class Progress(LedgerPosition position, LedgerEntry? entry)
     /// <summary>The kernel has it.</summary>
     public void EndWrite() => Set(Position.AfterBatch);
 
-    public void Store(LedgerEntry entry) => _entry = entry;
+    /// <summary>The connection is about to be told that it watches.</summary>
+    public void NoteWatch(LedgerWatch watch)
+    {
+        _watch = watch;
+        if (_entry is not null)
+            _entry.Watch = watch;
+    }
+
+    public void Store(LedgerEntry entry)
+    {
+        _entry = entry;
+        if (_watch is not null)
+            entry.Watch = _watch;
+    }
 
     /// <summary>The entry that the connection had; null when it had none.</summary>
     public LedgerEntry? Unstore()

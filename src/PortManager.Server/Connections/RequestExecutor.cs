@@ -5,6 +5,7 @@ using PortManager.Server.Allocations;
 using PortManager.Server.Identity;
 using PortManager.Server.Logging;
 using PortManager.Server.Status;
+using PortManager.Server.Systemd;
 
 namespace PortManager.Server.Connections;
 
@@ -27,6 +28,13 @@ internal sealed class RequestExecutor(
 {
     /// <summary>The watcher that a WATCH of this connection made; null before.</summary>
     public Watcher? Watcher { get; private set; }
+
+    /// <summary>Lets the connection watch on: first all that there is, as it may have missed something.</summary>
+    public void Resume(PortFilter filter)
+    {
+        Watcher = new Watcher(filter);
+        registry.Resubscribe(Watcher);
+    }
 
     public After Execute(Request request)
     {
@@ -53,6 +61,7 @@ internal sealed class RequestExecutor(
                 registry.Find(find.Filter, output);
                 return After.ReadOn;
             case Request.Watch watch when Watcher is null:
+                connection.Progress.NoteWatch(new LedgerWatch(connection.RequestPosition, watch.Filter));
                 registry.Subscribe(Watcher = new Watcher(watch.Filter), output);
                 return After.ReadOn;
             case Request.Watch:

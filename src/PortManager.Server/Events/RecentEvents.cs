@@ -53,27 +53,28 @@ internal sealed class RecentEvents
     public DaemonEvent[] Latest(int most)
     {
         lock (_lock)
-            return Copy(Math.Max(_count - Math.Min(most, Capacity), 0));
+            return Copy(Math.Max(_count - Math.Min(most, Capacity), 0), most);
     }
 
     /// <summary>What happened after an event.</summary>
     /// <param name="id">Its number.</param>
+    /// <param name="most">No more than so many are given.</param>
     /// <param name="events">The events behind it, the oldest first.</param>
     /// <returns>False when some of them are not known any more, or the number is not one of this daemon's.</returns>
-    public bool TryGetSince(long id, out DaemonEvent[] events)
+    public bool TryGetSince(long id, int most, out DaemonEvent[] events)
     {
         lock (_lock)
         {
             long known = id - _base;
             bool isKnown = known >= Math.Max(_count - Capacity, 0) && known <= _count;
-            events = isKnown ? Copy(known) : [];
+            events = isKnown ? Copy(known, most) : [];
             return isKnown;
         }
     }
 
-    private DaemonEvent[] Copy(long after)
+    private DaemonEvent[] Copy(long after, int most)
     {
-        var events = new DaemonEvent[_count - after];
+        var events = new DaemonEvent[Math.Min(_count - after, most)];
         for (int i = 0; i < events.Length; i++)
             events[i] = _ring[(after + 1 + i) % Capacity];
         return events;

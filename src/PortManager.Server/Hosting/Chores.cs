@@ -22,6 +22,7 @@ internal sealed class Chores : IDisposable
         ListenedPorts listened,
         ConnectionTable connections,
         UsageHistory history,
+        DaemonMetrics metrics,
         PortManagerServerOptions options,
         TimeProvider time)
     {
@@ -31,6 +32,7 @@ internal sealed class Chores : IDisposable
             Every(s_retryInterval, () => registry.Exclusively(_ => journal.Retry()));
         history.Take();
         Every(UsageHistory.Interval, history.Take);
+        Every(UsageHistory.Interval, metrics.ForgetReader);
         Every(s_orphanInterval, () => FreeOrphans(registry, listened));
         _timers.Add(time.CreateTimer(_ => registry.EndGrace(), null, options.Grace, Timeout.InfiniteTimeSpan));
 

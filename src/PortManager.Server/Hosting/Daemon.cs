@@ -50,7 +50,7 @@ internal sealed class Daemon : IAsyncDisposable
     private readonly ListenedPorts _listened;
     private readonly Survival _survival;
     private readonly ConnectionTable _table;
-    private readonly DaemonMetrics _metrics = new();
+    private readonly DaemonMetrics _metrics = new(TimeProvider.System);
     private readonly RecentEvents _recent;
     private readonly EventLog _events;
     private readonly UsageHistory _history;
@@ -128,7 +128,7 @@ internal sealed class Daemon : IAsyncDisposable
         Task announced = AnnounceAsync(listen);
         using var serving = new CancellationTokenSource();
         Task watchdog = TellSystemdAsync(serving.Token);
-        using (new Chores(_registry, _journal, _listened, _table, _history, _options, TimeProvider.System))
+        using (new Chores(_registry, _journal, _listened, _table, _history, _metrics, _options, TimeProvider.System))
             _log.Stopped(await signals.Cause);
         await serving.CancelAsync();
         await StopAsync();

@@ -13,6 +13,10 @@ namespace PortManager.Server.Journal;
 internal abstract record JournalEntry
 {
     private const int ChecksumLength = 8;
+    private const long Unknown = -1;
+
+    private static readonly long s_firstMoment = DateTimeOffset.MinValue.ToUnixTimeMilliseconds();
+    private static readonly long s_lastMoment = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
 
     private JournalEntry()
     {
@@ -39,7 +43,7 @@ internal abstract record JournalEntry
                 a.Requested,
                 a.Service,
                 a.User,
-                Text(a.Owner ?? -1),
+                Text(a.Owner ?? Unknown),
                 Text(a.Since.ToUnixTimeMilliseconds()),
                 Text(a.Connection),
                 Text(a.RequestPosition)),
@@ -65,27 +69,40 @@ internal abstract record JournalEntry
             return null;
         return words.ToArray() switch
         {
-            ["journal", var version] when Number(version) is { } v => new Header((int)v),
-            ["-", var port] when Number(port) is { } p => new Freed((int)p),
-            ["+", var port, var requested, var service, var user, .. var rest] when Number(port) is { } p
-                && rest.Select(Number).ToArray() is [{ } owner, { } since, { } connection, { } position] =>
+            ["journal", var version] when Number(version, 0, int.MaxValue) is { } v => new Header((int)v),
+            ["-", var port] when Number(port, 1, ushort.MaxValue) is { } p => new Freed((int)p),
+            ["+", var port, var requested, var service, var user, var owner, var since, var connection, var position]
+                when Names.Problem(requested) is null && Names.Problem(user) is null && IsNameFor(requested, service)
+                && Number(port, 1, ushort.MaxValue) is { } p
+                && Number(owner, Unknown, uint.MaxValue) is { } uid
+                && Number(since, s_firstMoment, s_lastMoment) is { } moment
+                && Number(connection, 0, long.MaxValue) is { } number
+                && Number(position, 0, long.MaxValue) is { } place =>
                 new Held(new AllocationRecord(
                     (int)p,
                     requested,
                     service,
                     user,
-                    owner < 0 ? null : owner,
-                    DateTimeOffset.FromUnixTimeMilliseconds(since),
-                    connection,
-                    position)),
+                    uid == Unknown ? null : uid,
+                    DateTimeOffset.FromUnixTimeMilliseconds(moment),
+                    number,
+                    place)),
             _ => null,
         };
     }
 
+    /// <summary>Whether a service can be advertised under a name: the one asked for, or that with a number.</summary>
+    private static bool IsNameFor(string requested, string service) =>
+        service == requested
+        || (service.StartsWith(requested + "_", StringComparison.Ordinal)
+            && !service.AsSpan(requested.Length + 1).ContainsAnyExceptInRange('0', '9'));
+
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private static long? Number(string text) =>
-        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number) ? number : null;
+    private static long? Number(string text, long least, long most) =>
+        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number) && number >= least && number <= most
+            ? number
+            : null;
 
     private static string Checksum(ReadOnlySpan<byte> bytes)
     {

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using Microsoft.Win32.SafeHandles;
 using PortManager.Server.Files;
 using PortManager.Server.Logging;
 
@@ -18,15 +19,15 @@ internal sealed class JournalFile : IDisposable
 
     private readonly string _path;
     private readonly Notices _notices;
-    private readonly Dictionary<int, AllocationRecord> _held;
+    private readonly HeldPorts _held;
     private readonly ArrayBufferWriter<byte> _line = new();
-    private FileStream? _file;
+    private SafeFileHandle? _file;
     private long _length;
     private long _compactLength;
     private bool _failing;
     private bool _isClosed;
 
-    private JournalFile(string path, Dictionary<int, AllocationRecord> held, Notices notices)
+    private JournalFile(string path, HeldPorts held, Notices notices)
     {
         _path = path;
         _held = held;
@@ -39,14 +40,14 @@ internal sealed class JournalFile : IDisposable
     /// <summary>Every line written since the start.</summary>
     public long Writes { get; private set; }
 
-    /// <summary>What was allocated when the last daemon ended, for whatever is still there of it.</summary>
-    public IReadOnlyCollection<AllocationRecord> Held => _held.Values;
+    /// <summary>What was allocated when the last daemon ended, for whatever is still there of it; who took it first comes first.</summary>
+    public IEnumerable<AllocationRecord> Held => _held.InOrder;
 
     /// <summary>Opens the journal of a state folder. One that cannot be read is kept aside, and an empty one begun.</summary>
     public static JournalFile Open(string folder, Notices notices, TimeProvider time)
     {
         string path = Path.Combine(folder, "journal");
-        Dictionary<int, AllocationRecord> held = [];
+        var held = new HeldPorts();
         try
         {
             if (File.Exists(path))
@@ -68,7 +69,7 @@ internal sealed class JournalFile : IDisposable
 
     public void Add(AllocationRecord allocation)
     {
-        _held[allocation.Port] = allocation;
+        _held.Add(allocation);
         Append(new JournalEntry.Held(allocation));
     }
 
@@ -110,7 +111,7 @@ internal sealed class JournalFile : IDisposable
             _line.ResetWrittenCount();
             entry.Write(_line);
             // At an offset: what a failed write left behind is written over by the next.
-            RandomAccess.Write(_file.SafeFileHandle, _line.WrittenSpan, _length);
+            RandomAccess.Write(_file, _line.WrittenSpan, _length);
             _length += _line.WrittenCount;
             if (_length > Math.Max(SmallestToCompact, CompactFactor * _compactLength))
                 Compact();
@@ -129,12 +130,12 @@ internal sealed class JournalFile : IDisposable
         {
             var all = new ArrayBufferWriter<byte>();
             new JournalEntry.Header(JournalText.Version).Write(all);
-            foreach (AllocationRecord allocation in _held.Values)
+            foreach (AllocationRecord allocation in _held.InOrder)
                 new JournalEntry.Held(allocation).Write(all);
-            var file = new FileStream(draft, FileMode.Create, FileAccess.Write, FileShare.Read | FileShare.Delete, bufferSize: 0);
+            SafeFileHandle file = File.OpenHandle(draft, FileMode.Create, FileAccess.Write, FileShare.Read | FileShare.Delete);
             try
             {
-                file.Write(all.WrittenSpan);
+                RandomAccess.Write(file, all.WrittenSpan, fileOffset: 0);
                 File.Move(draft, _path, overwrite: true);
             }
             catch

@@ -8,14 +8,14 @@ internal static class JournalText
     /// <summary>Reads a journal.</summary>
     /// <param name="bytes">The file.</param>
     /// <param name="problem">Why it is no journal of ours; null when it is one.</param>
-    /// <returns>What was allocated at its end, by port. Empty where there is a problem.</returns>
+    /// <returns>What was allocated at its end. Empty where there is a problem.</returns>
     /// <remarks>
     /// A daemon that is killed can leave a line cut short, and a crash of the system a stretch of anything, at the end;
     /// what comes before that is true. A bad line with good ones behind it means that someone else has been at the file.
     /// </remarks>
-    public static Dictionary<int, AllocationRecord> Read(ReadOnlySpan<byte> bytes, out string? problem)
+    public static HeldPorts Read(ReadOnlySpan<byte> bytes, out string? problem)
     {
-        var held = new Dictionary<int, AllocationRecord>();
+        var held = new HeldPorts();
         problem = null;
         bool isFirst = true;
         bool sawBad = false;
@@ -27,11 +27,11 @@ internal static class JournalText
             else if (sawBad && entry is not null)
                 problem = "a line in its middle is damaged";
             if (problem is not null)
-                return [];
+                return new HeldPorts();
             isFirst = false;
             sawBad |= entry is null;
             if (entry is JournalEntry.Held { Allocation: var allocation })
-                held[allocation.Port] = allocation;
+                held.Add(allocation);
             else if (entry is JournalEntry.Freed freed)
                 held.Remove(freed.Port);
         }

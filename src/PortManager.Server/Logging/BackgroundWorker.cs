@@ -8,7 +8,7 @@ namespace PortManager.Server.Logging;
 /// </summary>
 internal sealed class BackgroundWorker : IDisposable
 {
-    private const int RestFactor = 9;
+    private const int RestFactor = 49;
 
     private readonly Action _work;
     private readonly TimeSpan _interval;
@@ -63,7 +63,7 @@ internal sealed class BackgroundWorker : IDisposable
             long start = Stopwatch.GetTimestamp();
             if (Interlocked.Exchange(ref _asked, 0) == 1)
                 _work();
-            // Long work, such as a long list for a slow disk, leaves most of the time to those who serve.
+            // Long work, such as a long list for a slow disk, leaves nearly all of the time to those who serve.
             TimeSpan rest = RestFactor * Stopwatch.GetElapsedTime(start);
             _stop.WaitOne(rest > _interval ? rest : _interval);
         }

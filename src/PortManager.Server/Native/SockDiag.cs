@@ -32,7 +32,7 @@ internal sealed partial class SockDiag : IDisposable
 
     public SockDiag()
     {
-        _socket = OpenSocket(Netlink, Raw, SockDiagProtocol);
+        _socket = LibC.OpenSocket(Netlink, Raw, SockDiagProtocol);
         if (_socket < 0)
             throw new Win32Exception(Marshal.GetLastPInvokeError());
     }
@@ -75,7 +75,7 @@ internal sealed partial class SockDiag : IDisposable
         return ports;
     }
 
-    public void Dispose() => _ = CloseSocket(_socket);
+    public void Dispose() => _ = LibC.Close(_socket);
 
     private static bool ReadDump(ReadOnlySpan<byte> reply, Dictionary<int, SocketOwner> ports)
     {
@@ -122,17 +122,11 @@ internal sealed partial class SockDiag : IDisposable
         return !reply.IsEmpty;
     }
 
-    [LibraryImport("libc", EntryPoint = "socket", SetLastError = true)]
-    private static partial int OpenSocket(int domain, int type, int protocol);
-
     [LibraryImport("libc", EntryPoint = "send", SetLastError = true)]
     private static partial nint Send(int socket, ReadOnlySpan<byte> buffer, nuint length, int flags);
 
     [LibraryImport("libc", EntryPoint = "recv", SetLastError = true)]
     private static partial nint Receive(int socket, Span<byte> buffer, nuint length, int flags);
-
-    [LibraryImport("libc", EntryPoint = "close")]
-    private static partial int CloseSocket(int descriptor);
 
     /// <summary>What is used of struct inet_diag_msg.</summary>
     private readonly record struct SocketMessage(byte State, int Port, uint User, uint Inode)

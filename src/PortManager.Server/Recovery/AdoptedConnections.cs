@@ -45,6 +45,7 @@ internal sealed class AdoptedConnections(
         var connection = new AcceptedConnection(context, number, identity.Of(context))
         {
             Progress = new Progress(inFlight.Position, entry),
+            WatchedBefore = entry.Watch is { } watch && watch.RequestPosition < inFlight.Position.Consumed ? watch.Filter : null,
         };
         return new Adopted(connection, inFlight.Position.Consumed);
     }

@@ -11,7 +11,7 @@ internal static class Recovery
 {
     /// <summary>Puts the journal's allocations into a registry that is empty.</summary>
     /// <param name="registry">The registry.</param>
-    /// <param name="journal">What was allocated.</param>
+    /// <param name="journal">What was allocated, the oldest first.</param>
     /// <param name="adopted">The connections that outlived the daemon, by their number.</param>
     /// <param name="isListenedOn">Whether some process listens on a port.</param>
     /// <param name="forget">Takes the ports that nobody was ever told of.</param>
@@ -23,7 +23,7 @@ internal static class Recovery
         Action<int> forget)
     {
         var recovered = new Recovered(0, 0, 0);
-        foreach (AllocationRecord record in journal.OrderBy(r => r.Since))
+        foreach (AllocationRecord record in journal)
         {
             if (adopted.TryGetValue(record.Connection, out Adopted? holder))
             {

@@ -14,9 +14,13 @@ internal sealed unsafe partial class Ledger : IDisposable
     private const int Entries = 65536;
     private const int CloseOnExec = 1; // MFD_CLOEXEC
 
+    // First all positions, close together, then all watches, of which few are ever written.
+    private static readonly long s_length = (long)Entries * (sizeof(LedgerSlot) + sizeof(WatchSlot));
+
     private readonly MemoryMappedFile _file;
     private readonly MemoryMappedViewAccessor _view;
     private readonly LedgerSlot* _slots;
+    private readonly WatchSlot* _watches;
     private readonly Stack<int> _free = [];
     private readonly Dictionary<long, int> _found = [];
 
@@ -29,6 +33,7 @@ internal sealed unsafe partial class Ledger : IDisposable
         byte* start = null;
         _view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
         _slots = (LedgerSlot*)start;
+        _watches = (WatchSlot*)(_slots + Entries);
         for (int i = Entries - 1; i >= 0; i--)
         {
             if (_slots[i].Connection == 0)
@@ -45,7 +50,7 @@ internal sealed unsafe partial class Ledger : IDisposable
     public static Ledger? Create()
     {
         var descriptor = new SafeFileHandle(CreateMemory("portmanager-ledger", CloseOnExec), ownsHandle: true);
-        if (descriptor.IsInvalid || SetLength(descriptor, (long)Entries * sizeof(LedgerSlot)) != 0)
+        if (descriptor.IsInvalid || SetLength(descriptor, s_length) != 0)
         {
             descriptor.Dispose();
             return null;
@@ -59,7 +64,7 @@ internal sealed unsafe partial class Ledger : IDisposable
     {
         try
         {
-            if (RandomAccess.GetLength(descriptor) == (long)Entries * sizeof(LedgerSlot))
+            if (RandomAccess.GetLength(descriptor) == s_length)
                 return new Ledger(descriptor);
         }
         catch (IOException)
@@ -76,14 +81,16 @@ internal sealed unsafe partial class Ledger : IDisposable
     {
         if (!_free.TryPop(out int index))
             return null;
-        var entry = new LedgerEntry(_slots + index, index) { Position = position };
+        LedgerEntry entry = EntryAt(index);
+        entry.Position = position;
+        entry.Watch = null;
         _slots[index].Connection = connection;
         return entry;
     }
 
     /// <summary>The entry of a connection that the process before had; null when it had none.</summary>
     public LedgerEntry? Find(long connection) =>
-        _found.TryGetValue(connection, out int index) ? new LedgerEntry(_slots + index, index) : null;
+        _found.TryGetValue(connection, out int index) ? EntryAt(index) : null;
 
     public void Remove(LedgerEntry entry)
     {
@@ -99,6 +106,8 @@ internal sealed unsafe partial class Ledger : IDisposable
         _file.Dispose();
         Descriptor.Dispose();
     }
+
+    private LedgerEntry EntryAt(int index) => new(_slots + index, _watches + index, index);
 
     [LibraryImport("libc", EntryPoint = "memfd_create", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial nint CreateMemory(string name, uint flags);

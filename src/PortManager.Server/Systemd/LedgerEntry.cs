@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace PortManager.Server.Systemd;
 
 /// <summary>The place of one connection in the <see cref="Ledger"/>.</summary>
-internal sealed unsafe class LedgerEntry(LedgerSlot* slot, int index)
+internal sealed unsafe class LedgerEntry(LedgerSlot* slot, WatchSlot* watch, int index)
 {
     public int Index => index;
 
@@ -20,6 +20,13 @@ internal sealed unsafe class LedgerEntry(LedgerSlot* slot, int index)
                 slot->Second = value;
             Volatile.Write(ref slot->Current, other);
         }
+    }
+
+    /// <summary>What the connection watches; null when it does not.</summary>
+    public LedgerWatch? Watch
+    {
+        get => watch->Watch;
+        set => watch->Watch = value;
     }
 }
 

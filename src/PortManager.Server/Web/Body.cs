@@ -52,7 +52,10 @@ internal static class Body
         ReplyOutput.CloseAll(table.AddUnread(connection, bytes.Length));
         try
         {
-            return !(await flush).IsCompleted;
+            FlushResult flushed = await flush;
+            // Here it goes on on the thread that serves everyone.
+            await Task.Yield();
+            return !flushed.IsCompleted;
         }
         finally
         {

@@ -11,11 +11,15 @@ internal sealed class MetricsResource : IDisposable
 {
     private readonly MeterProvider _provider;
     private readonly RequestDelegate _scrape;
+    private readonly DaemonMetrics _metrics;
 
-    public MetricsResource(StatusMetrics metrics, IServiceProvider services)
+    public MetricsResource(DaemonMetrics metrics, StatusMetrics looked, IServiceProvider services)
     {
+        _metrics = metrics;
         _provider = Sdk.CreateMeterProviderBuilder()
-            .AddMeter(metrics.MeterName)
+            .AddMeter(looked.MeterName)
+            // No instrument has more combinations of labels; room for 2,000 would be megabytes.
+            .AddView(_ => new MetricStreamConfiguration { CardinalityLimit = 32 })
             .AddPrometheusExporter(exporter =>
             {
                 // All there is comes from one meter of one program: labels that say so would say nothing.
@@ -28,7 +32,11 @@ internal sealed class MetricsResource : IDisposable
         _scrape = scraping.Build();
     }
 
-    public Task ServeAsync(HttpContext context, string _) => _scrape(context);
+    public Task ServeAsync(HttpContext context, string _)
+    {
+        _metrics.NoteReader();
+        return _scrape(context);
+    }
 
     public void Dispose() => _provider.Dispose();
 }

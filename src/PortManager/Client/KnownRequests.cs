@@ -36,6 +36,13 @@ internal sealed class KnownRequests(ConnectionSource source)
         }
     }
 
+    /// <exception cref="PortManagerNotSupportedException">The port manager does not know the request.</exception>
+    public async Task RequireAsync(string request, CancellationToken cancellationToken)
+    {
+        if (!await IncludeAsync(request, cancellationToken).ConfigureAwait(false))
+            throw new PortManagerNotSupportedException($"The port manager is too old: it does not know the request {request}.");
+    }
+
     /// <summary>Asks again the next time.</summary>
     public void Forget() => Volatile.Write(ref _known, null);
 

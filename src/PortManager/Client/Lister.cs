@@ -13,11 +13,20 @@ internal sealed class Lister(ConnectionSource source)
     private readonly Gate _gate = new();
     private RequestConnection? _connection;
 
-    public async Task<IReadOnlyList<PortAllocation>> ListAsync(CancellationToken cancellationToken)
+    public Task<IReadOnlyList<PortAllocation>> ListAsync(CancellationToken cancellationToken) =>
+        AskAsync(s_request, new ListingReply(), cancellationToken);
+
+    public Task<IReadOnlyList<PortDetails>> ListDetailsAsync(PortFilter filter, CancellationToken cancellationToken) =>
+        AskAsync(RequestLine.Of(output => RequestWriter.Detail(output, filter)), new DetailsReply(), cancellationToken);
+
+    public Task<IReadOnlyList<KeyValuePair<string, string>>> GetStatusAsync(CancellationToken cancellationToken) =>
+        AskAsync(RequestLine.Of(RequestWriter.Status), new StatusReply(), cancellationToken);
+
+    private async Task<T> AskAsync<T>(ReadOnlyMemory<byte> request, ReplyAssembler<T> reply, CancellationToken cancellationToken)
     {
         using Gate.Pass _ = await _gate.EnterAsync(cancellationToken).ConfigureAwait(false);
         if (_connection is not { HasEnded: false })
             _connection = await source.GetAsync(cancellationToken).ConfigureAwait(false);
-        return await _connection.AskAsync(s_request, new ListingReply(), cancellationToken).ConfigureAwait(false);
+        return await _connection.AskAsync(request, reply, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -1,22 +1,27 @@
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 using PortManager.Protocol;
 
 namespace PortManager.Client;
 
-/// <summary>A listing: the reply to LIST, and how the reply to WATCH begins.</summary>
-internal sealed class ListingReply : ReplyAssembler<IReadOnlyList<PortAllocation>>
+/// <summary>A reply of rows that says first how many there are.</summary>
+/// <param name="read">Reads a row.</param>
+internal class RowsReply<T>(RowsReply<T>.RowReader read) : ReplyAssembler<IReadOnlyList<T>>
 {
     /// <summary>The most rows of a listing. There are 65,535 ports.</summary>
     public const int MostRows = 1_000_000;
 
     // It grows with the rows that come, never with the number that was announced.
-    private readonly List<PortAllocation> _rows = [];
+    private readonly List<T> _rows = [];
     private int? _count;
 
-    public override IReadOnlyList<PortAllocation> Value => _rows;
+    /// <summary>Reads a row; false when the line is none.</summary>
+    public delegate bool RowReader(ReadOnlySequence<byte> line, [NotNullWhen(true)] out T? row);
+
+    public override IReadOnlyList<T> Value => _rows;
 
     // OK n
-    // port service user    n times
+    // row    n times
     public override bool Accept(ReadOnlySequence<byte> line)
     {
         if (_count is null)
@@ -25,7 +30,7 @@ internal sealed class ListingReply : ReplyAssembler<IReadOnlyList<PortAllocation
                 throw NotUnderstood(line);
             _count = count;
         }
-        else if (ReplyReader.TryReadRow(line, out PortAllocation? row))
+        else if (read(line, out T? row))
             _rows.Add(row);
         else
             throw NotUnderstood(line);
@@ -33,3 +38,12 @@ internal sealed class ListingReply : ReplyAssembler<IReadOnlyList<PortAllocation
         return _rows.Count == _count;
     }
 }
+
+/// <summary>A listing: the reply to LIST, and how the reply to WATCH begins.</summary>
+internal sealed class ListingReply() : RowsReply<PortAllocation>(ReplyReader.TryReadRow);
+
+/// <summary>The reply to STATUS: keys and values.</summary>
+internal sealed class StatusReply() : RowsReply<KeyValuePair<string, string>>(ReplyReader.TryReadPair);
+
+/// <summary>The reply to DETAIL.</summary>
+internal sealed class DetailsReply() : RowsReply<PortDetails>(DetailRow.TryRead);

@@ -47,7 +47,7 @@ internal sealed class PortHolder(
     public Task<int> ClaimAsync(int port, string service, CancellationToken cancellationToken) => UseAsync(
         async connection =>
         {
-            await RequireAsync("CLAIM", cancellationToken).ConfigureAwait(false);
+            await requests.RequireAsync("CLAIM", cancellationToken).ConfigureAwait(false);
             ReadOnlyMemory<byte> claim = RequestLine.Of(o => RequestWriter.Claim(o, port, service, user));
             await connection.AskAsync(claim, new PortReply(port), cancellationToken).ConfigureAwait(false);
             _held.Add(port, service);
@@ -58,7 +58,7 @@ internal sealed class PortHolder(
     public Task<int> ReleaseAsync(int port, CancellationToken cancellationToken) => UseAsync(
         async connection =>
         {
-            await RequireAsync("FREE", cancellationToken).ConfigureAwait(false);
+            await requests.RequireAsync("FREE", cancellationToken).ConfigureAwait(false);
             // Should the connection end before the answer, the port is free as well: it must not be claimed again.
             string? service = _held.Remove(port);
             try
@@ -96,12 +96,6 @@ internal sealed class PortHolder(
 
             await recovery.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
-    }
-
-    private async Task RequireAsync(string request, CancellationToken cancellationToken)
-    {
-        if (!await requests.IncludeAsync(request, cancellationToken).ConfigureAwait(false))
-            throw new PortManagerNotSupportedException($"The port manager is too old: it does not know the request {request}.");
     }
 
     /// <summary>The connection, or a new one where there is none, or one that held nothing and dropped.</summary>

@@ -47,6 +47,16 @@ internal static class ReplyReader
         return LineText.TryReadWords(line, words, out _) && TryReadRow(words, out row);
     }
 
+    /// <summary>Reads a row of the reply to STATUS.</summary>
+    // key value
+    public static bool TryReadPair(ReadOnlySequence<byte> line, out KeyValuePair<string, string> row)
+    {
+        var words = new List<string>(capacity: 2);
+        bool isPair = LineText.TryReadWords(line, words, out _) && words.Count == 2;
+        row = isPair ? new KeyValuePair<string, string>(words[0], words[1]) : default;
+        return isPair;
+    }
+
     /// <summary>Reads a change that a watcher is told of.</summary>
     // ("+" | "-") port service user
     public static bool TryReadChange(

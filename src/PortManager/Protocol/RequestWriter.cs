@@ -22,6 +22,12 @@ internal static class RequestWriter
     // WATCH ?options? NL
     public static void Watch(IBufferWriter<byte> output, PortFilter filter) => WriteFiltered(output, "WATCH"u8, filter);
 
+    // DETAIL ?options? NL
+    public static void Detail(IBufferWriter<byte> output, PortFilter filter) => WriteFiltered(output, "DETAIL"u8, filter);
+
+    // STATUS NL
+    public static void Status(IBufferWriter<byte> output) => WriteLine(output, "STATUS");
+
     // FREE port NL
     public static void Free(IBufferWriter<byte> output, int port) => WriteLine(output, "FREE", Number(port));
 

@@ -4,7 +4,7 @@ namespace PortManager.EndToEnd.Cli;
 
 public sealed class HelpTests
 {
-    public static TheoryData<string> Verbs => ["serve", "list", "find", "get", "run", "wait", "watch", "completion"];
+    public static TheoryData<string> Verbs => ["serve", "list", "find", "get", "run", "wait", "watch", "status", "completion"];
 
     [Fact]
     public async Task The_program_names_its_verbs_and_its_exit_codes()

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using PortManager.EndToEnd.Support;
 
@@ -50,6 +52,29 @@ public sealed class ListTests : IAsyncLifetime
     [Fact]
     public async Task An_empty_listing_is_a_title() =>
         Assert.Equal(new ProgramResult(0, "SERVICE  PORT  USER\n", ""), await _daemon.RunAsync("list"));
+
+    [Fact]
+    public async Task A_long_listing_shows_the_verified_user_where_it_differs_the_state_and_since_when()
+    {
+        using LineClient client = LineClient.Connect(_daemon.Port);
+        int honest = client.Gimme("honest", Environment.UserName);
+        int masked = client.Gimme("masked", "zorro");
+        using var listener = new TcpListener(IPAddress.Any, masked);
+        listener.Start();
+
+        ProgramResult table = await _daemon.RunAsync("list", "--long");
+        ProgramResult json = await _daemon.RunAsync("list", "--long", "--json");
+
+        string[] lines = table.Output.Split('\n');
+        Assert.Matches("^SERVICE  PORT   USER   +VERIFIED  STATE      SINCE$", lines[0]);
+        Assert.Matches($@"^honest   {honest}  {Environment.UserName} +reserved   \d\d\d\d-\d\d-\d\d \d\d:\d\d:\d\d$", lines[1]);
+        Assert.Matches($@"^masked   {masked}  zorro +{Environment.UserName} +listening  \d\d\d\d-\d\d-\d\d \d\d:\d\d:\d\d$", lines[2]);
+        JsonElement row = JsonDocument.Parse(json.Output).RootElement.GetProperty("ports")[1];
+        Assert.Equal(
+            ("zorro", Environment.UserName, "listening"),
+            (row.GetProperty("user").GetString(), row.GetProperty("verifiedUser").GetString(), row.GetProperty("state").GetString()));
+        Assert.True(row.GetProperty("since").TryGetDateTimeOffset(out _));
+    }
 
     [Fact]
     public async Task Of_several_hosts_each_row_names_its_host()

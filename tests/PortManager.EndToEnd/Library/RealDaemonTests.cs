@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using PortManager.EndToEnd.Restarts;
 using PortManager.EndToEnd.Support;
 
@@ -47,6 +49,27 @@ public sealed class RealDaemonTests : IAsyncLifetime
         PortRefusedException refused = await Assert.ThrowsAsync<PortRefusedException>(() => _client.GetPortAsync("s", Token));
 
         Assert.Equal("no free ports", refused.Message);
+    }
+
+    [Fact]
+    public async Task It_lists_who_holds_a_port_in_truth_and_whether_it_is_listened_on()
+    {
+        DateTimeOffset before = DateTimeOffset.UtcNow;
+        int heard = await _client.GetPortAsync("heard", Token);
+        int silent = await _client.GetPortAsync("silent", Token);
+        using var listener = new TcpListener(IPAddress.Any, heard);
+        listener.Start();
+
+        IReadOnlyList<PortDetails> all = await _client.ListDetailsAsync(user: "fox", cancellationToken: Token);
+
+        Assert.Equal(
+            [
+                new PortDetails(new PortAllocation(heard, "heard", "fox"), Environment.UserName, PortState.Listening, all[0].Since),
+                new PortDetails(new PortAllocation(silent, "silent", "fox"), Environment.UserName, PortState.Reserved, all[1].Since),
+            ],
+            all);
+        Assert.All(all, d => Assert.InRange(d.Since, before.AddSeconds(-1), DateTimeOffset.UtcNow));
+        Assert.Empty(await _client.ListDetailsAsync(user: "ant", cancellationToken: Token));
     }
 
     [Fact]

@@ -99,6 +99,31 @@ public sealed class ConnectionStoreTests : IAsyncLifetime
         await Eventually.Holds("the ports of one who leaves later are free", () => two.List() is [var row] && row.EndsWith(" s fox", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_holder_that_watches_goes_on_watching_and_is_told_first_what_there_is(bool watchesFirst)
+    {
+        using LineClient client = LineClient.Connect(_systemd.Port);
+        using LineClient other = LineClient.Connect(_systemd.Port);
+        string[] watched = watchesFirst ? client.Listing("WATCH -user fox") : [];
+        int own = client.Gimme("mine");
+        int before = other.Gimme("s", "fox");
+        if (watchesFirst)
+            Assert.Equal($"+ {before} s fox", client.ReadLine());
+        else
+            watched = client.Listing("WATCH -user fox");
+        Assert.Equal(watchesFirst ? [] : [$"{before} s fox"], watched);
+
+        await _systemd.KillAsync();
+        await _systemd.StartAsync();
+
+        Assert.Equal(["OK 1", $"{before} s fox"], [client.ReadLine(), client.ReadLine()]);
+        int after = other.Gimme("t", "fox");
+        Assert.Equal($"+ {after} t fox", client.ReadLine());
+        Assert.Equal($"OK {own}", client.Ask($"FREE {own}"));
+    }
+
     [Fact]
     public async Task A_port_given_back_before_a_restart_is_not_held_after_it()
     {
@@ -128,21 +153,6 @@ public sealed class ConnectionStoreTests : IAsyncLifetime
 
         Assert.Equal(Load.Restarted, client.ReadLine());
         Assert.Equal([$"{port} s u"], client.List());
-    }
-
-    [Fact]
-    public async Task A_watch_of_a_holder_goes_on_as_a_connection_that_can_watch_again()
-    {
-        using LineClient client = LineClient.Connect(_systemd.Port);
-        int port = client.Gimme("s");
-        Assert.Equal([$"{port} s u"], client.Listing("WATCH"));
-
-        await _systemd.KillAsync();
-        await _systemd.StartAsync();
-
-        Assert.Equal([$"{port} s u"], client.Listing("WATCH"));
-        using LineClient other = LineClient.Connect(_systemd.Port);
-        Assert.Equal($"+ {other.Gimme("t")} t u", client.ReadLine());
     }
 
     [Fact]

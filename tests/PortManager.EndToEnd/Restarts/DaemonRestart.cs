@@ -6,9 +6,14 @@ namespace PortManager.EndToEnd.Restarts;
 internal static class DaemonRestart
 {
     public static Task<Daemon> SuccessorAsync(this Daemon before, params string[] options) =>
+        before.SuccessorAsync(clock: null, options);
+
+    /// <summary>The same with another wall clock.</summary>
+    public static Task<Daemon> SuccessorAsync(this Daemon before, FakeClock? clock, params string[] options) =>
         Daemon.StartAsync(
             ports: 1,
-            options: ["--listen", $"127.0.0.1:{before.Port}", "--ports", $"{before.Ports.Low}-{before.Ports.High}", "--state", before.StateFolder, .. options]);
+            options: ["--listen", $"127.0.0.1:{before.Port}", "--ports", $"{before.Ports.Low}-{before.Ports.High}", "--state", before.StateFolder, .. options],
+            shell: clock?.Shell);
 
     /// <summary>A value of the reply to STATUS.</summary>
     public static string Status(this LineClient client, string key) =>

@@ -46,6 +46,27 @@ public sealed class ReplyTests
     public void A_listing_is_read_at_every_split(string text, string rows) =>
         Assert.Equal(rows, Assembling.AtEverySplit(text, () => new ListingReply(), Show));
 
+    [Fact]
+    public void The_details_of_ports_are_read_at_every_split() => Assert.Equal(
+        "1,a b,fox,ant,Listening,12:34:56|2,s,u,,Orphaned,00:00:00",
+        Assembling.AtEverySplit(
+            "OK 2\nport 1 service {a b} user fox owner ant state listening since 2026-01-31T12:34:56Z\n"
+                + "since 2026-01-31T00:00:00Z more {of it} user u service s owner {} port 2 state orphaned\n",
+            () => new DetailsReply(),
+            rows => string.Join('|', rows.Select(r =>
+                $"{r.Allocation.Port},{r.Allocation.Service},{r.Allocation.User},{r.VerifiedUser},{r.State},{r.Since.UtcDateTime:HH:mm:ss}"))));
+
+    [Theory]
+    [InlineData("port 1 service s user u owner {} state listening")]
+    [InlineData("port 1 service s user u owner {} state gone since 2026-01-31T00:00:00Z")]
+    [InlineData("port 1 service s user u owner {} state listening since yesterday")]
+    [InlineData("port 0 service s user u owner {} state listening since 2026-01-31T00:00:00Z")]
+    [InlineData("port 1 service s owner {} state listening since 2026-01-31T00:00:00Z")]
+    [InlineData("port 1 service s user u owner {} state listening since 2026-01-31T00:00:00Z more")]
+    [InlineData("1 s u")]
+    public void What_is_no_row_of_details_is_not_understood(string row) =>
+        Assert.Throws<PortManagerProtocolException>(() => Assembling.Read(new DetailsReply(), Wire.Bytes($"OK 1\n{row}\n")));
+
     [Theory]
     [InlineData("OK -1\n")]
     [InlineData("OK 1000001\n")]

@@ -11,7 +11,7 @@ public sealed class FuzzTests(Tclsh tclsh) : IClassFixture<Tclsh>
     private static readonly string[] s_requests =
     [
         "LIST", "VERSION", "GIMME s u", "GIMME {a b} u", "GIMME a\"b \\{c", "GIMME Epics Display fox", "FIND", "FREE 30105",
-        "FIND -service s -beginswith p -user u", "WATCH -user {a b}", "CLAIM 30105 s u", "GIMME {a {b} c} \"d e\"",
+        "FIND -service s -beginswith p -user u", "STATUS", "DETAIL -user u", "WATCH -user {a b}", "CLAIM 30105 s u", "GIMME {a {b} c} \"d e\"",
     ];
 
     private static readonly string[] s_replies =
@@ -34,6 +34,10 @@ public sealed class FuzzTests(Tclsh tclsh) : IClassFixture<Tclsh>
     [Fact]
     public void Any_stream_is_cut_into_the_same_lines_however_it_arrives() =>
         Run(LineTarget.Run, seed: 14, ["LIST\nLIST\r\n", "0123456789abcdef\r\n", "\n\n\r\n", "GIMME s u\nLIST\n"]);
+
+    [Fact]
+    public void Any_bytes_are_a_journal_or_none() =>
+        Run(JournalTarget.Run, seed: 16, ["journal 1\n+ 30001 s s u 1000 1700000000000 7 0\n- 30001\n", "journal 1\n+ 30001 {a b} {a b_1} u -1 1700000000000 8 25"]);
 
     [Fact]
     public void Tcl_reads_the_row_of_every_accepted_name()

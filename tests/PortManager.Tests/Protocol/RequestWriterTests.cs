@@ -1,4 +1,3 @@
-using System.Buffers;
 using PortManager.Protocol;
 
 namespace PortManager.Tests.Protocol;
@@ -18,6 +17,7 @@ public class RequestWriterTests
     {
         Assert.Equal("LIST\n", Wire.Written(RequestWriter.List));
         Assert.Equal("VERSION\n", Wire.Written(RequestWriter.Version));
+        Assert.Equal("STATUS\n", Wire.Written(RequestWriter.Status));
     }
 
     [Theory]
@@ -26,12 +26,13 @@ public class RequestWriterTests
     [InlineData(null, "", null, " -beginswith {}")]
     [InlineData(null, "#", "u", " -beginswith # -user u")]
     [InlineData("s", "p", "u", " -service s -beginswith p -user u")]
-    public void FIND_and_WATCH_give_the_options_that_are_set(string? service, string? prefix, string? user, string options)
+    public void FIND_WATCH_and_DETAIL_give_the_options_that_are_set(string? service, string? prefix, string? user, string options)
     {
         var filter = new PortFilter(service, prefix, user);
 
         Assert.Equal($"FIND{options}\n", Wire.Written(output => RequestWriter.Find(output, filter)));
         Assert.Equal($"WATCH{options}\n", Wire.Written(output => RequestWriter.Watch(output, filter)));
+        Assert.Equal($"DETAIL{options}\n", Wire.Written(output => RequestWriter.Detail(output, filter)));
     }
 
     [Fact]
@@ -46,38 +47,8 @@ public class RequestWriterTests
     {
         foreach (Request request in RequestReaderTests.Valid.Select(valid => valid.Request).Append(new Request.List()))
         {
-            string line = Wire.WrittenLine(output => Write(output, request));
+            string line = Wire.WrittenLine(output => RequestLines.Write(output, request));
             Assert.All(Wire.Lines(line), split => Assert.Equal(request, RequestReader.Read(split)));
-        }
-    }
-
-    internal static void Write(IBufferWriter<byte> output, Request request)
-    {
-        switch (request)
-        {
-            case Request.Gimme gimme:
-                RequestWriter.Gimme(output, gimme.Service, gimme.User);
-                break;
-            case Request.List:
-                RequestWriter.List(output);
-                break;
-            case Request.Version:
-                RequestWriter.Version(output);
-                break;
-            case Request.Find find:
-                RequestWriter.Find(output, find.Filter);
-                break;
-            case Request.Watch watch:
-                RequestWriter.Watch(output, watch.Filter);
-                break;
-            case Request.Free free:
-                RequestWriter.Free(output, free.Port);
-                break;
-            case Request.Claim claim:
-                RequestWriter.Claim(output, claim.Port, claim.Service, claim.User);
-                break;
-            default:
-                throw new ArgumentException($"{request} cannot be sent", nameof(request));
         }
     }
 }

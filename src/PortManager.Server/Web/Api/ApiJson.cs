@@ -5,7 +5,6 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using System.Text.Unicode;
 using PortManager.Server.Events;
-using PortManager.Server.Status;
 
 namespace PortManager.Server.Web.Api;
 

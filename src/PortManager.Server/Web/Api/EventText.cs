@@ -6,35 +6,48 @@ using PortManager.Server.Events;
 
 namespace PortManager.Server.Web.Api;
 
-/// <summary>Events as the text of a stream. It is made once for all who are equally far.</summary>
+/// <summary>Events as the text of a stream, a few at a time. It is made once for all who are equally far.</summary>
 internal sealed class EventText(RecentEvents recent)
 {
+    /// <summary>A text ends with the event that makes it longer: so little does one cost who does not read it.</summary>
+    private const int LongBytes = 4096;
+
+    /// <summary>No more than these are looked at for one text.</summary>
+    private const int Most = 50;
+
     private readonly Lock _lock = new();
     private (long After, long Last, ReadOnlyMemory<byte> Text) _latest;
 
-    /// <summary>What comes after an event.</summary>
+    /// <summary>What comes after an event; empty when nothing does.</summary>
     /// <param name="after">Its number; where not all behind it is known any more, the text tells so.</param>
     /// <param name="last">The number of the last event that the text tells of.</param>
     public ReadOnlyMemory<byte> Since(long after, out long last)
     {
         lock (_lock)
         {
-            if (_latest.After != after || _latest.Last != recent.LastId)
+            if (_latest.After != after || _latest.Text.IsEmpty)
                 _latest = Make(after);
             last = _latest.Last;
             return _latest.Text;
         }
     }
 
-    private (long After, long Last, ReadOnlyMemory<byte> Text) Make(long after)
+    private (long After, long Last, ReadOnlyMemory<byte> Text) Make(long before)
     {
         long last = recent.LastId;
-        if (!recent.TryGetSince(after, out DaemonEvent[] events))
-            return (after, last, Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"id: {last}\nevent: reset\ndata: {{}}\n\n")));
+        if (!recent.TryGetSince(before, Most, out DaemonEvent[] events))
+            return (before, last, Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"id: {last}\nevent: reset\ndata: {{}}\n\n")));
+        long after = before;
         var text = new ArrayBufferWriter<byte>();
         foreach (DaemonEvent happened in events)
+        {
+            if (text.WrittenCount > LongBytes)
+                break;
             Write(text, happened);
-        return (after, events.Length > 0 ? events[^1].Id : after, text.WrittenMemory);
+            after = happened.Id;
+        }
+
+        return (before, after, text.WrittenMemory);
     }
 
     // id: N NL event: NAME NL data: JSON NL NL

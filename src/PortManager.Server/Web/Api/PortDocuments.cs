@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using PortManager.Server.Status;
 
 namespace PortManager.Server.Web.Api;
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using PortManager.Protocol;
-using PortManager.Server.Status;
 
 namespace PortManager.Server.Web.Api;
 

@@ -19,7 +19,7 @@ internal sealed class Desk
         Lab = new Lab(ports, duplicates);
         var options = new PortManagerServerOptions();
         var names = new UserNames(TimeProvider.System);
-        var metrics = new DaemonMetrics();
+        var metrics = new DaemonMetrics(TimeProvider.System);
         var listened = new ListenedPorts(s_identity, Lab.Probe);
         Handler = new LineConnectionHandler(
             Lab.Shared,

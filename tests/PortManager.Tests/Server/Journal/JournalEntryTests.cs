@@ -1,5 +1,7 @@
 using System.Buffers;
+using System.Text;
 using PortManager.Server.Journal;
+using PortManager.Tests.Fuzz;
 
 namespace PortManager.Tests.Server.Journal;
 
@@ -44,6 +46,27 @@ public sealed class JournalEntryTests
             Assert.Null(JournalEntry.Read(changed));
         }
     }
+
+    // Found by fuzzing: a checksum that fits does not make a line true.
+    [Theory]
+    [InlineData("+ 0 s s u 1000 1700000000000 7 0")]
+    [InlineData("+ 65536 s s u 1000 1700000000000 7 0")]
+    [InlineData("+ 300000000001 s s u 1000 1700000000000 7 0")]
+    [InlineData("+ 30001 s s u -2 1700000000000 7 0")]
+    [InlineData("+ 30001 s s u 4294967296 1700000000000 7 0")]
+    [InlineData("+ 30001 s s u 1000 999999999999999 7 0")]
+    [InlineData("+ 30001 s s u 1000 1700000000000 -7 0")]
+    [InlineData("+ 30001 s s u 1000 1700000000000 7 -1")]
+    [InlineData("- 0")]
+    [InlineData("- 65536")]
+    [InlineData("journal -1")]
+    [InlineData("+ 30001 s s \\uD834u 1000 1700000000000 7 0")]
+    [InlineData("+ 30001 s s {} 1000 1700000000000 7 0")]
+    [InlineData("+ 30001 a\\nb a\\nb u 1000 1700000000000 7 0")]
+    [InlineData("+ 30001 s t u 1000 1700000000000 7 0")]
+    [InlineData("+ 30001 s s_x u 1000 1700000000000 7 0")]
+    public void A_line_with_what_no_daemon_would_write_is_none(string list) =>
+        Assert.Null(JournalEntry.Read(JournalTarget.WithChecksum(Encoding.UTF8.GetBytes(list))));
 
     internal static byte[] Write(JournalEntry entry)
     {

@@ -20,21 +20,29 @@ public sealed class JournalTextTests
             for (int length = 1; length < lines[i].Length - 1; length++)
             {
                 bool isHeaderCut = i == 0;
-                Dictionary<int, AllocationRecord> held = JournalText.Read(file.AsSpan(0, start + length), out string? problem);
+                HeldPorts held = JournalText.Read(file.AsSpan(0, start + length), out string? problem);
                 Assert.Equal(isHeaderCut, problem is not null);
-                Assert.Equal(i == 0 ? [] : expected[i - 1], held.Keys.Order());
+                Assert.Equal(i == 0 ? [] : expected[i - 1], PortsOf(held).Order());
             }
 
-            Assert.Equal(expected[i], JournalText.Read(file.AsSpan(0, start + lines[i].Length), out string? none).Keys.Order());
+            Assert.Equal(expected[i], PortsOf(JournalText.Read(file.AsSpan(0, start + lines[i].Length), out string? none)).Order());
             Assert.Null(none);
         }
+    }
+
+    [Fact]
+    public void The_oldest_comes_first_whatever_the_clock_said_and_however_it_is_called_now()
+    {
+        byte[] file = [.. s_header, .. Held(3), .. Held(1), .. Held(2), .. Freed(1), .. Held(3), .. Held(1)];
+
+        Assert.Equal([3, 2, 1], PortsOf(JournalText.Read(file, out _)));
     }
 
     [Fact]
     public void What_a_crash_of_the_system_leaves_at_the_end_is_left_out()
     {
         byte[] file = [.. s_header, .. Held(1), .. new byte[500], .. "garbage\nmore"u8, .. new byte[3]];
-        Assert.Equal([1], JournalText.Read(file, out string? problem).Keys);
+        Assert.Equal([1], PortsOf(JournalText.Read(file, out string? problem)));
         Assert.Null(problem);
     }
 
@@ -44,7 +52,7 @@ public sealed class JournalTextTests
     [InlineData("{\"json\": true}")]
     public void A_file_of_somebody_else_is_not_read(string text)
     {
-        Assert.Empty(JournalText.Read(Encoding.UTF8.GetBytes(text), out string? problem));
+        Assert.Empty(PortsOf(JournalText.Read(Encoding.UTF8.GetBytes(text), out string? problem)));
         Assert.Equal("it does not begin as one", problem);
     }
 
@@ -52,7 +60,7 @@ public sealed class JournalTextTests
     public void A_journal_of_another_version_is_not_read()
     {
         byte[] file = [.. JournalEntryTests.Write(new JournalEntry.Header(2)), .. Held(1)];
-        Assert.Empty(JournalText.Read(file, out string? problem));
+        Assert.Empty(PortsOf(JournalText.Read(file, out string? problem)));
         Assert.Equal("it does not begin as one", problem);
     }
 
@@ -62,16 +70,18 @@ public sealed class JournalTextTests
         byte[] damaged = Held(2);
         damaged[12] ^= 1;
         byte[] file = [.. s_header, .. Held(1), .. damaged, .. Held(3)];
-        Assert.Empty(JournalText.Read(file, out string? problem));
+        Assert.Empty(PortsOf(JournalText.Read(file, out string? problem)));
         Assert.Equal("a line in its middle is damaged", problem);
     }
 
     [Fact]
     public void An_empty_file_is_an_empty_journal()
     {
-        Assert.Empty(JournalText.Read([], out string? problem));
+        Assert.Empty(PortsOf(JournalText.Read([], out string? problem)));
         Assert.Null(problem);
     }
+
+    private static IEnumerable<int> PortsOf(HeldPorts held) => held.InOrder.Select(a => a.Port);
 
     private static byte[] Held(int port) => JournalEntryTests.Write(new JournalEntry.Held(Records.Of(port)));
 

@@ -19,7 +19,7 @@ public sealed class EventLogTests : IDisposable
     private readonly RecordingLogger<Registry> _log = new();
 
     private readonly RecentEvents _recent = new(TimeProvider.System);
-    private readonly DaemonMetrics _metrics = new();
+    private readonly DaemonMetrics _metrics = new(TimeProvider.System);
 
     public EventLogTests() => new EventLog(_log, _recent, _metrics).Attach(_lab.Shared, _lab.Pool);
 

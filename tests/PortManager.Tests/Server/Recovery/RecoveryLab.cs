@@ -31,17 +31,16 @@ internal sealed class RecoveryLab
         return connection;
     }
 
-    /// <summary>A line of the journal; the order in which they are entered is that of age.</summary>
+    /// <summary>A line of the journal. Their order is that of age; the clock, which says otherwise, was set back in between.</summary>
     public void Journal(int port, string service, long connection = 1, long position = 0, string? requested = null, long? owner = null) =>
         _journal.Add(new AllocationRecord(
-            port, requested ?? service, service, "u", owner, DateTimeOffset.UnixEpoch.AddSeconds(_journal.Count), connection, position));
+            port, requested ?? service, service, "u", owner, DateTimeOffset.UnixEpoch.AddDays(-_journal.Count), connection, position));
 
     /// <summary>Starts: what is recovered, as "adopted orphaned reserved".</summary>
     public string Restore()
     {
-        // The order of the file is not that of age.
         Recovered recovered = PortManager.Server.Recovery.Recovery.Restore(
-            Registry, Enumerable.Reverse(_journal), _adopted, Listened.Contains, Forgotten.Add);
+            Registry, _journal, _adopted, Listened.Contains, Forgotten.Add);
         return $"{recovered.Adopted} {recovered.Orphaned} {recovered.Reserved}";
     }
 }

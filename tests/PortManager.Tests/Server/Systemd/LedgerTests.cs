@@ -1,4 +1,5 @@
 using Microsoft.Win32.SafeHandles;
+using PortManager.Protocol;
 using PortManager.Server.Systemd;
 
 namespace PortManager.Tests.Server.Systemd;
@@ -18,6 +19,43 @@ public sealed class LedgerTests
         Assert.Equal(new LedgerPosition(3, 4, 5, 6, 7), second.Find(17)!.Position);
         Assert.Null(second.Find(18));
         Assert.NotEqual(entry.Index, second.Add(19, default)!.Index);
+    }
+
+    [Theory]
+    [InlineData(null, null, null)]
+    [InlineData("RingMaster", null, null)]
+    [InlineData("a {b", "", "é \\")]
+    public void What_a_connection_watches_the_next_process_finds(string? service, string? prefix, string? user)
+    {
+        using Ledger first = Ledger.Create()!;
+        first.Add(17, default)!.Watch = new LedgerWatch(5, new PortFilter(service, prefix, user));
+
+        using Ledger second = Ledger.Open(Duplicate(first))!;
+        Assert.Equal(new LedgerWatch(5, new PortFilter(service, prefix, user)), second.Find(17)!.Watch);
+    }
+
+    [Fact]
+    public void The_longest_names_that_there_are_can_be_watched()
+    {
+        string longest = new('{', 255);
+        using Ledger ledger = Ledger.Create()!;
+        LedgerEntry entry = ledger.Add(17, default)!;
+        entry.Watch = new LedgerWatch(5, new PortFilter(longest, longest, longest));
+
+        Assert.Equal(longest, entry.Watch!.Value.Filter.User);
+    }
+
+    [Fact]
+    public void A_new_connection_does_not_watch_what_the_one_before_it_in_its_place_did()
+    {
+        using Ledger ledger = Ledger.Create()!;
+        LedgerEntry before = ledger.Add(17, default)!;
+        before.Watch = new LedgerWatch(5, PortFilter.Everything);
+        ledger.Remove(before);
+
+        LedgerEntry after = ledger.Add(18, default)!;
+        Assert.Equal(before.Index, after.Index);
+        Assert.Null(after.Watch);
     }
 
     [Fact]

@@ -1,0 +1,51 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+
+namespace PortManager.Protocol;
+
+/// <summary>A row of the reply to DETAIL: keys and values in turn, of which those that are not known are left out.</summary>
+internal static class DetailRow
+{
+    // port N service S user U owner O state X since T
+    public static bool TryRead(ReadOnlySequence<byte> line, [NotNullWhen(true)] out PortDetails? details)
+    {
+        details = null;
+        var words = new List<string>(capacity: 12);
+        if (!LineText.TryReadWords(line, words, out _) || words.Count % 2 != 0)
+            return false;
+        var values = new Dictionary<string, string>(capacity: 6);
+        for (int i = 0; i < words.Count; i += 2)
+            values[words[i]] = words[i + 1];
+
+        if (values.TryGetValue("port", out string? number)
+            && Digits.TryReadPort(number, out int port)
+            && values.TryGetValue("service", out string? service)
+            && values.TryGetValue("user", out string? user)
+            && TryReadState(values.GetValueOrDefault("state"), out PortState state)
+            && TryReadMoment(values.GetValueOrDefault("since"), out DateTimeOffset since))
+        {
+            string? owner = values.GetValueOrDefault("owner");
+            details = new PortDetails(new PortAllocation(port, service, user), owner is "" ? null : owner, state, since);
+        }
+
+        return details is not null;
+    }
+
+    // listening | reserved | orphaned
+    private static bool TryReadState(string? word, out PortState state)
+    {
+        (bool known, state) = word switch
+        {
+            "listening" => (true, PortState.Listening),
+            "reserved" => (true, PortState.Reserved),
+            "orphaned" => (true, PortState.Orphaned),
+            _ => (false, default),
+        };
+        return known;
+    }
+
+    // yyyy-MM-ddTHH:mm:ssZ
+    private static bool TryReadMoment(string? word, out DateTimeOffset moment) => DateTimeOffset.TryParseExact(
+        word, "yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out moment);
+}
