@@ -9,10 +9,13 @@ internal static class Eventually
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(10);
 
     /// <summary>Looks again and again until something is so; a failure says what was waited for.</summary>
-    public static async Task Holds(string what, Func<bool> condition)
+    public static Task Holds(string what, Func<bool> condition) => Holds(what, () => Task.FromResult(condition()));
+
+    /// <summary>Looks again and again until something is so that has to be asked for.</summary>
+    public static async Task Holds(string what, Func<Task<bool>> condition)
     {
         long start = Stopwatch.GetTimestamp();
-        while (!condition())
+        while (!await condition())
         {
             Assert.True(Stopwatch.GetElapsedTime(start) < s_deadline, $"this did not come about: {what}");
             await Task.Delay(s_pause, TestContext.Current.CancellationToken);

@@ -3,11 +3,8 @@ namespace PortManager.EndToEnd.Support;
 /// <summary>Hands out ports for the pools of daemons, below those that the kernel takes for itself: no two have one at the same time.</summary>
 internal static class Pools
 {
-    private const int First = 10_000;
-    private const int Last = 29_999;
-
     private static readonly Lock s_lock = new();
-    private static readonly List<(int Low, int High)> s_free = [(First, Last)];
+    private static readonly List<(int Low, int High)> s_free = [(PoolRange.First, PoolRange.Last)];
 
     public static (int Low, int High) Take(int ports)
     {

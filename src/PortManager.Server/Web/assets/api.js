@@ -1,0 +1,44 @@
+const patience = 10_000;
+
+/** How far the daemon's clock is ahead of this one, in milliseconds. Ages are told by the daemon's. */
+let ahead = 0;
+
+/** Now, by the daemon's clock. */
+export const daemonNow = () => Date.now() + ahead;
+
+/** An address of the REST interface, wherever a proxy may have put the page. */
+export const address = (path) => new URL(`api/v1/${path}`, document.baseURI);
+
+/** Something that is read again and again, and costs next to nothing while it is as it was. */
+export class Resource {
+  #path;
+  #tag;
+
+  constructor(path) {
+    this.#path = path;
+  }
+
+  /**
+   * Reads it.
+   * @returns what it says, or null when that is what it said the last time.
+   * @throws when the daemon does not answer, or not well.
+   */
+  async read() {
+    const headers = this.#tag ? { 'If-None-Match': this.#tag } : {};
+    const response = await fetch(address(this.#path), { headers, cache: 'no-store', signal: AbortSignal.timeout(patience) });
+    setClock(response.headers.get('Date'));
+    if (response.status === 304)
+      return null;
+    if (!response.ok)
+      throw new Error(`${this.#path}: ${response.status}`);
+    const body = await response.json();
+    this.#tag = response.headers.get('ETag');
+    return body;
+  }
+}
+
+// The header knows only seconds: smaller differences may be its own.
+function setClock(date) {
+  const difference = Date.parse(date) - Date.now();
+  ahead = Math.abs(difference) > 2_000 ? difference : 0;
+}

@@ -1,0 +1,28 @@
+import { element } from './dom.js';
+
+/**
+ * Characters that are not seen, and change how others are: they turn text around, or make two names look alike. Clients may put them
+ * into names, so they are shown as what they are. Those that scripts need (U+200C, U+200D) stay.
+ */
+const hidden = /([\u061c\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff])/u;
+
+/** A name as it is to be read: with the code in the place of each hidden character. */
+export const legible = (name) => name.split(hidden).map((part, i) => (i % 2 === 0 ? part : code(part))).join('');
+
+/** Makes a name from a client the content of an element, which keeps its direction to itself. */
+export function setName(node, name) {
+  if (node.title === legible(name) && node.hasChildNodes())
+    return;
+  node.replaceChildren(...name.split(hidden).map((part, i) => (i % 2 === 0 ? part : element('span', { class: 'code', text: code(part) }))));
+  node.title = legible(name); // where it does not fit it is cut, and this is the whole
+}
+
+/** An element with a name from a client. */
+export function nameOf(name) {
+  const made = element('bdi');
+  setName(made, name);
+  return made;
+}
+
+// U+202E
+const code = (character) => `U+${character.codePointAt(0).toString(16).toUpperCase().padStart(4, '0')}`;

@@ -1,0 +1,40 @@
+import { element, setText } from './dom.js';
+import { number } from './format.js';
+
+const parts = [
+  { key: 'held', label: 'held', meaning: 'taken through the port manager' },
+  { key: 'busy', label: 'busy with strangers', meaning: 'in use by a process that did not ask the port manager' },
+  { key: 'resting', label: 'resting', meaning: 'kept for who had them before a restart' },
+  { key: 'free', label: 'free', meaning: 'to be had' },
+];
+
+/** The pool as a bar, each part as long as it is large, and the same in numbers. */
+export class PoolBar {
+  #ranges;
+  #parts;
+
+  constructor(bar, legend, ranges) {
+    this.#ranges = ranges;
+    this.#parts = parts.map(({ key, label, meaning }) => {
+      const piece = element('span', { class: `part ${key}`, hidden: '' });
+      const count = element('dd', { class: 'number', text: '–' });
+      const name = element('span', { class: 'label', text: label });
+      const entry = element('div', { class: key, title: meaning }, element('dt', {}, element('span', { class: `swatch ${key}` }), name), count);
+      bar.append(piece);
+      legend.append(entry);
+      return { key, piece, count, name, entry };
+    });
+  }
+
+  show(pool) {
+    setText(this.#ranges, `${pool.ranges} · ${number(pool.size)} ports`);
+    for (const { key, piece, count } of this.#parts) {
+      setText(count, number(pool[key]));
+      piece.style.flexGrow = pool[key];
+      piece.hidden = pool[key] === 0;
+    }
+    const { name, entry } = this.#parts.find(({ key }) => key === 'free');
+    entry.classList.toggle('exhausted', pool.free === 0);
+    setText(name, pool.free === 0 ? 'free: requests are refused' : 'free');
+  }
+}

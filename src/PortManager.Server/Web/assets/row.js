@@ -1,0 +1,116 @@
+import { daemonNow } from './api.js';
+import { element, setText } from './dom.js';
+import { ago, exact, exactWithZone } from './format.js';
+import { nameOf, setName } from './names.js';
+
+const meanings = {
+  listening: 'A process listens on this port.',
+  reserved: 'Held, but nobody listens on it yet.',
+  orphaned: 'A process listens on it, but its connection to the port manager is gone: it was there before a restart.',
+  new: 'Taken just now: the rest is being read.',
+};
+
+const cell = (kind, ...content) => element('td', { role: 'cell', class: kind }, ...content);
+
+// Each row is a copy of this one: to make its many parts one by one would take several times as long.
+const blank = element('tr', { role: 'row' },
+  cell('service clip', element('bdi')),
+  cell('port', element('span'), element('button', { type: 'button', class: 'copy' })),
+  cell('user clip', element('span', { class: 'pair' }, element('bdi'))),
+  cell('state', element('span', { class: 'chip' })),
+  cell('since', element('time', {}, element('span', { class: 'relative' }), element('span', { class: 'exact' }))),
+  cell('process clip', element('span', { class: 'pair' })));
+
+/** A row of the table: made once for a port, and then kept up to date. */
+export class Row {
+  #row = null;
+  #service;
+  #port;
+  #copy;
+  #user;
+  #state;
+  #time;
+  #process;
+
+  node = blank.cloneNode(true);
+
+  constructor() {
+    [this.#service, this.#port, this.#user, this.#state, this.#time, this.#process] =
+      [...this.node.children].map((made) => made.firstChild);
+    this.#copy = this.#port.nextSibling;
+  }
+
+  show(row, host) {
+    if (row === this.#row)
+      return;
+    if (this.#row === null && row.state === undefined)
+      this.node.classList.add('fresh');
+    this.#row = row;
+    this.node.dataset.port = row.port;
+    setName(this.#service, row.service);
+    this.#showPort(row.port, host);
+    this.#showUser(row);
+    this.#showState(row.state ?? 'new');
+    this.#showSince(new Date(row.since));
+    this.#showProcess(row.process);
+    this.tell(daemonNow());
+  }
+
+  /** Its place among all rows, of which not all may be in the document; from 1 on. */
+  setPlace(place) {
+    const index = String(place + 1); // the headings are the first
+    if (this.node.getAttribute('aria-rowindex') !== index)
+      this.node.setAttribute('aria-rowindex', index);
+  }
+
+  /** Whether Tab gets to it. */
+  setReachable(isReachable) {
+    this.#copy.tabIndex = isReachable ? 0 : -1;
+  }
+
+  /** Puts the focus on it. */
+  focus() {
+    this.#copy.focus();
+  }
+
+  /** Brings the age up to date. */
+  tell(now) {
+    setText(this.#time.firstChild, ago(new Date(this.#row.since), now));
+  }
+
+  #showPort(port, host) {
+    setText(this.#port, String(port));
+    const address = `${host}:${port}`;
+    this.#copy.setAttribute('aria-label', `Copy ${address}`);
+    this.#copy.title = `Copy ${address}`;
+    this.#copy.dataset.address = address;
+  }
+
+  #showUser({ user, verifiedUser }) {
+    setName(this.#user.firstChild, user);
+    this.#user.firstChild.nextSibling?.remove();
+    if (verifiedUser === undefined || verifiedUser === user)
+      return;
+    const title = 'The service says the one; the kernel says the other.';
+    this.#user.append(element('span', { class: 'verified', title }, 'is really ', nameOf(verifiedUser)));
+  }
+
+  #showState(state) {
+    this.#state.dataset.state = state;
+    this.#state.title = meanings[state];
+    setText(this.#state, state);
+  }
+
+  #showSince(since) {
+    this.#time.dateTime = since.toISOString();
+    this.#time.title = exactWithZone(since);
+    setText(this.#time.lastChild, exact(since));
+  }
+
+  #showProcess(process) {
+    const unknown = { class: 'unknown', title: 'The kernel does not tell which process holds it.', text: 'unknown' };
+    this.#process.replaceChildren(...(process === undefined
+      ? [element('span', unknown)]
+      : [nameOf(process.name), element('span', { class: 'pid', title: 'process id', text: String(process.pid) })]));
+  }
+}

@@ -1,0 +1,110 @@
+import { address, Resource } from './api.js';
+
+/** No event says that somebody began to listen on a port, or no longer does: that is read, this often. */
+const readEvery = 5_000;
+/** Readings are at least this far apart, however much happens; and of a slow daemon, or for a slow viewer, further. */
+const rest = 250;
+const shareOfTime = 1 / 10;
+
+const kinds = ['added', 'removed', 'refused', 'invalid'];
+
+const delay = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** One connection to the daemon, from when it is opened until it is lost: a stream of events, and readings of all that they do not say. */
+export class Session {
+  #listener;
+  #lost;
+  #source;
+  #ports = new Resource('ports');
+  #status = new Resource('status');
+  #history = new Resource('history');
+  #recent = new Resource('recent');
+  #historyIsDue = 0;
+  #wake = () => {};
+  #somethingHappened = true;
+  #gap = true;
+
+  /**
+   * @param listener who is told (see Feed).
+   * @param lastEventId the number of the latest event that is known; null at first.
+   * @param lost called once, when the daemon cannot be reached, or no longer; not when the session was closed.
+   */
+  constructor(listener, lastEventId, lost) {
+    this.#listener = listener;
+    this.#lost = lost;
+    this.#source = new EventSource(address(lastEventId === null ? 'events' : `events?lastEventId=${lastEventId}`));
+    // Events come from before the first reading on, so nothing falls in between.
+    this.#source.addEventListener('open', () => this.#run());
+    this.#source.addEventListener('error', () => this.#end());
+    this.#source.addEventListener('reset', () => {
+      this.#gap = true;
+      this.#hurry();
+    });
+    for (const kind of kinds) {
+      this.#source.addEventListener(kind, (message) => {
+        listener.event({ ...JSON.parse(message.data), id: Number(message.lastEventId), event: kind });
+        this.#hurry();
+      });
+    }
+  }
+
+  /** Ends it, without a word to anybody. */
+  close() {
+    this.#lost = () => {};
+    this.#source.close();
+    this.#wake();
+  }
+
+  get #isOpen() {
+    return this.#source.readyState !== EventSource.CLOSED;
+  }
+
+  async #run() {
+    while (this.#isOpen) {
+      this.#somethingHappened = false;
+      const began = Date.now();
+      try {
+        await this.#read();
+      } catch {
+        this.#end();
+        return;
+      }
+      await delay(Math.max(rest, (Date.now() - began) / shareOfTime));
+      await this.#pause();
+    }
+  }
+
+  async #read() {
+    this.#listener.reading();
+    const historyIsDue = Date.now() >= this.#historyIsDue;
+    const [ports, status, history, recent] = await Promise.all([
+      this.#ports.read(),
+      this.#status.read(),
+      historyIsDue ? this.#history.read() : null,
+      this.#gap ? this.#recent.read() : null,
+    ]);
+    if (!this.#isOpen)
+      return;
+    if (history !== null)
+      this.#historyIsDue = Date.now() + history.intervalSeconds * 1_000;
+    this.#gap = false;
+    this.#listener.read({ ports, status, history, recent });
+  }
+
+  #hurry() {
+    this.#somethingHappened = true;
+    this.#wake();
+  }
+
+  async #pause() {
+    if (this.#somethingHappened || !this.#isOpen)
+      return;
+    await Promise.race([delay(readEvery), new Promise((resolve) => { this.#wake = resolve; })]);
+  }
+
+  #end() {
+    const lost = this.#lost;
+    this.close();
+    lost();
+  }
+}

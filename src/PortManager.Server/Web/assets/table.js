@@ -1,0 +1,156 @@
+import { daemonNow } from './api.js';
+import { element, setChildren } from './dom.js';
+import { Row } from './row.js';
+
+/**
+ * Up to this many rows are all in the document: find in page, screen readers and printing have them. Of more, only those near
+ * the window are, with gaps as high as what is left out; aria-rowcount and aria-rowindex say what is where.
+ */
+const whole = 1_000;
+/** Rows in the document above and below the window, so the next one is there before the keyboard or the wheel gets to it. */
+const margin = 10;
+
+/** The rows of the table, as many as there may be. */
+export class Table {
+  #table;
+  #body;
+  #rows = [];
+  #host = '';
+  #made = new Map();
+  #window = [0, 0];
+  #rowHeight = 0;
+  #stop = -1; // the port of the row that Tab gets to
+
+  constructor(table, body) {
+    this.#table = table;
+    this.#body = body;
+    addEventListener('scroll', () => this.#follow(), { passive: true });
+    addEventListener('resize', () => {
+      this.#rowHeight = 0;
+      this.#follow();
+    });
+    body.addEventListener('keydown', (event) => this.#moveFocus(event));
+    body.addEventListener('focusin', (event) => {
+      const row = event.target.closest('tr');
+      row.classList.toggle('current', event.target.matches(':focus-visible'));
+      this.#setStop(Number(row.dataset.port));
+    });
+    body.addEventListener('focusout', (event) => event.target.closest('tr').classList.remove('current'));
+    body.addEventListener('click', (event) => event.target.closest('.clip')?.classList.toggle('whole'));
+    // A row that is put elsewhere would be greeted again.
+    body.addEventListener('animationend', (event) => event.target.classList.remove('fresh'));
+  }
+
+  /**
+   * Shows rows.
+   * @param rows in their order.
+   * @param host what a port is copied with.
+   */
+  show(rows, host) {
+    this.#rows = rows;
+    this.#host = host;
+    this.#table.setAttribute('aria-rowcount', String(rows.length + 1));
+    this.#draw(this.#near());
+  }
+
+  /** Brings the ages up to date. */
+  tell() {
+    const now = daemonNow();
+    for (const made of this.#made.values())
+      made.tell(now);
+  }
+
+  #follow() {
+    const near = this.#near();
+    if (String(near) !== String(this.#window))
+      this.#draw(near);
+  }
+
+  // Which rows are to be in the document: from, to (exclusive).
+  #near() {
+    const count = this.#rows.length;
+    if (count <= whole)
+      return [0, count];
+    const height = this.#height();
+    const top = this.#body.getBoundingClientRect().top;
+    // In whole steps, so that scrolling by a line does not change the document each time.
+    const step = (pixels) => Math.floor(pixels / height / margin) * margin;
+    const within = (row) => Math.min(Math.max(0, row), count);
+    return [within(step(-top) - margin), within(step(innerHeight - top) + 2 * margin)];
+  }
+
+  #height() {
+    if (this.#rowHeight === 0) {
+      if (this.#made.size === 0)
+        this.#draw([0, 1]);
+      // One in the middle is in sight; rows out of sight are as high as the style sheet guesses.
+      const made = [...this.#made.values()];
+      this.#rowHeight = made[made.length >> 1].node.getBoundingClientRect().height;
+    }
+    return this.#rowHeight;
+  }
+
+  #draw([from, to], focused = this.#focused()) {
+    this.#window = [from, to];
+    const before = this.#made;
+    this.#made = new Map();
+    const children = [];
+    let next = 0;
+    for (const index of this.#withFocused(from, to, focused)) {
+      children.push(...this.#gap(index - next));
+      const row = this.#rows[index];
+      const made = before.get(row.port) ?? new Row();
+      made.show(row, this.#host);
+      made.setPlace(index + 1);
+      this.#made.set(row.port, made);
+      children.push(made.node);
+      next = index + 1;
+    }
+    children.push(...this.#gap(this.#rows.length - next));
+    setChildren(this.#body, children);
+    this.#setStop(this.#stop);
+  }
+
+  // One Tab gets into the table and the next out of it, however long it is; within it the arrow keys move.
+  #setStop(port) {
+    this.#stop = port;
+    const visible = this.#rows[this.#window[0] === 0 ? 0 : this.#window[0] + margin];
+    const stop = this.#made.has(port) ? port : visible?.port;
+    for (const [of, made] of this.#made)
+      made.setReachable(of === stop);
+  }
+
+  // The row with the focus stays, wherever one scrolls: the next key goes on from there.
+  #withFocused(from, to, focused) {
+    const indexes = Array.from({ length: to - from }, (_, i) => from + i);
+    if (focused < 0 || (focused >= from && focused < to))
+      return indexes;
+    return focused < from ? [focused, ...indexes] : [...indexes, focused];
+  }
+
+  #gap(rows) {
+    if (rows === 0)
+      return [];
+    const cell = element('td', { colspan: '6' });
+    cell.style.height = `${rows * this.#rowHeight}px`;
+    return [element('tr', { class: 'gap', 'aria-hidden': 'true' }, cell)];
+  }
+
+  // The index of the row that has the focus; -1 when none has.
+  #focused() {
+    const node = document.activeElement?.closest('tr');
+    const port = node?.parentNode === this.#body ? Number(node.dataset.port) : -1;
+    return port < 0 ? -1 : this.#rows.findIndex((row) => row.port === port);
+  }
+
+  #moveFocus(event) {
+    const from = this.#focused();
+    const last = this.#rows.length - 1;
+    const to = { ArrowDown: from + 1, ArrowUp: from - 1, Home: 0, End: last }[event.key];
+    if (from < 0 || to === undefined || to < 0 || to > last || event.ctrlKey || event.altKey || event.metaKey)
+      return;
+    event.preventDefault();
+    this.#draw(this.#near(), to);
+    this.#made.get(this.#rows[to].port).focus();
+  }
+}
