@@ -17,7 +17,7 @@ public abstract class PageTests(Chromium chromium) : IAsyncLifetime
     /// <summary>The options of the daemon besides those that all tests give.</summary>
     private protected virtual string[] DaemonOptions => [];
 
-    private protected virtual int PoolSize => 50;
+    private protected virtual int PoolSize => 100;
 
     private protected virtual Daemon Daemon => _daemon!;
 

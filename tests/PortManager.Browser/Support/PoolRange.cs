@@ -3,6 +3,6 @@ namespace PortManager.EndToEnd.Support;
 /// <summary>The ports that these tests may use for pools: test projects run at the same time, and each has its own.</summary>
 internal static class PoolRange
 {
-    public const int First = 2_000;
+    public const int First = 3_000;
     public const int Last = 9_999;
 }

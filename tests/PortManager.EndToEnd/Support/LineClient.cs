@@ -65,6 +65,20 @@ internal sealed class LineClient : IDisposable
         }
     }
 
+    /// <summary>The next so many bytes.</summary>
+    public string ReadText(int bytes)
+    {
+        while (_end - _start < bytes)
+        {
+            if (!Fill())
+                throw new EndOfStreamException("the daemon hung up within a text");
+        }
+
+        string text = s_strict.GetString(_buffer, _start, bytes);
+        _start += bytes;
+        return text;
+    }
+
     /// <summary>Whatever comes until the daemon hangs up.</summary>
     public string ReadToEnd()
     {

@@ -1,0 +1,44 @@
+using System.Text.Json;
+using PortManager.EndToEnd.Support;
+
+namespace PortManager.EndToEnd.Cli;
+
+/// <summary><c>portmanager status</c>: the status of a daemon, with and without HTTP.</summary>
+public sealed class StatusTests
+{
+    [Theory]
+    [InlineData]
+    [InlineData("--no-http")]
+    public async Task It_is_a_table_for_people_and_an_object_for_programs(params string[] options)
+    {
+        await using Daemon daemon = await Daemon.StartAsync(ports: 20, options: options);
+        using LineClient holder = LineClient.Connect(daemon.Port);
+        holder.Gimme("s");
+
+        ProgramResult table = await daemon.RunAsync("status");
+        ProgramResult json = await daemon.RunAsync("status", "--json");
+
+        Assert.Equal((0, 0), (table.ExitCode, json.ExitCode));
+        Assert.Matches("^WHAT +VALUE\nhost +127\\.0\\.0\\.1\nversion +[0-9.]+\n", table.Output);
+        Assert.Matches("\nports-held +1\n", table.Output);
+        JsonElement status = JsonDocument.Parse(json.Output).RootElement;
+        Assert.Equal(1, status.GetProperty("ports-held").GetInt32());
+        Assert.Equal(19, status.GetProperty("ports-free").GetInt32());
+        Assert.Equal(options.Length > 0 ? "off" : $"127.0.0.1:{daemon.Port}", status.GetProperty("http").GetString());
+        Assert.Equal(daemon.Id, status.GetProperty("process").GetInt32());
+    }
+
+    [Fact]
+    public async Task A_port_manager_that_knows_no_status_is_too_old()
+    {
+        using var old = new Peer("127.0.0.1");
+        // The first connection is to hold ports; on the second it is asked what it knows.
+        _ = old.AnswerAsync("FAIL {Invalid request VERSION}\n");
+        _ = old.AnswerAsync("FAIL {Invalid request VERSION}\n");
+
+        ProgramResult result = await PortManagerProgram.RunAsync("status", "--host", "127.0.0.1", "--port", $"{old.Port}");
+
+        Assert.Equal(5, result.ExitCode);
+        Assert.Contains("STATUS", result.Errors, StringComparison.Ordinal);
+    }
+}
