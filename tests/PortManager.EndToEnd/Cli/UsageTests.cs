@@ -8,7 +8,7 @@ public sealed class UsageTests
     private const string Addresses = "PORT, ADDRESS:PORT or [ADDRESS]:PORT with a port up to 65535";
 
     [Theory]
-    [InlineData("", "a command is missing: one of serve, list, find, get, run, wait, watch, completion; see portmanager --help")]
+    [InlineData("", "a command is missing: one of serve, list, find, get, run, wait, watch, status, completion; see portmanager --help")]
     [InlineData("lst", "unknown command 'lst'; see portmanager --help")]
     [InlineData("list --jsno", "unknown option '--jsno'; see portmanager list --help")]
     [InlineData("get --jsno", "unknown option '--jsno'; see portmanager get --help")]
