@@ -7,7 +7,7 @@ ARGS    ?=
 PREFIX  ?= /usr/local
 RID     := linux-$(shell uname -m | sed -e s/x86_64/x64/ -e s/aarch64/arm64/)
 
-.PHONY: help run build test test-systemd format publish library install-c wheel bench clean
+.PHONY: help run build test test-systemd format publish library install-c wheel bench bench-python clean
 
 help:
 	@echo "make run               serve on port 30000 (ARGS=\"--listen 30500\" for other options)"
@@ -19,6 +19,7 @@ help:
 	@echo "make install-c PREFIX=dir  that library, its header and its pkg-config file, for C and C++ programs"
 	@echo "make wheel OUT=dir     the Python package, with the library in it"
 	@echo "make bench             the speed, as ratios to the least any server could cost"
+	@echo "make bench-python      the speed of the Python package, as ratios to a bare Python socket"
 
 run:
 	@dotnet build src/PortManager.Cli -c Release -v quiet --nologo
@@ -57,6 +58,12 @@ wheel:
 bench:
 	@$(MAKE) --no-print-directory publish OUT=out/bench >/dev/null
 	@bench/bench.py out/bench/portmanager $(SHARED)/bench $(ROUNDS)
+
+bench-python:
+	@$(MAKE) --no-print-directory publish OUT=out/bench >/dev/null
+	@$(MAKE) --no-print-directory wheel OUT=out/bench-wheel >/dev/null
+	@/usr/bin/python3 -m pip install --quiet --no-index --no-deps --upgrade --target out/bench-python out/bench-wheel/*.whl
+	@bench/python.py out/bench/portmanager out/bench-python $(ROUNDS)
 
 clean:
 	git clean -dfX -e '!.vs' .
