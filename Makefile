@@ -8,20 +8,21 @@ ARGS    ?=
 PREFIX  ?= /usr/local
 RID     := linux-$(shell uname -m | sed -e s/x86_64/x64/ -e s/aarch64/arm64/)
 
-.PHONY: help run build test test-systemd fuzz soak format publish library install-c wheel bench clean
+.PHONY: help run build test test-systemd fuzz soak format publish library install-c wheel bench bench-python clean
 
 help:
-	@echo "make run               serve on port 30000 (ARGS=\"--listen 30500\" for other options)"
-	@echo "make test              install what the tests need, and run every test"
-	@echo "make test-systemd      run the shipped units under a real systemd --user (needs root)"
-	@echo "make fuzz MINUTES=n     feed each parser what afl++ thinks of, for that long each"
-	@echo "make soak MINUTES=n     honest and hostile clients, and restarts, for that long"
-	@echo "make format            put the code into the project's format"
-	@echo "make publish OUT=dir   the native executable"
-	@echo "make library OUT=dir   the client as a C library, libportmanager.so"
-	@echo "make install-c PREFIX=dir   that library, its header and its pkg-config file, for C and C++ programs"
-	@echo "make wheel OUT=dir     the Python package, with the library in it"
-	@echo "make bench             the speed, as ratios to the least any server could cost"
+	@echo "make run                   serve on port 30000 (ARGS=\"--listen 30500\" for other options)"
+	@echo "make test                  install what the tests need, and run every test"
+	@echo "make test-systemd          run the shipped units under a real systemd --user (needs root)"
+	@echo "make fuzz MINUTES=n        feed each parser what afl++ thinks of, for that long each"
+	@echo "make soak MINUTES=n        honest and hostile clients, and restarts, for that long"
+	@echo "make format                put the code into the project's format"
+	@echo "make publish OUT=dir       the native executable"
+	@echo "make library OUT=dir       the client as a C library, libportmanager.so"
+	@echo "make install-c PREFIX=dir  that library, its header and its pkg-config file, for C and C++ programs"
+	@echo "make wheel OUT=dir         the Python package, with the library in it"
+	@echo "make bench                 the speed, as ratios to the least any server could cost"
+	@echo "make bench-python          the speed of the Python package, as ratios to a bare Python socket"
 
 run:
 	@dotnet build src/PortManager.Cli -c Release -v quiet --nologo
@@ -67,6 +68,12 @@ wheel:
 bench:
 	@$(MAKE) --no-print-directory publish OUT=out/bench >/dev/null
 	@bench/bench.py out/bench/portmanager $(SHARED)/bench $(ROUNDS)
+
+bench-python:
+	@$(MAKE) --no-print-directory publish OUT=out/bench >/dev/null
+	@$(MAKE) --no-print-directory wheel OUT=out/bench-wheel >/dev/null
+	@/usr/bin/python3 -m pip install --quiet --no-index --no-deps --upgrade --target out/bench-python out/bench-wheel/*.whl
+	@bench/python.py out/bench/portmanager out/bench-python $(ROUNDS)
 
 clean:
 	git clean -dfX -e '!.vs' .

@@ -4,7 +4,6 @@ import signal
 import subprocess
 import sys
 import threading
-
 import unittest
 
 from daemon import PATIENCE, Daemon, eventually
