@@ -26,6 +26,9 @@ public sealed record Limits
     /// <summary>How long a request may take from its first byte to its line end. Default: 5 minutes; 1 second to a day.</summary>
     public TimeSpan LineAge { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>A request that began before this time is too old, in milliseconds since the system started.</summary>
+    internal long OldestLine => Environment.TickCount64 - (long)LineAge.TotalMilliseconds;
+
     /// <summary>What is wrong with these limits, as a sentence; null when nothing is.</summary>
     public string? Problem()
     {

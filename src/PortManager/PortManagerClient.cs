@@ -49,7 +49,7 @@ public sealed partial class PortManagerClient : IAsyncDisposable
     /// Is raised for each port that this client held and could not have again after its connection dropped: its service is not
     /// advertised any more, and the port may be given to others. It is not raised for ports that are released by the client: by
     /// <see cref="ReleaseAsync"/>, <see cref="DisposeAsync"/>, or a <see cref="GetPortAsync"/> that failed. Handlers run on the
-    /// thread pool, may call this client, and must not throw.
+    /// thread pool, may call this client, and must not throw: that would end the process.
     /// </summary>
     public event EventHandler<PortLostEventArgs>? PortLost;
 

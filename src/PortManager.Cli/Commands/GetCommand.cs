@@ -17,7 +17,7 @@ internal sealed class GetCommand
             "Prints the port, and holds it until standard input ends (the other end of a pipe is closed, Ctrl-D on a "
                 + "terminal), or SIGINT or SIGTERM comes. A standard input that says nothing about the one who started it does "
                 + "not count: with a file, with /dev/null and with none at all, as services and jobs in the background have it, "
-                + "only a signal ends the hold.",
+                + "only a signal ends the hold. Ended while it holds the port, its exit code is 0.",
             "When the port manager goes away and comes back, the port is claimed again; exit code 1 when it cannot be had "
                 + "again. To run a server on a port, 'portmanager run' is simpler. A user's further instance of a service is "
                 + "advertised as SERVICE_1, SERVICE_2 ...; --json prints the name that was given.",

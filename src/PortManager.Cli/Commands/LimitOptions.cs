@@ -30,7 +30,7 @@ internal sealed class LimitOptions
     };
 
     private readonly Option<int?> _unread = Number(
-        "--max-unread", $"Bytes of replies that clients have not read, of all together (default: {s_defaults.UnreadBytes}).");
+        "--max-unread", $"Bytes of replies that clients have not read, of all together; at least 1048576 (default: {s_defaults.UnreadBytes}).");
 
     public void AddTo(Command command)
     {

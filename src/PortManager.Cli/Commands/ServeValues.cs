@@ -39,7 +39,7 @@ internal static class ServeValues
             if (IPNetwork.TryParse(token.Value, out IPNetwork network))
                 networks.Add(network);
             else
-                Values.Refuse(result, "a network such as 172.17.0.0/16, with no bits set behind its prefix", token.Value);
+                Values.Refuse(result, "a network such as 172.17.0.0/16", token.Value);
         }
 
         return [.. networks];

@@ -6,14 +6,16 @@ internal sealed class PortQuota(Limits limits)
     private readonly Dictionary<(long? Owner, string? Name), int> _held = [];
 
     /// <summary>Why a holder gets no further port for a user; null when he does.</summary>
-    public Outcome? Refuse(Holder holder, string user)
-    {
-        if (holder.Count >= limits.PortsPerConnection)
-            return Outcome.Refused(RefusalReason.ConnectionQuota, $"this connection holds {holder.Count} ports, which is the limit");
-        return _held.GetValueOrDefault(KeyOf(holder, user)) >= limits.PortsPerUser
+    public Outcome? Refuse(Holder holder, string user) =>
+        RefuseConnection(holder)
+        ?? (_held.GetValueOrDefault(KeyOf(holder, user)) >= limits.PortsPerUser
             ? Outcome.Refused(RefusalReason.UserQuota, $"{user} holds {limits.PortsPerUser} ports, which is the limit")
-            : null;
-    }
+            : null);
+
+    /// <summary>Why a holder gets no port that is its user's already; null when it does.</summary>
+    public Outcome? RefuseConnection(Holder holder) => holder.Count >= limits.PortsPerConnection
+        ? Outcome.Refused(RefusalReason.ConnectionQuota, $"this connection holds {holder.Count} ports, which is the limit")
+        : null;
 
     /// <summary>Counts an allocation that its holder has got (1), or is about to lose (-1).</summary>
     public void Count(Allocation allocation, int change)

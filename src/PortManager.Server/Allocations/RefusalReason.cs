@@ -14,4 +14,5 @@ internal enum RefusalReason
     KeptForAnother,
     NotHeld,
     WatchesAlready,
+    Stopping,
 }

@@ -53,19 +53,18 @@ internal sealed class Registry(PortPool pool, DuplicatePolicy duplicates, Limits
             return Outcome.Refused(RefusalReason.NotInPool, $"port {port} is not in the pool");
         if (RefuseClaim(holder, port, user) is { } notYours)
             return notYours;
-        if (_byPort.TryGetValue(port, out Allocation? current))
+        Allocation? orphan = LeaveIfGone(port);
+        bool isSame = orphan is not null && orphan.Requested == service && orphan.User == user;
+        if ((isSame ? _quota.RefuseConnection(holder) : _quota.Refuse(holder, user) ?? RefuseName(holder, service, user)) is { } refused)
+            return refused;
+        if (isSame)
         {
-            if (current.Holder is OrphanHolder && current.Requested == service && current.User == user)
-            {
-                Move(current, holder);
-                return port;
-            }
-
-            Leave(current.Holder);
+            Move(orphan!, holder);
+            return port;
         }
 
-        if ((_quota.Refuse(holder, user) ?? RefuseName(holder, service, user)) is { } refused)
-            return refused;
+        if (orphan is not null)
+            Leave(orphan.Holder);
         if (!_reserved.Remove(port))
             pool.Take(port);
         Add(holder, port, service, user);
@@ -141,6 +140,16 @@ internal sealed class Registry(PortPool pool, DuplicatePolicy duplicates, Limits
         return keptFor is { } kept && !kept.IsFor(user, holder.Owner)
             ? Outcome.Refused(RefusalReason.KeptForAnother, $"port {port} is kept for {kept.User}, who had it before the restart")
             : null;
+    }
+
+    /// <summary>Frees the ports of a port's holder, who has gone.</summary>
+    /// <returns>The port's allocation, if it is an orphan's: that is not gone before it has another holder.</returns>
+    private Allocation? LeaveIfGone(int port)
+    {
+        if (!_byPort.TryGetValue(port, out Allocation? current) || current.Holder is OrphanHolder)
+            return current;
+        Leave(current.Holder);
+        return null;
     }
 
     private void Move(Allocation allocation, Holder holder)

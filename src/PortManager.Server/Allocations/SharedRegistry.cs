@@ -16,6 +16,7 @@ internal sealed class SharedRegistry
     private readonly PortPool _pool;
     private byte[]? _listing;
     private long _version;
+    private bool _isClosed;
 
     public SharedRegistry(Registry registry, PortPool pool)
     {
@@ -47,19 +48,19 @@ internal sealed class SharedRegistry
     public Outcome Allocate(Holder holder, string service, string user)
     {
         lock (_lock)
-            return _registry.Allocate(holder, service, user);
+            return RefuseClosed() ?? _registry.Allocate(holder, service, user);
     }
 
     public Outcome Claim(Holder holder, int port, string service, string user)
     {
         lock (_lock)
-            return _registry.Claim(holder, port, service, user);
+            return RefuseClosed() ?? _registry.Claim(holder, port, service, user);
     }
 
     public Outcome Free(Holder holder, int port)
     {
         lock (_lock)
-            return _registry.Free(holder, port);
+            return RefuseClosed() ?? _registry.Free(holder, port);
     }
 
     public void Leave(Holder holder)
@@ -155,6 +156,16 @@ internal sealed class SharedRegistry
             return action(_registry);
     }
 
+    /// <summary>Refuses all further requests for a change, after doing something that has to be the last.</summary>
+    public void Close(Action last)
+    {
+        lock (_lock)
+        {
+            last();
+            _isClosed = true;
+        }
+    }
+
     /// <summary>Ends all change, for good: whoever wants anything of the registry waits for the end of the process.</summary>
     public void Freeze() => _lock.Enter();
 
@@ -169,6 +180,8 @@ internal sealed class SharedRegistry
         lock (_lock)
             _registry.FreeOrphans(isListenedOn);
     }
+
+    private Outcome? RefuseClosed() => _isClosed ? Outcome.Refused(RefusalReason.Stopping, "the port manager is stopping") : null;
 
     private void WriteListing(IBufferWriter<byte> output, PortFilter filter)
     {

@@ -61,26 +61,24 @@ internal sealed class AcceptedConnection(ConnectionContext context, long id, Pee
     /// <summary>Whether its peer speaks HTTP: it never holds a port.</summary>
     public bool IsHttp { get; set; }
 
-    /// <summary>Whether it is to end because its request took too long to come.</summary>
-    public bool IsExpired { get; private set; }
-
     public void Touch() => LastActive = Environment.TickCount64;
 
     /// <summary>Notes whether a request has begun and not ended.</summary>
     public void NotePartialRequest(bool isPartial)
     {
         if (!isPartial)
-            _partialSince = 0;
+            Volatile.Write(ref _partialSince, 0);
         else if (_partialSince == 0)
-            _partialSince = LastActive;
+            Volatile.Write(ref _partialSince, LastActive);
     }
 
-    /// <summary>Ends it if its request began too long ago.</summary>
-    public void ExpireIfPartialSince(long time)
+    /// <summary>Whether a request began before a time, and has not ended.</summary>
+    public bool IsPartialSince(long time) => Volatile.Read(ref _partialSince) is var since and not 0 && since <= time;
+
+    /// <summary>Wakes its session if a request of it began before a time: the session sees whether it still is so.</summary>
+    public void WakeIfPartialSince(long time)
     {
-        if (_partialSince == 0 || _partialSince > time)
-            return;
-        IsExpired = true;
-        context.Transport.Input.CancelPendingRead();
+        if (IsPartialSince(time))
+            context.Transport.Input.CancelPendingRead();
     }
 }

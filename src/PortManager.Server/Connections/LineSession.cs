@@ -29,6 +29,7 @@ internal sealed class LineSession : IDisposable
     private readonly RequestExecutor _executor;
     private WatchPump? _watch;
     private bool _isOpening;
+    private volatile bool _isStopping;
 
     public LineSession(
         AcceptedConnection connection,
@@ -73,7 +74,7 @@ internal sealed class LineSession : IDisposable
     {
         // Without this a shutdown waits for every peer to hang up.
         using CancellationTokenRegistration? closing = _connection.Context.Features
-            .Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested.Register(_input.CancelPendingRead);
+            .Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested.Register(Stop);
         try
         {
             End end = await TakeUpAsync() ? await ServeAsync() : End.PeerLeft;
@@ -131,7 +132,16 @@ internal sealed class LineSession : IDisposable
             ReadResult read = await _input.ReadAsync();
             ReadOnlySequence<byte> buffer = read.Buffer;
             if (read.IsCanceled)
-                return _connection.IsExpired ? await ExpireAsync(buffer) : End.PeerLeft;
+            {
+                if (_isStopping)
+                    return End.PeerLeft;
+                if (_connection.IsPartialSince(_limits.OldestLine))
+                    return await ExpireAsync(buffer);
+                _input.AdvanceTo(buffer.Start);
+                continue;
+            }
+
+            _connection.Touch();
             if (_isOpening)
             {
                 Speech speech = Opening.Of(buffer);
@@ -149,7 +159,6 @@ internal sealed class LineSession : IDisposable
             _connection.Progress.Note(ref buffer);
             long unanswered = buffer.Length;
             int requests = 0;
-            _connection.Touch();
             if (_watch is not null)
                 await _watch.PauseAsync();
             while (TryReadRequest(ref buffer, out Request? request))
@@ -229,8 +238,16 @@ internal sealed class LineSession : IDisposable
         return _executor.Execute(request);
     }
 
+    private void Stop()
+    {
+        _isStopping = true;
+        _input.CancelPendingRead();
+    }
+
     private async Task<End> ExpireAsync(ReadOnlySequence<byte> partial)
     {
+        if (_watch is not null)
+            await _watch.PauseAsync();
         _executor.Execute(RequestReader.TooOld(partial));
         _input.AdvanceTo(partial.End);
         return await _output.FlushAsync(partial.Length, 1) ? End.HangUp : End.PeerLeft;

@@ -26,7 +26,7 @@ internal sealed class Chores : IDisposable
         PortManagerServerOptions options,
         TimeProvider time)
     {
-        Every(s_lineAgeInterval, () => ExpirePartialRequests(connections, options.Limits.LineAge));
+        Every(s_lineAgeInterval, () => ExpirePartialRequests(connections, options.Limits));
         Every(s_retryInterval, registry.RetryBusyPorts);
         if (journal is not null)
             Every(s_retryInterval, () => registry.Exclusively(_ => journal.Retry()));
@@ -41,11 +41,11 @@ internal sealed class Chores : IDisposable
 
     public void Dispose() => _timers.ForEach(t => t.Dispose());
 
-    private static void ExpirePartialRequests(ConnectionTable connections, TimeSpan age)
+    private static void ExpirePartialRequests(ConnectionTable connections, Limits limits)
     {
-        long before = Environment.TickCount64 - (long)age.TotalMilliseconds;
+        long oldest = limits.OldestLine;
         foreach (AcceptedConnection connection in connections.Snapshot())
-            connection.ExpireIfPartialSince(before);
+            connection.WakeIfPartialSince(oldest);
     }
 
     private static void FreeOrphans(SharedRegistry registry, ListenedPorts listened)

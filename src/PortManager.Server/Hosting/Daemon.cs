@@ -255,8 +255,9 @@ internal sealed class Daemon : IAsyncDisposable
         }
         else
         {
-            // The connections that end now are not to be forgotten: the next daemon takes over what it can.
-            _registry.Exclusively(_ => _journal?.Dispose());
+            // The connections that end now are not to be forgotten: the next daemon takes over what it can. Nor may any get
+            // what it would not know of.
+            _registry.Close(() => _journal?.Dispose());
             using var patience = new CancellationTokenSource(s_stopTimeout);
             await _host.StopAsync(patience.Token);
             _usageFile.Finish(s_lastWordsTimeout);

@@ -35,7 +35,7 @@ internal sealed class IdentityRule(IdentityMode mode, UserNames names, ListenedP
     /// <summary>Why a connection may not claim a port: somebody else's process listens on it. Null when it may.</summary>
     public Outcome? CheckClaim(AcceptedConnection connection, int port)
     {
-        if (mode == IdentityMode.Off || connection.Owner is null or Root || listened.OwnerOf(port) is not { } listener)
+        if (connection.Owner is null or Root || listened.OwnerOf(port) is not { } listener)
             return null;
         return listener == connection.Owner
             ? null

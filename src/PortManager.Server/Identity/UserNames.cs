@@ -21,8 +21,14 @@ internal sealed unsafe partial class UserNames(TimeProvider time)
     /// <summary>Asks for a name, so that it is known later.</summary>
     public void Prepare(long user) => _ = OfAsync(user).AsTask();
 
-    /// <summary>The name as it was last told; the number for one that was never asked for.</summary>
-    public string LastKnown(long user) => _known.TryGetValue(user, out (string Name, long) known) ? known.Name : Number(user);
+    /// <summary>The name as it was last told; the number for one that was never asked for, which is asked for now.</summary>
+    public string LastKnown(long user)
+    {
+        if (_known.TryGetValue(user, out (string Name, long) known))
+            return known.Name;
+        Prepare(user);
+        return Number(user);
+    }
 
     private static string Number(long user) => user.ToString(CultureInfo.InvariantCulture);
 

@@ -43,27 +43,19 @@ internal sealed class JournalFile : IDisposable
     /// <summary>What was allocated when the last daemon ended, for whatever is still there of it; who took it first comes first.</summary>
     public IEnumerable<AllocationRecord> Held => _held.InOrder;
 
-    /// <summary>Opens the journal of a state folder. One that cannot be read is kept aside, and an empty one begun.</summary>
+    /// <summary>
+    /// Opens the journal of a state folder. One that cannot be read is kept aside, and an empty one begun; where even that fails it
+    /// is left alone, and none is written.
+    /// </summary>
     public static JournalFile Open(string folder, Notices notices, TimeProvider time)
     {
         string path = Path.Combine(folder, "journal");
-        var held = new HeldPorts();
-        try
-        {
-            if (File.Exists(path))
-            {
-                held = JournalText.Read(File.ReadAllBytes(path), out string? problem);
-                if (problem is not null)
-                    KeepAside(path, problem, notices, time);
-            }
-        }
-        catch (Exception e) when (FileProblem.Is(e))
-        {
-            notices.Warn($"cannot read the journal {path} ({FileProblem.Describe(e)}): what was allocated before is not known");
-        }
-
+        HeldPorts held = Read(path, out string? problem);
         var journal = new JournalFile(path, held, notices);
-        journal.Compact();
+        if (problem is null || TryKeepAside(path, problem, notices, time))
+            journal.Compact();
+        else
+            journal._failing = journal._isClosed = true;
         return journal;
     }
 
@@ -94,11 +86,35 @@ internal sealed class JournalFile : IDisposable
         _isClosed = true;
     }
 
-    private static void KeepAside(string path, string problem, Notices notices, TimeProvider time)
+    private static HeldPorts Read(string path, out string? problem)
+    {
+        problem = null;
+        try
+        {
+            return File.Exists(path) ? JournalText.Read(File.ReadAllBytes(path), out problem) : new HeldPorts();
+        }
+        catch (Exception e) when (FileProblem.Is(e))
+        {
+            problem = FileProblem.Describe(e);
+            return new HeldPorts();
+        }
+    }
+
+    private static bool TryKeepAside(string path, string problem, Notices notices, TimeProvider time)
     {
         string aside = string.Create(CultureInfo.InvariantCulture, $"{path}.{time.GetUtcNow():yyyyMMdd-HHmmss}");
-        File.Move(path, aside, overwrite: true);
-        notices.Warn($"{path} is not a journal that this daemon can read ({problem}): it is kept as {aside}, and what was allocated before is not known");
+        string whatIsWrong = $"{path} is not a journal that this daemon can read ({problem})";
+        try
+        {
+            File.Move(path, aside, overwrite: true);
+            notices.Warn($"{whatIsWrong}: it is kept as {aside}, and what was allocated before is not known");
+            return true;
+        }
+        catch (Exception e) when (FileProblem.Is(e))
+        {
+            notices.Warn($"{whatIsWrong}, nor put aside ({FileProblem.Describe(e)}): a restart would forget what is allocated from here on");
+            return false;
+        }
     }
 
     private void Append(JournalEntry entry)

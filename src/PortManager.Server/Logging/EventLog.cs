@@ -21,7 +21,7 @@ internal sealed class EventLog(ILogger log, RecentEvents recent, DaemonMetrics m
 
     public void Refused(AcceptedConnection connection, Request request, Outcome outcome)
     {
-        log.Refused(connection.Address, request, outcome.Refusal!);
+        log.Refused(connection.Address, RequestWriter.Text(request), outcome.Refusal!);
         AddRefusal(request, outcome);
     }
 

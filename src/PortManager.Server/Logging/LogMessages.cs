@@ -1,6 +1,5 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
-using PortManager.Protocol;
 
 namespace PortManager.Server.Logging;
 
@@ -29,7 +28,7 @@ internal static partial class LogMessages
     public static partial void Renamed(this ILogger log, int port, string service, string user);
 
     [LoggerMessage(12, LogLevel.Warning, "{Address} was refused: {Request}: {Reason}")]
-    public static partial void Refused(this ILogger log, IPAddress? address, Request request, string reason);
+    public static partial void Refused(this ILogger log, IPAddress? address, string request, string reason);
 
     [LoggerMessage(13, LogLevel.Warning, "refused a port to {Reason}")]
     public static partial void RemoteRefused(this ILogger log, string reason);

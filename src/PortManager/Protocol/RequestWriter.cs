@@ -1,11 +1,57 @@
 using System.Buffers;
 using System.Globalization;
+using System.Text;
 
 namespace PortManager.Protocol;
 
 /// <summary>From a request to its line, with the line end.</summary>
 internal static class RequestWriter
 {
+    /// <summary>Any request that a client can send.</summary>
+    public static void Write(IBufferWriter<byte> output, Request request)
+    {
+        switch (request)
+        {
+            case Request.Gimme gimme:
+                Gimme(output, gimme.Service, gimme.User);
+                break;
+            case Request.List:
+                List(output);
+                break;
+            case Request.Version:
+                Version(output);
+                break;
+            case Request.Find find:
+                Find(output, find.Filter);
+                break;
+            case Request.Watch watch:
+                Watch(output, watch.Filter);
+                break;
+            case Request.Detail detail:
+                Detail(output, detail.Filter);
+                break;
+            case Request.Status:
+                Status(output);
+                break;
+            case Request.Free free:
+                Free(output, free.Port);
+                break;
+            case Request.Claim claim:
+                Claim(output, claim.Port, claim.Service, claim.User);
+                break;
+            default:
+                throw new ArgumentException($"{request} cannot be sent", nameof(request));
+        }
+    }
+
+    /// <summary>A request as a line of text, without its end.</summary>
+    public static string Text(Request request)
+    {
+        var output = new ArrayBufferWriter<byte>();
+        Write(output, request);
+        return Encoding.UTF8.GetString(output.WrittenSpan[..^1]);
+    }
+
     // GIMME service user NL
     public static void Gimme(IBufferWriter<byte> output, string service, string user) =>
         WriteLine(output, "GIMME", service, user);

@@ -3,7 +3,7 @@ using PortManager.EndToEnd.Support;
 
 namespace PortManager.EndToEnd.Identity;
 
-/// <summary>CLAIM goes by the verified user, in every mode but off: nobody gets the port of another.</summary>
+/// <summary>CLAIM goes by the verified user, in every mode: nobody gets the port of another.</summary>
 public sealed class ClaimTests : IAsyncLifetime
 {
     private Daemon _daemon = null!;
@@ -53,14 +53,17 @@ public sealed class ClaimTests : IAsyncLifetime
         Assert.Equal($"OK {port}", await back.AskAsync($"CLAIM {port} s nobody"));
     }
 
-    [Fact]
-    public async Task A_port_on_which_another_listens_is_not_to_be_claimed()
+    [Theory]
+    [InlineData("off")]
+    [InlineData("warn")]
+    public async Task A_port_on_which_another_listens_is_not_to_be_claimed(string mode)
     {
-        int port = _daemon.Ports.Low + 2;
-        await using OtherUser listener = OtherUser.On(OtherUser.Nobody, _daemon);
+        await using Daemon daemon = await Daemon.StartAsync(ports: 5, options: ["--identity", mode]);
+        int port = daemon.Ports.Low + 2;
+        await using OtherUser listener = OtherUser.On(OtherUser.Nobody, daemon);
         await listener.ListenAsync(port);
 
-        await using OtherUser thief = OtherUser.On(OtherUser.Unnamed, _daemon);
+        await using OtherUser thief = OtherUser.On(OtherUser.Unnamed, daemon);
         Assert.Matches($"^FAIL {{port {port} is in use by a process of (nobody|65534)}}$", await thief.AskAsync($"CLAIM {port} s 12345"));
 
         Assert.Equal($"OK {port}", await listener.AskAsync($"CLAIM {port} s nobody"));

@@ -96,6 +96,23 @@ public sealed class JournalTroubleTests
     }
 
     [Fact]
+    public async Task A_journal_that_cannot_be_read_is_kept_aside_as_well()
+    {
+        await using Daemon before = await Daemon.StartAsync();
+        await before.KillAsync();
+        string journal = Path.Combine(before.StateFolder, "journal");
+        File.Delete(journal);
+        // To read there is an error of the device.
+        File.CreateSymbolicLink(journal, "/proc/self/mem");
+
+        await using Daemon after = await before.SuccessorAsync();
+
+        await WarnsAsync(after, journal);
+        Assert.Equal("/proc/self/mem", new FileInfo(Directory.GetFiles(before.StateFolder, "journal.2*").Single()).LinkTarget);
+        Assert.Null(new FileInfo(journal).LinkTarget);
+    }
+
+    [Fact]
     public async Task A_journal_whose_last_line_is_cut_short_anywhere_holds_all_that_came_before()
     {
         await using Daemon before = await Daemon.StartAsync();

@@ -32,7 +32,7 @@ internal static class RequestTarget
 
     private static void CheckAccepted(Request request)
     {
-        string written = Wire.WrittenLine(output => RequestLines.Write(output, request));
+        string written = Wire.WrittenLine(output => RequestWriter.Write(output, request));
         Assert.Equal(request, RequestReader.Read(Wire.Sequence(written)));
 
         switch (request)

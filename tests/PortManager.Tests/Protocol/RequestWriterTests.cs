@@ -47,7 +47,7 @@ public class RequestWriterTests
     {
         foreach (Request request in RequestReaderTests.Valid.Select(valid => valid.Request).Append(new Request.List()))
         {
-            string line = Wire.WrittenLine(output => RequestLines.Write(output, request));
+            string line = Wire.WrittenLine(output => RequestWriter.Write(output, request));
             Assert.All(Wire.Lines(line), split => Assert.Equal(request, RequestReader.Read(split)));
         }
     }

@@ -10,10 +10,10 @@ internal sealed class Lab
 {
     public const int FirstPort = 30001;
 
-    public Lab(int ports = 9, DuplicatePolicy duplicates = DuplicatePolicy.Number)
+    public Lab(int ports = 9, DuplicatePolicy duplicates = DuplicatePolicy.Number, Limits? limits = null)
     {
         Pool = new PortPool(PortRanges.Between(FirstPort, FirstPort + ports - 1), [], Probe);
-        Registry = new Registry(Pool, duplicates, new Limits(), TimeProvider.System);
+        Registry = new Registry(Pool, duplicates, limits ?? new Limits(), TimeProvider.System);
         Registry.Changed += change => Changes.Add(
             $"{(change.IsRename ? "rename " : "")}{(change.Kind == ChangeKind.Added ? '+' : '-')} {Row(change.Allocation)}");
         Shared = new SharedRegistry(Registry, Pool);

@@ -1,3 +1,4 @@
+using PortManager.Server;
 using PortManager.Server.Allocations;
 using PortManager.Tests.Server.Allocations;
 
@@ -36,6 +37,37 @@ public sealed class ClaimTests
             Assert.Equal(isAllowed ? null : $"port {Port} is kept for u, who had it before the restart", outcome.Refusal);
             Assert.Equal(isAllowed ? $"{Port} s {user}" : isListenedOn ? $"{Port} s u" : "", lab.Lab.Rows);
         }
+    }
+
+    [Fact]
+    public void A_claim_that_is_refused_leaves_an_orphan_where_it_is()
+    {
+        var lab = new RecoveryLab(new Limits { PortsPerConnection = 1 });
+        lab.Journal(30001, "a");
+        lab.Journal(30002, "b");
+        lab.Listened.UnionWith([30001, 30002]);
+        lab.Restore();
+        var holder = new FakeHolder();
+        Assert.Equal(30001, lab.Registry.Claim(holder, 30001, "a", "u").Port);
+
+        Assert.Equal("this connection holds 1 ports, which is the limit", lab.Registry.Claim(holder, 30002, "other", "u").Refusal);
+        Assert.Equal("this connection holds 1 ports, which is the limit", lab.Registry.Claim(holder, 30002, "b", "u").Refusal);
+
+        Assert.Equal("30001 a u, 30002 b u", lab.Lab.Rows);
+    }
+
+    [Fact]
+    public void A_claim_of_an_orphan_s_port_under_a_name_that_is_taken_is_refused_and_leaves_it()
+    {
+        var lab = new RecoveryLab(new Limits(), DuplicatePolicy.Refuse);
+        lab.Journal(30001, "a");
+        lab.Journal(30002, "b");
+        lab.Listened.UnionWith([30001, 30002]);
+        lab.Restore();
+
+        Assert.Equal("a is already advertised by u", lab.Registry.Claim(new FakeHolder(), 30002, "a", "u").Refusal);
+
+        Assert.Equal("30001 a u, 30002 b u", lab.Lab.Rows);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Connections;
+using PortManager.Server;
 using PortManager.Server.Allocations;
 using PortManager.Server.Connections;
 using PortManager.Server.Identity;
@@ -10,12 +11,12 @@ using PortManager.Tests.Server.Allocations;
 namespace PortManager.Tests.Server.Recovery;
 
 /// <summary>A daemon's start, with a journal, connections and listeners that a test makes up.</summary>
-internal sealed class RecoveryLab
+internal sealed class RecoveryLab(Limits? limits = null, DuplicatePolicy duplicates = DuplicatePolicy.Number)
 {
     private readonly Dictionary<long, Adopted> _adopted = [];
     private readonly List<AllocationRecord> _journal = [];
 
-    public Lab Lab { get; } = new(ports: 10);
+    public Lab Lab { get; } = new(ports: 10, duplicates, limits);
 
     public HashSet<int> Listened { get; } = [];
 
