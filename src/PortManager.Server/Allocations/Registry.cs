@@ -39,7 +39,7 @@ internal sealed class Registry(PortPool pool, DuplicatePolicy duplicates, Limits
         int port = pool.Take();
         if (port == 0)
             return Outcome.Refused(RefusalReason.NoFreePorts, "no free ports");
-        Add(holder, port, service, user);
+        Add(holder, port, service, _names.Choose(user, service), user);
         return port;
     }
 
@@ -65,9 +65,11 @@ internal sealed class Registry(PortPool pool, DuplicatePolicy duplicates, Limits
 
         if (orphan is not null)
             Leave(orphan.Holder);
-        if (!_reserved.Remove(port))
+        if (!_reserved.Remove(port, out Reservation kept))
             pool.Take(port);
-        Add(holder, port, service, user);
+        // Who comes back has the name that he had, in whatever order they come.
+        bool hadName = kept.Requested == service && kept.User == user && !_names.TryFind(user, kept.Service, out _);
+        Add(holder, port, service, hadName ? kept.Service : _names.Choose(user, service), user);
         return port;
     }
 
@@ -108,13 +110,9 @@ internal sealed class Registry(PortPool pool, DuplicatePolicy duplicates, Limits
     }
 
     /// <summary>All that was is restored: plain names that nobody has any more go to the oldest instances.</summary>
-    public void EndRestore()
-    {
-        foreach (Allocation heir in _names.Heirs())
-            Promote(heir);
-    }
+    public void EndRestore() => PromoteHeirs();
 
-    /// <summary>The time of grace is over: what has not been claimed is free.</summary>
+    /// <summary>The time of grace is over: what has not been claimed is free, and so are the plain names that were kept with it.</summary>
     public void EndGrace()
     {
         foreach (int port in _reserved.Keys)
@@ -124,6 +122,7 @@ internal sealed class Registry(PortPool pool, DuplicatePolicy duplicates, Limits
         }
 
         _reserved.Clear();
+        PromoteHeirs();
     }
 
     private Outcome? RefuseClaim(Holder holder, int port, string user)
@@ -132,7 +131,7 @@ internal sealed class Registry(PortPool pool, DuplicatePolicy duplicates, Limits
         if (_byPort.TryGetValue(port, out Allocation? current))
         {
             if (current.Holder is OrphanHolder)
-                keptFor = new Reservation(current.User, current.Holder.Owner);
+                keptFor = new Reservation(current.Requested, current.Service, current.User, current.Holder.Owner);
             else if (current.Holder == holder || !current.Holder.HasLeft)
                 return Outcome.Refused(RefusalReason.InUse, $"port {port} is in use by {current.Service} of {current.User}");
         }
@@ -180,8 +179,8 @@ internal sealed class Registry(PortPool pool, DuplicatePolicy duplicates, Limits
             : null;
     }
 
-    private void Add(Holder holder, int port, string service, string user) =>
-        Enter(new Allocation(port, service, _names.Choose(user, service), user, time.GetUtcNow(), holder, holder.RequestPosition));
+    private void Add(Holder holder, int port, string requested, string service, string user) =>
+        Enter(new Allocation(port, requested, service, user, time.GetUtcNow(), holder, holder.RequestPosition));
 
     private void Enter(Allocation allocation)
     {
@@ -201,6 +200,12 @@ internal sealed class Registry(PortPool pool, DuplicatePolicy duplicates, Limits
         _byPort.Remove(allocation.Port);
         pool.Return(allocation.Port);
         if (_names.Remove(allocation) is { } heir)
+            Promote(heir);
+    }
+
+    private void PromoteHeirs()
+    {
+        foreach (Allocation heir in _names.Heirs())
             Promote(heir);
     }
 

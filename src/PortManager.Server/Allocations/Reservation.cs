@@ -4,9 +4,11 @@ namespace PortManager.Server.Allocations;
 /// A port that is kept for who had it before a restart, for the time of grace: nobody listens on it, so that it is not
 /// listed, but its server may be about to claim it.
 /// </summary>
+/// <param name="Requested">The name of the service that was asked for.</param>
+/// <param name="Service">The name that it was advertised under.</param>
 /// <param name="User">The user as the request gave it.</param>
 /// <param name="Owner">The user id that the kernel gave for the holder.</param>
-internal readonly record struct Reservation(string User, long? Owner)
+internal readonly record struct Reservation(string Requested, string Service, string User, long? Owner)
 {
     /// <summary>Whether a claim is by the same user: the verified one where both are known, the claimed one where not.</summary>
     public bool IsFor(string user, long? owner) => Owner is not null && owner is not null ? Owner == owner : User == user;

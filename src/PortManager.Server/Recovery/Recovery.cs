@@ -43,7 +43,7 @@ internal static class Recovery
             }
             else
             {
-                registry.Reserve(record.Port, new Reservation(record.User, record.Owner));
+                registry.Reserve(record.Port, new Reservation(record.Requested, record.Service, record.User, record.Owner));
                 recovered = recovered with { Reserved = recovered.Reserved + 1 };
             }
         }

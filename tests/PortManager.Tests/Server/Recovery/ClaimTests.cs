@@ -40,6 +40,48 @@ public sealed class ClaimTests
     }
 
     [Fact]
+    public void Instances_that_come_back_have_the_names_that_they_had_in_whatever_order_they_come()
+    {
+        _lab.Journal(30001, "s");
+        _lab.Journal(30002, "s_1", requested: "s");
+        _lab.Journal(30003, "s_2", requested: "s");
+        _lab.Restore();
+
+        foreach (int port in new[] { 30003, 30001, 30002 })
+            Assert.Equal(port, _lab.Registry.Claim(new FakeHolder(), port, "s", "u").Port);
+
+        Assert.Equal("30001 s u, 30002 s_1 u, 30003 s_2 u", _lab.Lab.Rows);
+        _lab.Lab.Take("s");
+        Assert.Contains("s_3 u", _lab.Lab.Rows, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_plain_name_whose_holder_does_not_come_back_goes_to_the_oldest_instance_when_the_grace_is_over()
+    {
+        _lab.Journal(30001, "s");
+        _lab.Journal(30002, "s_1", requested: "s");
+        _lab.Restore();
+        _lab.Registry.Claim(new FakeHolder(), 30002, "s", "u");
+        Assert.Equal("30002 s_1 u", _lab.Lab.Rows);
+
+        _lab.Registry.EndGrace();
+
+        Assert.Equal("30002 s u", _lab.Lab.Rows);
+    }
+
+    [Fact]
+    public void Who_took_the_name_meanwhile_keeps_it()
+    {
+        _lab.Journal(30001, "s");
+        _lab.Restore();
+        FakeHolder other = _lab.Lab.Take("s");
+
+        Assert.Equal(30001, _lab.Registry.Claim(new FakeHolder(), 30001, "s", "u").Port);
+
+        Assert.Equal($"30001 s_1 u, {other.Held.Single().Port} s u", string.Join(", ", _lab.Lab.Rows.Split(", ").Order(StringComparer.Ordinal)));
+    }
+
+    [Fact]
     public void A_claim_that_is_refused_leaves_an_orphan_where_it_is()
     {
         var lab = new RecoveryLab(new Limits { PortsPerConnection = 1 });
