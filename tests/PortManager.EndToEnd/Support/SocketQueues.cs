@@ -9,21 +9,23 @@ internal static class SocketQueues
     private const int Queues = 4; // tx_queue:rx_queue
     private const int Timer = 5; // tr:tm->when
 
-    /// <summary>Bytes that the daemon has not read yet.</summary>
-    public static int Unread(int daemonPort, LineClient client) =>
-        int.Parse(Fields(daemonPort, client)[Queues].Split(':')[1], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+    /// <summary>Bytes that the daemon has not read yet; null when the kernel did not say this time.</summary>
+    public static int? Unread(int daemonPort, LineClient client) => Number(Fields(daemonPort, client)?[Queues].Split(':')[1]);
 
-    /// <summary>Which timer runs: 2 is that of TCP keepalive.</summary>
-    public static int ActiveTimer(int daemonPort, LineClient client) =>
-        int.Parse(Fields(daemonPort, client)[Timer].Split(':')[0], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+    /// <summary>Which timer runs: 2 is that of TCP keepalive. Null when the kernel did not say this time.</summary>
+    public static int? ActiveTimer(int daemonPort, LineClient client) => Number(Fields(daemonPort, client)?[Timer].Split(':')[0]);
 
-    private static string[] Fields(int daemonPort, LineClient client)
+    private static int? Number(string? hex) =>
+        hex is null ? null : int.Parse(hex, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+
+    // While the file is read, other sockets come and go: one that stays may be there twice, or not at all.
+    private static string[]? Fields(int daemonPort, LineClient client)
     {
         string own = Address(daemonPort);
         string peer = Address(((IPEndPoint)client.Socket.LocalEndPoint!).Port);
         return File.ReadLines("/proc/net/tcp").Skip(1)
             .Select(line => line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
-            .Single(fields => fields[1] == own && fields[2] == peer);
+            .FirstOrDefault(fields => fields[1] == own && fields[2] == peer);
     }
 
     // 127.0.0.1 as the kernel writes it on a little-endian machine.
