@@ -13,10 +13,21 @@ internal static class ReplyTarget
         var bytes = new ReadOnlySequence<byte>(line.ToArray());
         CheckStatus(ReplyReader.ReadStatus(bytes));
 
-        if (ReplyReader.TryReadRow(bytes, out PortAllocation? row))
-            CheckRow(row);
+        bool isRow = ReplyReader.TryReadRow(bytes, out PortAllocation? row);
+        Assert.Equal(RowOf(bytes), row);
+        if (isRow)
+            CheckRow(row!);
         if (ReplyReader.TryReadChange(bytes, out _, out PortAllocation? change))
             CheckRow(change);
+    }
+
+    /// <summary>A row as a list is read; the reader has a shorter way for plain ones.</summary>
+    private static PortAllocation? RowOf(ReadOnlySequence<byte> line)
+    {
+        List<string> words = [];
+        return LineText.TryReadWords(line, words, out _) && words is [var number, var service, var user] && Digits.TryReadPort(number, out int port)
+            ? new PortAllocation(port, service, user)
+            : null;
     }
 
     private static void CheckStatus(Reply status)
