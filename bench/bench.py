@@ -65,9 +65,9 @@ class Bench:
     def floor(self, rows):
         return running([f"{self.folder}/floor", str(FLOOR_PORT), str(rows)], FLOOR_PORT)
 
-    def daemon(self, pool, port=OUR_PORT):
+    def daemon(self, pool, port=OUR_PORT, *options):
         files = [x for f in ("log", "usagefile", "portfile", "pidfile", "state") for x in (f"--{f}", f"{self.folder}/{port}/{f}")]
-        return running([self.executable, "serve", "--listen", f"127.0.0.1:{port}", "--ports", pool, *files], port)
+        return running([self.executable, "serve", "--listen", f"127.0.0.1:{port}", "--ports", pool, *files, *options], port)
 
     def load(self, port, *arguments):
         """Operations a second."""
@@ -105,6 +105,25 @@ class Bench:
         with self.daemon(POOL_OF_1000):
             return self.load(OUR_PORT, "churn", 20, SECONDS) / floor
 
+    def http(self, *load, held=0):
+        """The rate with HTTP on, to that with HTTP off."""
+        with self.daemon(POOL_OF_1000), self.held(held, 20), \
+                self.daemon(POOL_OF_1000, OTHER_PORT, "--no-http"), self.held(held, 20, OTHER_PORT):
+            on, off = 0.0, 0.0
+            for _ in range(2):
+                on += self.load(OUR_PORT, *load)
+                off += self.load(OTHER_PORT, *load)
+            return on / off
+
+    def http_listing(self):
+        return self.http("list", 20, SECONDS, held=900)
+
+    def http_churn(self):
+        return self.http("churn", 20, SECONDS)
+
+    def http_empty_listing(self):
+        return self.http("list", 50, SECONDS)
+
     def empty_listing(self):
         with self.floor(0):
             floor = self.load(FLOOR_PORT, "list", 50, SECONDS)
@@ -128,6 +147,9 @@ ROWS = [
     ("LIST, 900 held, 20 connections, to the floor", Bench.listing, "0.70 (0.90)"),
     ("connect + GIMME + close, to the floor", Bench.churn, "0.85"),
     ("LIST, none held, 50 connections, to the floor", Bench.empty_listing, "0.50 (0.80)"),
+    ("LIST, 900 held, HTTP on, to HTTP off", Bench.http_listing, "0.95"),
+    ("connect + GIMME + close, HTTP on, to HTTP off", Bench.http_churn, "0.95"),
+    ("LIST, none held, HTTP on, to HTTP off", Bench.http_empty_listing, "0.95"),
 ]
 
 
