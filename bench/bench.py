@@ -66,7 +66,9 @@ class Bench:
         return running([f"{self.folder}/floor", str(FLOOR_PORT), str(rows)], FLOOR_PORT)
 
     def daemon(self, pool, port=OUR_PORT, *options):
-        files = [x for f in ("log", "usagefile", "portfile", "pidfile", "state") for x in (f"--{f}", f"{self.folder}/{port}/{f}")]
+        # A folder of its own: one that follows a killed daemon keeps the ports of that for their owners.
+        own = tempfile.mkdtemp(dir=self.folder)
+        files = [x for f in ("log", "usagefile", "portfile", "pidfile", "state") for x in (f"--{f}", f"{own}/{f}")]
         return running([self.executable, "serve", "--listen", f"127.0.0.1:{port}", "--ports", pool, *files, *options], port)
 
     def load(self, port, *arguments):

@@ -55,6 +55,7 @@ internal static class KestrelHost
         builder.WebHost.UseSockets(sockets =>
         {
             sockets.UnsafePreferInlineScheduling = true;
+            sockets.NoDelay = false;
             sockets.MaxWriteBufferSize = WriteBufferSize;
             sockets.CreateBoundListenSocket = endpoint => bound[endpoint];
         });

@@ -34,26 +34,12 @@ internal abstract record JournalEntry
     /// <summary>Writes the line.</summary>
     public void Write(IBufferWriter<byte> output)
     {
-        string list = this switch
-        {
-            Header header => TclList.Format("journal", Text(header.Version)),
-            Held { Allocation: var a } => TclList.Format(
-                "+",
-                Text(a.Port),
-                a.Requested,
-                a.Service,
-                a.User,
-                Text(a.Owner ?? Unknown),
-                Text(a.Since.ToUnixTimeMilliseconds()),
-                Text(a.Connection),
-                Text(a.RequestPosition)),
-            Freed freed => TclList.Format("-", Text(freed.Port)),
-            _ => throw new InvalidOperationException("no such entry"),
-        };
-        byte[] bytes = Encoding.UTF8.GetBytes(list);
-        output.Write(Encoding.ASCII.GetBytes(Checksum(bytes)));
+        var list = new ArrayBufferWriter<byte>(256);
+        WriteList(list);
+        WriteChecksum(list.WrittenSpan, output.GetSpan(ChecksumLength));
+        output.Advance(ChecksumLength);
         output.Write(" "u8);
-        output.Write(bytes);
+        output.Write(list.WrittenSpan);
         output.Write("\n"u8);
     }
 
@@ -64,7 +50,7 @@ internal abstract record JournalEntry
             return null;
         ReadOnlySpan<byte> list = line[(ChecksumLength + 1)..];
         var words = new List<string>();
-        if (Encoding.ASCII.GetString(line[..ChecksumLength]) != Checksum(list)
+        if (!HasChecksum(list, line[..ChecksumLength])
             || !TclList.TryParse(Encoding.UTF8.GetString(list), words, out _))
             return null;
         return words.ToArray() switch
@@ -104,11 +90,44 @@ internal abstract record JournalEntry
             ? number
             : null;
 
-    private static string Checksum(ReadOnlySpan<byte> bytes)
+    private void WriteList(IBufferWriter<byte> output)
+    {
+        switch (this)
+        {
+            case Header header:
+                TclList.Write(output, "journal", Text(header.Version));
+                break;
+            case Held { Allocation: var a }:
+                TclList.Write(
+                    output,
+                    "+",
+                    Text(a.Port),
+                    a.Requested,
+                    a.Service,
+                    a.User,
+                    Text(a.Owner ?? Unknown),
+                    Text(a.Since.ToUnixTimeMilliseconds()),
+                    Text(a.Connection),
+                    Text(a.RequestPosition));
+                break;
+            case Freed freed:
+                TclList.Write(output, "-", Text(freed.Port));
+                break;
+        }
+    }
+
+    private static bool HasChecksum(ReadOnlySpan<byte> list, ReadOnlySpan<byte> checksum)
+    {
+        Span<byte> expected = stackalloc byte[ChecksumLength];
+        WriteChecksum(list, expected);
+        return checksum.SequenceEqual(expected);
+    }
+
+    private static void WriteChecksum(ReadOnlySpan<byte> list, Span<byte> output)
     {
         uint crc = uint.MaxValue;
-        foreach (byte b in bytes)
+        foreach (byte b in list)
             crc = BitOperations.Crc32C(crc, b);
-        return (~crc).ToString("x8", CultureInfo.InvariantCulture);
+        (~crc).TryFormat(output, out _, "x8", CultureInfo.InvariantCulture);
     }
 }
