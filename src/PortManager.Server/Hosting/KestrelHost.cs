@@ -56,6 +56,7 @@ internal static class KestrelHost
         {
             sockets.UnsafePreferInlineScheduling = true;
             sockets.NoDelay = false;
+            sockets.Backlog = Listeners.Backlog;
             sockets.MaxWriteBufferSize = WriteBufferSize;
             sockets.CreateBoundListenSocket = endpoint => bound[endpoint];
         });

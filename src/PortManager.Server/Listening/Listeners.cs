@@ -6,7 +6,10 @@ namespace PortManager.Server.Listening;
 /// <summary>The sockets that the daemon listens on: all that it was told to, or none.</summary>
 internal static class Listeners
 {
-    private const int Backlog = 4096;
+    /// <summary>
+    /// How many connections may wait to be accepted. Those of a burst that find no place wait a second, until their hosts try again.
+    /// </summary>
+    public const int Backlog = 4096;
 
     /// <summary>Binds and listens.</summary>
     /// <exception cref="ListenException">One of them could not be bound; none is.</exception>

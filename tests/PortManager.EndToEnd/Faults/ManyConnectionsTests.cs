@@ -48,6 +48,23 @@ public sealed class ManyConnectionsTests(ITestOutputHelper output)
         Assert.NotEqual(0, observer.Gimme("after"));
     }
 
+    [Fact]
+    public async Task Three_thousand_at_once_find_a_place_to_wait_although_the_daemon_does_not_get_to_them()
+    {
+        const int Burst = 3000;
+        await using Daemon daemon = await Daemon.StartAsync(ports: Burst);
+        await daemon.HaltAsync();
+        LineClient[] clients = await Task.Run(() => Enumerable.Range(0, Burst).Select(_ => LineClient.Connect(daemon.Port)).ToArray())
+            .WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        foreach (LineClient client in clients)
+            client.Send("GIMME s u\n");
+
+        daemon.Signal("CONT");
+
+        Assert.All(clients, c => Assert.Matches("^OK [0-9]+$", c.ReadLine()));
+        Array.ForEach(clients, c => c.Dispose());
+    }
+
     // One address has too few ports for so many connections, with what others on this machine need.
     private static IPAddress SourceOf(int client) => new([127, 0, 0, (byte)(10 + (client % 8))]);
 }

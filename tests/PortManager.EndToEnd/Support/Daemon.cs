@@ -72,6 +72,16 @@ internal sealed class Daemon : IAsyncDisposable
     /// <summary>Sends it a signal, by its name without SIG.</summary>
     public void Signal(string name) => _program.Signal(name);
 
+    /// <summary>Has it do nothing, until it gets SIGCONT: returns when each of its threads is stopped.</summary>
+    public Task HaltAsync()
+    {
+        Signal("STOP");
+        return Eventually.Holds("it is stopped", () => Directory.GetDirectories($"/proc/{Id}/task").All(IsStopped));
+
+        // The state stands behind the name, which is in parentheses.
+        static bool IsStopped(string task) => File.ReadAllText(Path.Combine(task, "stat")).Split(") ")[1].StartsWith('T');
+    }
+
     /// <summary>Ends it with a signal.</summary>
     /// <returns>Its exit code.</returns>
     public Task<int> EndAsync(string signal)
