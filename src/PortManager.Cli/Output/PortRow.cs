@@ -1,3 +1,5 @@
+using PortManager.Protocol;
+
 namespace PortManager.Cli.Output;
 
 /// <summary>One advertised service, with the host it is on: what all verbs print.</summary>
@@ -22,7 +24,7 @@ internal sealed record PortRow(string Host, int Port, string Service, string Use
     public static PortRow From(string host, PortDetails details) => From(host, details.Allocation) with
     {
         VerifiedUser = details.VerifiedUser,
-        State = details.State.ToString().ToLowerInvariant(),
+        State = DetailRow.WordOf(details.State),
         Since = details.Since,
     };
 }

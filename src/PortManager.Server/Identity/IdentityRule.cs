@@ -9,8 +9,6 @@ internal sealed class IdentityRule(IdentityMode mode, UserNames names, ListenedP
 {
     private const long Root = 0;
 
-    public IdentityMode Mode => mode;
-
     /// <summary>Has the name of a connection's owner at hand for <see cref="Check"/>; at once, nearly always.</summary>
     public async ValueTask PrepareAsync(AcceptedConnection connection)
     {

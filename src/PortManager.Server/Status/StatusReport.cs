@@ -64,24 +64,20 @@ internal sealed class StatusReport(
             ReplyWriter.Words(output, key, value);
     }
 
-    // OK n NL, then n rows: port N service S user U owner O state X since T NL
+    // OK n NL, then n rows of DetailRow
     public void WriteDetails(PortFilter filter, IBufferWriter<byte> output)
     {
         PortDetail[] details = Details(a => filter.Matches(a.Service, a.User));
         ReplyWriter.ListingHeader(output, details.Length);
         foreach (PortDetail detail in details)
-            ReplyWriter.Words(output, Row(detail));
+            DetailRow.Write(output, Named(detail));
     }
 
-    private string[] Row(PortDetail detail) =>
-    [
-        "port", Text(detail.Port),
-        "service", detail.Service,
-        "user", detail.User,
-        "owner", detail.Owner is { } owner ? names.LastKnown(owner) : "",
-        "state", detail.State.ToString().ToLowerInvariant(),
-        "since", Text(detail.Since),
-    ];
+    private PortDetails Named(PortDetail detail) => new(
+        new PortAllocation(detail.Port, detail.Service, detail.User),
+        detail.Owner is { } owner ? names.LastKnown(owner) : null,
+        detail.State,
+        detail.Since);
 
     private (string Key, string Value)[] Rows()
     {

@@ -7,6 +7,25 @@ namespace PortManager.Protocol;
 /// <summary>A row of the reply to DETAIL: keys and values in turn, of which those that are not known are left out.</summary>
 internal static class DetailRow
 {
+    private const string Moment = "yyyy-MM-dd'T'HH:mm:ss'Z'";
+
+    // port N service S user U owner O state X since T NL
+    public static void Write(IBufferWriter<byte> output, PortDetails details)
+    {
+        (int port, string service, string user) = details.Allocation;
+        ReplyWriter.Words(
+            output,
+            "port", port.ToString(CultureInfo.InvariantCulture),
+            "service", service,
+            "user", user,
+            "owner", details.VerifiedUser ?? "",
+            "state", WordOf(details.State),
+            "since", details.Since.UtcDateTime.ToString(Moment, CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>The word for a state: its name in small letters.</summary>
+    public static string WordOf(PortState state) => state.ToString().ToLowerInvariant();
+
     // port N service S user U owner O state X since T
     public static bool TryRead(ReadOnlySequence<byte> line, [NotNullWhen(true)] out PortDetails? details)
     {
@@ -35,17 +54,18 @@ internal static class DetailRow
     // listening | reserved | orphaned
     private static bool TryReadState(string? word, out PortState state)
     {
-        (bool known, state) = word switch
+        foreach (PortState known in Enum.GetValues<PortState>())
         {
-            "listening" => (true, PortState.Listening),
-            "reserved" => (true, PortState.Reserved),
-            "orphaned" => (true, PortState.Orphaned),
-            _ => (false, default),
-        };
-        return known;
+            state = known;
+            if (WordOf(known) == word)
+                return true;
+        }
+
+        state = default;
+        return false;
     }
 
     // yyyy-MM-ddTHH:mm:ssZ
     private static bool TryReadMoment(string? word, out DateTimeOffset moment) => DateTimeOffset.TryParseExact(
-        word, "yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out moment);
+        word, Moment, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out moment);
 }

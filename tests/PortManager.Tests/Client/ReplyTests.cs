@@ -1,4 +1,5 @@
 using PortManager.Client;
+using PortManager.Protocol;
 using PortManager.Tests.Protocol;
 
 namespace PortManager.Tests.Client;
@@ -55,6 +56,20 @@ public sealed class ReplyTests
             () => new DetailsReply(),
             rows => string.Join('|', rows.Select(r =>
                 $"{r.Allocation.Port},{r.Allocation.Service},{r.Allocation.User},{r.VerifiedUser},{r.State},{r.Since.UtcDateTime:HH:mm:ss}"))));
+
+    [Theory]
+    [InlineData(PortState.Listening, "ant")]
+    [InlineData(PortState.Reserved, null)]
+    [InlineData(PortState.Orphaned, "a {b")]
+    public void The_details_that_are_written_are_read_again(PortState state, string? verified)
+    {
+        var details = new PortDetails(new PortAllocation(30001, "my service", "fox"), verified, state, DateTimeOffset.FromUnixTimeSeconds(1_800_000_000));
+
+        string line = Wire.WrittenLine(output => DetailRow.Write(output, details));
+
+        Assert.True(DetailRow.TryRead(Wire.Sequence(line), out PortDetails? again));
+        Assert.Equal(details, again);
+    }
 
     [Theory]
     [InlineData("port 1 service s user u owner {} state listening")]
