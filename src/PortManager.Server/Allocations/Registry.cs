@@ -32,11 +32,15 @@ internal sealed class Registry(PortPool pool, DuplicatePolicy duplicates, Limits
     public bool HasOrphans => _orphans.Count > 0;
 
     /// <summary>A port out of the pool for a service.</summary>
-    public Outcome Allocate(Holder holder, string service, string user)
+    /// <param name="holder">Who wants it.</param>
+    /// <param name="service">The service.</param>
+    /// <param name="user">The user as the request gave it.</param>
+    /// <param name="look">What a look at the next port has shown, where there was one.</param>
+    public Outcome Allocate(Holder holder, string service, string user, PortLook look = default)
     {
         if ((_quota.Refuse(holder, user) ?? RefuseName(holder, service, user)) is { } refused)
             return refused;
-        int port = pool.Take();
+        int port = pool.Take(look);
         if (port == 0)
             return Outcome.Refused(RefusalReason.NoFreePorts, "no free ports");
         Add(holder, port, service, _names.Choose(user, service), user);

@@ -6,10 +6,12 @@ namespace PortManager.Server.Allocations;
 
 /// <summary>
 /// The one owner of the <see cref="Registry"/> and its pool: every connection, and every thread, goes through it. What it calls
-/// under its lock never waits for anything but a look at a local socket.
+/// under its lock never waits for anything but, now and then, a look at a local socket.
 /// </summary>
 internal sealed class SharedRegistry
 {
+    // Those who want a port look for it one by one: two that look at the same port find it in use, by each other.
+    private readonly Lock _looking = new();
     private readonly Lock _lock = new();
     private readonly Registry _registry;
     private readonly HashSet<Watcher> _watchers = [];
@@ -29,6 +31,9 @@ internal sealed class SharedRegistry
     /// <summary>Raised for each change, in order, under the lock: what listens must not wait, nor come back.</summary>
     public event Action<Change>? Changed;
 
+    /// <summary>Raised after changes, not under the lock, and before the one who made them is answered.</summary>
+    public event Action? Settled;
+
     /// <summary>Another number after each change.</summary>
     public long Version => Interlocked.Read(ref _version);
 
@@ -47,25 +52,34 @@ internal sealed class SharedRegistry
 
     public Outcome Allocate(Holder holder, string service, string user)
     {
-        lock (_lock)
-            return RefuseClosed() ?? _registry.Allocate(holder, service, user);
+        Outcome outcome;
+        lock (_looking)
+        {
+            // Not under the lock: it takes longer than all the rest, and whoever gives back a port need not wait for it.
+            PortLook look = _pool.Look();
+            lock (_lock)
+                outcome = RefuseClosed() ?? _registry.Allocate(holder, service, user, look);
+        }
+
+        Settled?.Invoke();
+        return outcome;
     }
 
     public Outcome Claim(Holder holder, int port, string service, string user)
     {
-        lock (_lock)
+        using (TakeTurn())
             return RefuseClosed() ?? _registry.Claim(holder, port, service, user);
     }
 
     public Outcome Free(Holder holder, int port)
     {
-        lock (_lock)
+        using (TakeTurn())
             return RefuseClosed() ?? _registry.Free(holder, port);
     }
 
     public void Leave(Holder holder)
     {
-        lock (_lock)
+        using (TakeTurn())
             _registry.Leave(holder);
     }
 
@@ -143,16 +157,9 @@ internal sealed class SharedRegistry
     }
 
     /// <summary>Does something to the registry while nobody else does.</summary>
-    public void Exclusively(Action<Registry> action)
-    {
-        lock (_lock)
-            action(_registry);
-    }
-
-    /// <summary>Does something to the registry while nobody else does.</summary>
     public T Exclusively<T>(Func<Registry, T> action)
     {
-        lock (_lock)
+        using (TakeTurn())
             return action(_registry);
     }
 
@@ -171,15 +178,17 @@ internal sealed class SharedRegistry
 
     public void EndGrace()
     {
-        lock (_lock)
+        using (TakeTurn())
             _registry.EndGrace();
     }
 
     public void FreeOrphans(Func<int, bool> isListenedOn)
     {
-        lock (_lock)
+        using (TakeTurn())
             _registry.FreeOrphans(isListenedOn);
     }
+
+    private Turn TakeTurn() => new(this);
 
     private Outcome? RefuseClosed() => _isClosed ? Outcome.Refused(RefusalReason.Stopping, "the port manager is stopping") : null;
 
@@ -204,5 +213,23 @@ internal sealed class SharedRegistry
         foreach (Watcher watcher in _watchers)
             watcher.Tell(change);
         Changed?.Invoke(change);
+    }
+
+    /// <summary>The time in which one may change the registry, and what comes at its end.</summary>
+    private readonly ref struct Turn
+    {
+        private readonly SharedRegistry _owner;
+
+        public Turn(SharedRegistry owner)
+        {
+            _owner = owner;
+            owner._lock.Enter();
+        }
+
+        public void Dispose()
+        {
+            _owner._lock.Exit();
+            _owner.Settled?.Invoke();
+        }
     }
 }

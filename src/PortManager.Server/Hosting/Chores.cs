@@ -29,7 +29,7 @@ internal sealed class Chores : IDisposable
         Every(s_lineAgeInterval, () => ExpirePartialRequests(connections, options.Limits));
         Every(s_retryInterval, registry.RetryBusyPorts);
         if (journal is not null)
-            Every(s_retryInterval, () => registry.Exclusively(_ => journal.Retry()));
+            Every(s_retryInterval, journal.Retry);
         history.Take();
         Every(UsageHistory.Interval, history.Take);
         Every(UsageHistory.Interval, metrics.ForgetReader);

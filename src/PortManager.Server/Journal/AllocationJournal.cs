@@ -16,6 +16,7 @@ internal static class AllocationJournal
                 journal.Remove(change.Allocation.Port);
         };
         registry.GraceEnded += journal.Remove;
+        registry.Settled += journal.Commit;
     }
 
     private static AllocationRecord Record(Allocation a) =>

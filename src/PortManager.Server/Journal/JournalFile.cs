@@ -7,9 +7,9 @@ using PortManager.Server.Logging;
 namespace PortManager.Server.Journal;
 
 /// <summary>
-/// What is allocated, on disk, so that a daemon that starts again knows it. Each change is one write of one line, made
-/// before the client is answered: it is with the kernel then, and outlives the process. It is not forced to the disk:
-/// after a crash of the whole system no server is left to be remembered. Not safe for several threads.
+/// What is allocated, on disk, so that a daemon that starts again knows it. Each change is one line. It is entered, in order, where
+/// it happens, and written by <see cref="Commit"/> before the client is answered: it is with the kernel then, and outlives
+/// the process. It is not forced to the disk: after a crash of the whole system no server is left to be remembered.
 /// </summary>
 internal sealed class JournalFile : IDisposable
 {
@@ -19,12 +19,20 @@ internal sealed class JournalFile : IDisposable
 
     private readonly string _path;
     private readonly Notices _notices;
+    private readonly ArrayBufferWriter<byte> _lines = new();
+
+    // What is held, and the lines that are to be written; whoever enters a change does not wait for the disk.
+    private readonly Lock _entering = new();
     private readonly HeldPorts _held;
-    private readonly ArrayBufferWriter<byte> _line = new();
+    private List<JournalEntry> _entered = [];
+    private List<JournalEntry> _beingWritten = [];
+
+    // The file.
+    private readonly Lock _writing = new();
     private SafeFileHandle? _file;
     private long _length;
     private long _compactLength;
-    private bool _failing;
+    private volatile bool _failing;
     private bool _isClosed;
 
     private JournalFile(string path, HeldPorts held, Notices notices)
@@ -37,7 +45,7 @@ internal sealed class JournalFile : IDisposable
     /// <summary>Whether the last write failed, so that the file is not true.</summary>
     public bool IsFailing => _failing;
 
-    /// <summary>Every line written since the start.</summary>
+    /// <summary>Every line entered since the start.</summary>
     public long Writes { get; private set; }
 
     /// <summary>What was allocated when the last daemon ended, for whatever is still there of it; who took it first comes first.</summary>
@@ -59,31 +67,58 @@ internal sealed class JournalFile : IDisposable
         return journal;
     }
 
+    /// <summary>Enters that a port was taken, or has another name or holder.</summary>
     public void Add(AllocationRecord allocation)
     {
-        _held.Add(allocation);
-        Append(new JournalEntry.Held(allocation));
+        lock (_entering)
+        {
+            _held.Add(allocation);
+            Enter(new JournalEntry.Held(allocation));
+        }
     }
 
+    /// <summary>Enters that a port is free.</summary>
     public void Remove(int port)
     {
-        if (_held.Remove(port))
-            Append(new JournalEntry.Freed(port));
+        lock (_entering)
+        {
+            if (_held.Remove(port))
+                Enter(new JournalEntry.Freed(port));
+        }
+    }
+
+    /// <summary>Writes what was entered. When it returns, all that was entered before the call is with the kernel, whoever wrote it.</summary>
+    public void Commit()
+    {
+        lock (_writing)
+        {
+            lock (_entering)
+                (_beingWritten, _entered) = (_entered, _beingWritten);
+            Append(_beingWritten);
+            _beingWritten.Clear();
+        }
     }
 
     /// <summary>Tries again, where the last write failed, to have a journal that is true.</summary>
     public void Retry()
     {
-        if (_failing && !_isClosed)
-            Compact();
+        lock (_writing)
+        {
+            if (_failing && !_isClosed)
+                Compact();
+        }
     }
 
-    /// <summary>Leaves the file as it is: what changes from here on is not entered.</summary>
+    /// <summary>Writes what was entered, and leaves the file as it is then: what changes from here on is not in it.</summary>
     public void Dispose()
     {
-        _file?.Dispose();
-        _file = null;
-        _isClosed = true;
+        Commit();
+        lock (_writing)
+        {
+            _file?.Dispose();
+            _file = null;
+            _isClosed = true;
+        }
     }
 
     private static HeldPorts Read(string path, out string? problem)
@@ -117,18 +152,24 @@ internal sealed class JournalFile : IDisposable
         }
     }
 
-    private void Append(JournalEntry entry)
+    private void Enter(JournalEntry entry)
     {
         Writes++;
-        if (_failing || _file is null)
+        _entered.Add(entry);
+    }
+
+    private void Append(List<JournalEntry> entries)
+    {
+        if (entries.Count == 0 || _failing || _file is null)
             return;
         try
         {
-            _line.ResetWrittenCount();
-            entry.Write(_line);
+            _lines.ResetWrittenCount();
+            foreach (JournalEntry entry in entries)
+                entry.Write(_lines);
             // At an offset: what a failed write left behind is written over by the next.
-            RandomAccess.Write(_file, _line.WrittenSpan, _length);
-            _length += _line.WrittenCount;
+            RandomAccess.Write(_file, _lines.WrittenSpan, _length);
+            _length += _lines.WrittenCount;
             if (_length > Math.Max(SmallestToCompact, CompactFactor * _compactLength))
                 Compact();
         }
@@ -146,7 +187,7 @@ internal sealed class JournalFile : IDisposable
         {
             var all = new ArrayBufferWriter<byte>();
             new JournalEntry.Header(JournalText.Version).Write(all);
-            foreach (AllocationRecord allocation in _held.InOrder)
+            foreach (AllocationRecord allocation in TakeAll())
                 new JournalEntry.Held(allocation).Write(all);
             SafeFileHandle file = File.OpenHandle(draft, FileMode.Create, FileAccess.Write, FileShare.Read | FileShare.Delete);
             try
@@ -168,6 +209,15 @@ internal sealed class JournalFile : IDisposable
         catch (Exception e) when (FileProblem.Is(e))
         {
             Fail(e);
+        }
+    }
+
+    private AllocationRecord[] TakeAll()
+    {
+        lock (_entering)
+        {
+            _entered.Clear();
+            return [.. _held.InOrder];
         }
     }
 

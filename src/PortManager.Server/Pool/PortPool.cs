@@ -48,15 +48,19 @@ internal sealed class PortPool
 
     public bool IsHeld(int port) => Contains(port) && !_free.Contains(port) && !_busy.Contains(port);
 
+    /// <summary>Looks at the port that is next, which may be done while others use the pool: by the time of <see cref="Take(PortLook)"/> another may be next.</summary>
+    public PortLook Look() => _free.First is var port and not 0 ? new PortLook(port, _probe.IsFree(port)) : default;
+
     /// <summary>Takes the next port.</summary>
+    /// <param name="look">What a look at the next port has shown just now, where there was one: it is not looked at again.</param>
     /// <returns>The port; 0 when every port is held or busy.</returns>
-    public int Take()
+    public int Take(PortLook look = default)
     {
-        int port = TakeFree();
+        int port = TakeFree(look);
         if (port != 0 || _busy.Count == 0)
             return port;
         RetryBusy(MostRetriesForARequest);
-        return TakeFree();
+        return TakeFree(default);
     }
 
     /// <summary>
@@ -97,12 +101,12 @@ internal sealed class PortPool
         }
     }
 
-    private int TakeFree()
+    private int TakeFree(PortLook look)
     {
         while (_free.First is var port and not 0)
         {
             _free.Remove(port);
-            if (_probe.IsFree(port))
+            if (port == look.Port ? look.IsFree : _probe.IsFree(port))
                 return port;
             _busy.Append(port);
             FoundBusy?.Invoke(port);

@@ -115,4 +115,34 @@ public class SharedRegistryTests
         Assert.Equal("OK 0\n", lab.Shared.Listed());
         Assert.Equal(50, lab.Pool.Free);
     }
+
+    [Fact]
+    public void Changes_settle_before_who_made_them_is_answered_and_others_may_look_meanwhile()
+    {
+        var listings = new List<string>();
+        _lab.Shared.Settled += () =>
+        {
+            Task<string> other = Task.Run(() => _lab.Shared.Listed());
+            Assert.True(other.Wait(Patience.Limit));
+            listings.Add(other.Result);
+        };
+
+        FakeHolder holder = _lab.Take("s");
+        _lab.Shared.Claim(holder, 30005, "t", "u");
+        _lab.Shared.Free(holder, 30001);
+        _lab.Shared.Leave(holder);
+
+        Assert.Equal(["OK 1\n30001 s u\n", "OK 2\n30001 s u\n30005 t u\n", "OK 1\n30005 t u\n", "OK 0\n"], listings);
+    }
+
+    [Fact]
+    public void Who_gives_a_port_back_does_not_wait_for_one_who_looks_for_a_port()
+    {
+        FakeHolder first = _lab.Take("s");
+        _lab.Probe.Looking = () => Assert.True(Task.Run(() => _lab.Shared.Leave(first)).Wait(Patience.Limit));
+
+        _lab.Take("t");
+
+        Assert.Equal("OK 1\n30002 t u\n", _lab.Shared.Listed());
+    }
 }

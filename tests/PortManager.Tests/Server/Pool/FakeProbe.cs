@@ -9,9 +9,13 @@ internal sealed class FakeProbe : IPortProbe
 
     public int Looks { get; private set; }
 
+    /// <summary>What happens during each look.</summary>
+    public Action? Looking { get; set; }
+
     public bool IsFree(int port)
     {
         Looks++;
+        Looking?.Invoke();
         return !InUse.Contains(port);
     }
 }

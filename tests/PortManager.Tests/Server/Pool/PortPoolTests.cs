@@ -166,6 +166,50 @@ public class PortPoolTests
         Assert.False(pool.IsHeld(port));
     }
 
+    [Fact]
+    public void A_port_that_was_looked_at_just_now_is_taken_without_another_look()
+    {
+        PortPool pool = Pool(2);
+
+        Assert.Equal(30001, pool.Take(pool.Look()));
+
+        Assert.Equal(1, _probe.Looks);
+    }
+
+    [Fact]
+    public void A_port_that_a_look_found_in_use_is_put_aside()
+    {
+        PortPool pool = Pool(2);
+        _probe.InUse.Add(30001);
+        PortLook look = pool.Look();
+        _probe.InUse.Clear();
+
+        Assert.Equal(30002, pool.Take(look));
+
+        Assert.Equal(["busy 30001"], _told);
+    }
+
+    [Fact]
+    public void A_look_says_nothing_of_another_port()
+    {
+        PortPool pool = Pool(3);
+        PortLook look = pool.Look();
+        pool.Take(30001);
+        _probe.InUse.Add(30002);
+
+        Assert.Equal(30003, pool.Take(look));
+    }
+
+    [Fact]
+    public void There_is_nothing_to_look_at_when_no_port_is_free()
+    {
+        PortPool pool = Pool(1);
+        pool.Take();
+
+        Assert.Equal(default, pool.Look());
+        Assert.Equal(0, pool.Take(pool.Look()));
+    }
+
     private PortPool Pool(int size)
     {
         var pool = new PortPool(PortRanges.Between(30001, 30000 + size), [], _probe);
