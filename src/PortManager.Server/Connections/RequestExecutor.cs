@@ -45,9 +45,7 @@ internal sealed class RequestExecutor(
                 return After.ReadOn;
             case Request.Gimme gimme:
                 return Answer(
-                    request,
-                    identity.Check(connection, gimme.User) ?? registry.Allocate(connection, gimme.Service, gimme.User),
-                    gimme.User);
+                    request, identity.Check(connection, gimme.User) ?? registry.Allocate(connection, gimme.Service, gimme.User));
             case Request.Free free:
                 return Answer(request, registry.Free(connection, free.Port));
             case Request.Claim claim:
@@ -55,8 +53,7 @@ internal sealed class RequestExecutor(
                     request,
                     identity.Check(connection, claim.User)
                         ?? identity.CheckClaim(connection, claim.Port)
-                        ?? registry.Claim(connection, claim.Port, claim.Service, claim.User),
-                    claim.User);
+                        ?? registry.Claim(connection, claim.Port, claim.Service, claim.User));
             case Request.Find find:
                 registry.Find(find.Filter, output);
                 return After.ReadOn;
@@ -86,12 +83,10 @@ internal sealed class RequestExecutor(
         }
     }
 
-    private After Answer(Request request, Outcome outcome, string? user = null)
+    private After Answer(Request request, Outcome outcome)
     {
         if (outcome.Refusal is null)
         {
-            if (user is not null && IdentityRule.Difference(connection, user) is { } verified)
-                events.UserDiffers(outcome.Port, user, verified);
             store.Keep(connection);
             ReplyWriter.Port(output, outcome.Port);
         }

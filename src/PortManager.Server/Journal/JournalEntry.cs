@@ -32,9 +32,11 @@ internal abstract record JournalEntry
     public sealed record Freed(int Port) : JournalEntry;
 
     /// <summary>Writes the line.</summary>
-    public void Write(IBufferWriter<byte> output)
+    /// <param name="output">Takes it.</param>
+    /// <param name="list">Room for the list, which who writes many has once for all.</param>
+    public void Write(IBufferWriter<byte> output, ArrayBufferWriter<byte> list)
     {
-        var list = new ArrayBufferWriter<byte>(256);
+        list.ResetWrittenCount();
         WriteList(list);
         WriteChecksum(list.WrittenSpan, output.GetSpan(ChecksumLength));
         output.Advance(ChecksumLength);
@@ -83,8 +85,6 @@ internal abstract record JournalEntry
         || (service.StartsWith(requested + "_", StringComparison.Ordinal)
             && !service.AsSpan(requested.Length + 1).ContainsAnyExceptInRange('0', '9'));
 
-    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
-
     private static long? Number(string text, long least, long most) =>
         long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number) && number >= least && number <= most
             ? number
@@ -95,25 +95,37 @@ internal abstract record JournalEntry
         switch (this)
         {
             case Header header:
-                TclList.Write(output, "journal", Text(header.Version));
+                output.Write("journal"u8);
+                WriteWord(output, header.Version);
                 break;
             case Held { Allocation: var a }:
-                TclList.Write(
-                    output,
-                    "+",
-                    Text(a.Port),
-                    a.Requested,
-                    a.Service,
-                    a.User,
-                    Text(a.Owner ?? Unknown),
-                    Text(a.Since.ToUnixTimeMilliseconds()),
-                    Text(a.Connection),
-                    Text(a.RequestPosition));
+                output.Write("+"u8);
+                WriteWord(output, a.Port);
+                WriteWord(output, a.Requested);
+                WriteWord(output, a.Service);
+                WriteWord(output, a.User);
+                WriteWord(output, a.Owner ?? Unknown);
+                WriteWord(output, a.Since.ToUnixTimeMilliseconds());
+                WriteWord(output, a.Connection);
+                WriteWord(output, a.RequestPosition);
                 break;
             case Freed freed:
-                TclList.Write(output, "-", Text(freed.Port));
+                output.Write("-"u8);
+                WriteWord(output, freed.Port);
                 break;
         }
+    }
+
+    private static void WriteWord(IBufferWriter<byte> output, string word)
+    {
+        output.Write(" "u8);
+        TclList.WriteElement(output, word);
+    }
+
+    private static void WriteWord(IBufferWriter<byte> output, long number)
+    {
+        output.Write(" "u8);
+        output.WriteNumber(number);
     }
 
     private static bool HasChecksum(ReadOnlySpan<byte> list, ReadOnlySpan<byte> checksum)

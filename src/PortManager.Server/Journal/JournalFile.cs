@@ -19,16 +19,16 @@ internal sealed class JournalFile : IDisposable
 
     private readonly string _path;
     private readonly Notices _notices;
-    private readonly ArrayBufferWriter<byte> _lines = new();
-
     // What is held, and the lines that are to be written; whoever enters a change does not wait for the disk.
     private readonly Lock _entering = new();
     private readonly HeldPorts _held;
     private List<JournalEntry> _entered = [];
     private List<JournalEntry> _beingWritten = [];
 
-    // The file.
+    // The file, and room for what is written to it.
     private readonly Lock _writing = new();
+    private readonly ArrayBufferWriter<byte> _lines = new();
+    private readonly ArrayBufferWriter<byte> _list = new();
     private SafeFileHandle? _file;
     private long _length;
     private long _compactLength;
@@ -166,7 +166,7 @@ internal sealed class JournalFile : IDisposable
         {
             _lines.ResetWrittenCount();
             foreach (JournalEntry entry in entries)
-                entry.Write(_lines);
+                entry.Write(_lines, _list);
             // At an offset: what a failed write left behind is written over by the next.
             RandomAccess.Write(_file, _lines.WrittenSpan, _length);
             _length += _lines.WrittenCount;
@@ -186,9 +186,9 @@ internal sealed class JournalFile : IDisposable
         try
         {
             var all = new ArrayBufferWriter<byte>();
-            new JournalEntry.Header(JournalText.Version).Write(all);
+            new JournalEntry.Header(JournalText.Version).Write(all, _list);
             foreach (AllocationRecord allocation in TakeAll())
-                new JournalEntry.Held(allocation).Write(all);
+                new JournalEntry.Held(allocation).Write(all, _list);
             SafeFileHandle file = File.OpenHandle(draft, FileMode.Create, FileAccess.Write, FileShare.Read | FileShare.Delete);
             try
             {

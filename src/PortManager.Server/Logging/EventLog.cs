@@ -3,6 +3,7 @@ using PortManager.Protocol;
 using PortManager.Server.Allocations;
 using PortManager.Server.Connections;
 using PortManager.Server.Events;
+using PortManager.Server.Identity;
 using PortManager.Server.Pool;
 using PortManager.Server.Status;
 
@@ -39,8 +40,6 @@ internal sealed class EventLog(ILogger log, RecentEvents recent, DaemonMetrics m
         recent.Add(new DaemonEvent(EventKind.Invalid, Request: line, Reason: reason));
     }
 
-    public void UserDiffers(int port, string user, string verified) => log.UserDiffers(port, user, verified);
-
     private void AddRefusal(Request request, Outcome outcome)
     {
         metrics.Refused(outcome.Reason);
@@ -57,14 +56,19 @@ internal sealed class EventLog(ILogger log, RecentEvents recent, DaemonMetrics m
     {
         Allocation allocation = change.Allocation;
         if (change.Kind == ChangeKind.Moved)
+        {
+            WarnOfAnotherUser(allocation);
             return;
+        }
+
         bool isAdded = change.Kind == ChangeKind.Added;
         recent.Add(new DaemonEvent(isAdded ? EventKind.Added : EventKind.Removed, allocation.Port, allocation.Service, allocation.User));
         switch (isAdded, change.IsRename)
         {
             case (true, false):
                 metrics.Allocated();
-                log.Allocated(allocation.Port, allocation.Service, allocation.User);
+                if (!WarnOfAnotherUser(allocation))
+                    log.Allocated(allocation.Port, allocation.Service, allocation.User);
                 break;
             case (false, false):
                 metrics.Released();
@@ -74,5 +78,13 @@ internal sealed class EventLog(ILogger log, RecentEvents recent, DaemonMetrics m
                 log.Renamed(allocation.Port, allocation.Service, allocation.User);
                 break;
         }
+    }
+
+    private bool WarnOfAnotherUser(Allocation allocation)
+    {
+        if (allocation.Holder is not AcceptedConnection connection || IdentityRule.Difference(connection, allocation.User) is not { } verified)
+            return false;
+        log.AllocatedInName(allocation.Port, allocation.Service, allocation.User, verified);
+        return true;
     }
 }

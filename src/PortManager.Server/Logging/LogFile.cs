@@ -30,7 +30,7 @@ internal sealed class LogFile : IDisposable
     /// <summary>Where the log is, once it is open; null when there is none.</summary>
     public Task<string?> Opened => _opened.Task;
 
-    public void Add(LogLevel level, string message) => _queue.Add(new LogLine(level, _time.GetLocalNow(), message));
+    public void Add(LogLevel level, string message) => _queue.Add(new LogLine(level, _time.GetUtcNow(), message));
 
     /// <summary>Closes the file and opens it anew, as whoever rotates logs asks for.</summary>
     public void Reopen()
@@ -50,9 +50,9 @@ internal sealed class LogFile : IDisposable
             if (_reopen || _writer is null)
                 Open();
             foreach (LogLine line in lines)
-                _writer?.WriteLine(line.Format());
+                _writer?.WriteLine(line.Format(_time.LocalTimeZone));
             if (dropped > 0)
-                _writer?.WriteLine(new LogLine(LogLevel.Warning, _time.GetLocalNow(), $"{dropped} lines were dropped here").Format());
+                _writer?.WriteLine(new LogLine(LogLevel.Warning, _time.GetUtcNow(), $"{dropped} lines were dropped here").Format(_time.LocalTimeZone));
             _writer?.Flush();
             _failing &= _writer is null;
         }

@@ -9,8 +9,8 @@ internal readonly record struct LogLine(LogLevel Level, DateTimeOffset Time, str
     private static readonly string s_host = Environment.MachineName;
 
     /// <summary>The line as today's daemons write it: <c>level   Month dd, yyyy HH:MM:SS host message</c> (SPEC section 5).</summary>
-    public string Format() =>
-        string.Create(CultureInfo.InvariantCulture, $"{Word}   {Time:MMMM dd, yyyy HH:mm:ss} {s_host} {Message}");
+    public string Format(TimeZoneInfo zone) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Word}   {TimeZoneInfo.ConvertTime(Time, zone):MMMM dd, yyyy HH:mm:ss} {s_host} {Message}");
 
     private string Word => Level switch
     {

@@ -36,8 +36,8 @@ internal static partial class LogMessages
     [LoggerMessage(14, LogLevel.Warning, "bad request from {Address}: {Line}: {Reason}")]
     public static partial void InvalidRequest(this ILogger log, IPAddress? address, string line, string reason);
 
-    [LoggerMessage(16, LogLevel.Warning, "port {Port} was taken in the name of {User} by {Verified}")]
-    public static partial void UserDiffers(this ILogger log, int port, string user, string verified);
+    [LoggerMessage(16, LogLevel.Warning, "allocated port {Port} to {Service} of {User}, in whose name {Verified} asked")]
+    public static partial void AllocatedInName(this ILogger log, int port, string service, string user, string verified);
 
     [LoggerMessage(20, LogLevel.Warning, "port {Port} of the pool is in use, although it was not given out: it is left alone until it is free")]
     public static partial void PortBusy(this ILogger log, int port);

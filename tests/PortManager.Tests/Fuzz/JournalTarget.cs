@@ -50,7 +50,7 @@ internal static class JournalTarget
         if (JournalEntry.Read(line) is not { } entry)
             return;
         var output = new ArrayBufferWriter<byte>();
-        entry.Write(output);
+        entry.Write(output, new ArrayBufferWriter<byte>());
         JournalEntry? again = JournalEntry.Read(output.WrittenSpan[..^1]);
         Assert.Equal(entry, again);
         if (entry is JournalEntry.Held { Allocation.Port: var port })

@@ -71,7 +71,7 @@ public sealed class JournalEntryTests
     internal static byte[] Write(JournalEntry entry)
     {
         var output = new ArrayBufferWriter<byte>();
-        entry.Write(output);
+        entry.Write(output, new ArrayBufferWriter<byte>());
         return output.WrittenSpan.ToArray();
     }
 

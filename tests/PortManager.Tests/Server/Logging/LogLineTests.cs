@@ -16,7 +16,7 @@ public class LogLineTests
     [InlineData(LogLevel.Critical, "error")]
     public void The_level_is_the_first_word(LogLevel level, string word) => Assert.Equal(
         $"{word}   November 03, 2026 07:08:09 {s_host} allocated port 30001",
-        new LogLine(level, new DateTimeOffset(2026, 11, 3, 7, 8, 9, TimeSpan.Zero), "allocated port 30001").Format());
+        new LogLine(level, new DateTimeOffset(2026, 11, 3, 7, 8, 9, TimeSpan.Zero), "allocated port 30001").Format(TimeZoneInfo.Utc));
 
     [Theory]
     [InlineData(2026, 1, 1, 0, 0, 0, "January 01, 2026 00:00:00")]
@@ -26,8 +26,10 @@ public class LogLineTests
     public void The_time_is_that_of_the_clock_on_the_wall(
         int year, int month, int day, int hour, int minute, int second, string written)
     {
-        var time = new DateTimeOffset(year, month, day, hour, minute, second, TimeSpan.FromHours(-5));
+        var zone = TimeZoneInfo.CreateCustomTimeZone("lab", TimeSpan.FromHours(-5), null, null);
+        var time = new DateTimeOffset(year, month, day, hour, minute, second, zone.BaseUtcOffset);
 
-        Assert.Equal($"info   {written} {s_host} text", new LogLine(LogLevel.Information, time, "text").Format());
+        Assert.Equal(
+            $"info   {written} {s_host} text", new LogLine(LogLevel.Information, time.ToUniversalTime(), "text").Format(zone));
     }
 }
