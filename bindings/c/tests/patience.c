@@ -2,6 +2,7 @@
 #include "peer.h"
 
 #include <poll.h>
+#include <time.h>
 
 static answer says_nothing(const char *line)
 {
@@ -77,9 +78,27 @@ static void timeout_counts_on(void)
     peer_stop(peer);
 }
 
+static void waiting_is_sleeping(void)
+{
+    int port, got;
+    peer *peer = peer_start(says_nothing, &port);
+    portmanager_t pm;
+    clock_t before;
+    CHECK_OK(portmanager_create("localhost", -1, port, &pm));
+    CHECK_OK(portmanager_set_timeout(pm, 500));
+    CHECK_OK(portmanager_connect(pm));
+    before = clock();
+    CHECK_STATUS(PORTMANAGER_TIMEOUT, portmanager_get(pm, "s", -1, &got));
+    /* Half of it: valgrind has its share. */
+    CHECK(clock() - before < CLOCKS_PER_SEC / 4);
+    portmanager_close(pm);
+    peer_stop(peer);
+}
+
 const test patience_tests[] = {
     { "an event loop waits itself, for what the library says", event_loop },
     { "another call is refused while one has not ended, and closing ends it", busy },
     { "a time-out counts on while the patience is over again and again", timeout_counts_on },
+    { "a call that waits leaves the processor to others", waiting_is_sleeping },
     { NULL, NULL },
 };
