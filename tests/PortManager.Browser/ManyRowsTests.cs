@@ -44,6 +44,29 @@ public sealed class ManyRowsTests(Chromium chromium, BusyDaemon busy) : PageTest
     }
 
     [Fact]
+    public async Task A_row_that_comes_to_show_another_port_keeps_nothing_of_the_one_before()
+    {
+        IPage page = await OpenAsync();
+        ILocator first = Row(page, "svc1");
+        await first.Locator("td.service").ClickAsync();
+        await Expect(first.Locator("td.service")).ToContainClassAsync("whole");
+
+        await page.EvaluateAsync("() => scrollTo(0, document.documentElement.scrollHeight / 2)");
+        await Expect(Row(page, "svc2500")).ToBeVisibleAsync();
+
+        string port = busy.Ports[2499].ToString(CultureInfo.InvariantCulture);
+        ILocator row = Row(page, "svc2500");
+        await Expect(row).ToHaveAttributeAsync("aria-rowindex", "2501");
+        await Expect(row).ToHaveAttributeAsync("data-port", port);
+        await Expect(row.Locator("td.service bdi")).ToHaveAttributeAsync("title", "svc2500");
+        await Expect(row.Locator("td.port span")).ToHaveTextAsync(port);
+        await Expect(row.Locator(".copy")).ToHaveAttributeAsync("aria-label", $"Copy {Environment.MachineName}:{port}");
+        await Expect(row.Locator("td.user bdi").First).ToHaveTextAsync("u1");
+        await Expect(page.Locator("#rows .whole, #rows .fresh, #rows .current")).ToHaveCountAsync(0);
+        await Expect(page.Locator("#rows [tabindex='0']")).ToHaveCountAsync(1);
+    }
+
+    [Fact]
     public async Task The_keyboard_gets_to_the_last_row_and_back_and_a_row_keeps_the_focus_when_one_scrolls_away()
     {
         IPage page = await OpenAsync();

@@ -11,9 +11,11 @@ export const legible = (name) => name.split(hidden).map((part, i) => (i % 2 === 
 
 /** Makes a name from a client the content of an element, which keeps its direction to itself. */
 export function setName(node, name) {
-  if (node.title === legible(name) && node.hasChildNodes())
+  const parts = name.split(hidden);
+  // A name may also have the code in it as letters: it reads the same, and has fewer parts.
+  if (node.title === legible(name) && node.childNodes.length === parts.length)
     return;
-  node.replaceChildren(...name.split(hidden).map((part, i) => (i % 2 === 0 ? part : element('span', { class: 'code', text: code(part) }))));
+  node.replaceChildren(...parts.map((part, i) => (i % 2 === 0 ? part : element('span', { class: 'code', text: code(part) }))));
   node.title = legible(name); // where it does not fit it is cut, and this is the whole
 }
 

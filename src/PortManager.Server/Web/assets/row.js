@@ -10,6 +10,9 @@ const meanings = {
   new: 'Taken just now: the rest is being read.',
 };
 
+const differs = { class: 'verified', title: 'The service says the one; the kernel says the other.' };
+const unknown = { class: 'unknown', title: 'The kernel does not tell which process holds it.', text: 'unknown' };
+
 const cell = (kind, ...content) => element('td', { role: 'cell', class: kind }, ...content);
 
 // Each row is a copy of this one: to make its many parts one by one would take several times as long.
@@ -21,7 +24,7 @@ const blank = element('tr', { role: 'row' },
   cell('since', element('time', {}, element('span', { class: 'relative' }), element('span', { class: 'exact' }))),
   cell('process clip', element('span', { class: 'pair' })));
 
-/** A row of the table: made once for a port, and then kept up to date. */
+/** A row of the table: it shows a port, is kept up to date, and may come to show another one. */
 export class Row {
   #row = null;
   #service;
@@ -43,10 +46,9 @@ export class Row {
   show(row, host) {
     if (row === this.#row)
       return;
-    if (this.#row === null && row.state === undefined)
-      this.node.classList.add('fresh');
+    if (row.port !== this.#row?.port)
+      this.#begin(row);
     this.#row = row;
-    this.node.dataset.port = row.port;
     setName(this.#service, row.service);
     this.#showPort(row.port, host);
     this.#showUser(row);
@@ -78,6 +80,14 @@ export class Row {
     setText(this.#time.firstChild, ago(new Date(this.#row.since), now));
   }
 
+  // Nothing of how the row before was looked at is left.
+  #begin(row) {
+    this.node.dataset.port = row.port;
+    this.node.className = row.state === undefined ? 'fresh' : '';
+    for (const clipped of this.node.querySelectorAll('.whole'))
+      clipped.classList.remove('whole');
+  }
+
   #showPort(port, host) {
     setText(this.#port, String(port));
     const address = `${host}:${port}`;
@@ -88,11 +98,13 @@ export class Row {
 
   #showUser({ user, verifiedUser }) {
     setName(this.#user.firstChild, user);
-    this.#user.firstChild.nextSibling?.remove();
+    const verified = this.#user.querySelector('.verified');
     if (verifiedUser === undefined || verifiedUser === user)
-      return;
-    const title = 'The service says the one; the kernel says the other.';
-    this.#user.append(element('span', { class: 'verified', title }, 'is really ', nameOf(verifiedUser)));
+      verified?.remove();
+    else if (verified)
+      setName(verified.lastChild, verifiedUser);
+    else
+      this.#user.append(element('span', differs, 'is really ', nameOf(verifiedUser)));
   }
 
   #showState(state) {
@@ -108,9 +120,14 @@ export class Row {
   }
 
   #showProcess(process) {
-    const unknown = { class: 'unknown', title: 'The kernel does not tell which process holds it.', text: 'unknown' };
-    this.#process.replaceChildren(...(process === undefined
-      ? [element('span', unknown)]
-      : [nameOf(process.name), element('span', { class: 'pid', title: 'process id', text: String(process.pid) })]));
+    const [name, pid] = this.#process.children;
+    if (process === undefined) {
+      this.#process.replaceChildren(element('span', unknown));
+    } else if (pid) {
+      setName(name, process.name);
+      setText(pid, String(process.pid));
+    } else {
+      this.#process.replaceChildren(nameOf(process.name), element('span', { class: 'pid', title: 'process id', text: String(process.pid) }));
+    }
   }
 }

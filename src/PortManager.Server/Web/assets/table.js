@@ -8,7 +8,7 @@ import { Row } from './row.js';
  */
 const whole = 1_000;
 /** Rows in the document above and below the window, so the next one is there before the keyboard or the wheel gets to it. */
-const margin = 10;
+const margin = 5;
 
 /** The rows of the table, as many as there may be. */
 export class Table {
@@ -94,12 +94,14 @@ export class Table {
     this.#window = [from, to];
     const before = this.#made;
     this.#made = new Map();
+    const indexes = this.#withFocused(from, to, focused);
+    const [kept, spare] = this.#share(before, indexes);
     const children = [];
     let next = 0;
-    for (const index of this.#withFocused(from, to, focused)) {
+    for (const index of indexes) {
       children.push(...this.#gap(index - next));
       const row = this.#rows[index];
-      const made = before.get(row.port) ?? new Row();
+      const made = kept.get(row.port) ?? spare.shift() ?? new Row();
       made.show(row, this.#host);
       made.setPlace(index + 1);
       this.#made.set(row.port, made);
@@ -109,6 +111,17 @@ export class Table {
     children.push(...this.#gap(this.#rows.length - next));
     setChildren(this.#body, children);
     this.#setStop(this.#stop);
+  }
+
+  // The rows that go on showing what they show, and those that are to show others. Where one scrolls so far that most would go, as with
+  // the scrollbar, all become others where they are: to take them out and lay out new ones costs twice as much. The one with the focus
+  // stays what it is, or Enter would copy what nobody chose.
+  #share(before, indexes) {
+    const staying = indexes.filter((index) => before.has(this.#rows[index].port));
+    if (this.#rows.length <= whole || staying.length > indexes.length / 2)
+      return [before, []];
+    const spare = [...before.values()].filter((made) => !made.node.contains(document.activeElement));
+    return [new Map([...before].filter(([, made]) => !spare.includes(made))), spare];
   }
 
   // One Tab gets into the table and the next out of it, however long it is; within it the arrow keys move.
