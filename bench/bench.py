@@ -107,16 +107,16 @@ class Bench:
             return self.load(OUR_PORT, "list", 20, SECONDS) / floor
 
     def churn(self):
-        with self.floor(900):
-            floor = self.warm_load(FLOOR_PORT, "churn", 20, SECONDS)
-        with self.daemon(POOL_OF_1000):
-            return self.warm_load(OUR_PORT, "churn", 20, SECONDS) / floor
+        return self.churn_by(self.warm_load)
 
     def cold_churn(self):
+        return self.churn_by(self.load)
+
+    def churn_by(self, load):
         with self.floor(900):
-            floor = self.load(FLOOR_PORT, "churn", 20, SECONDS)
+            floor = load(FLOOR_PORT, "churn", 20, SECONDS)
         with self.daemon(POOL_OF_1000):
-            return self.load(OUR_PORT, "churn", 20, SECONDS) / floor
+            return load(OUR_PORT, "churn", 20, SECONDS) / floor
 
     def http(self, *load, held=0):
         """The rate with HTTP on, to that with HTTP off."""
