@@ -156,10 +156,10 @@ internal sealed class SharedRegistry
             _pool.RetryBusy();
     }
 
-    /// <summary>Does something to the registry while nobody else does.</summary>
+    /// <summary>Looks at the registry, or restores it, while nobody else uses it. <see cref="Settled"/> is not raised: who looks need not wait for a disk.</summary>
     public T Exclusively<T>(Func<Registry, T> action)
     {
-        using (TakeTurn())
+        lock (_lock)
             return action(_registry);
     }
 

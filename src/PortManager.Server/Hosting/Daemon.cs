@@ -189,6 +189,7 @@ internal sealed class Daemon : IAsyncDisposable
         AllocationJournal.Attach(_registry, _journal);
         Recovered recovered = _registry.Exclusively(
             registry => Recovery.Recovery.Restore(registry, held, adopted, _listened.Now(), _journal.Remove));
+        _journal.Commit();
         foreach (long owner in held.Select(r => r.Owner).OfType<long>().Distinct())
             _users.Prepare(owner);
         if (held.Length > 0)
