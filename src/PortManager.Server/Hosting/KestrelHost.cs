@@ -55,7 +55,6 @@ internal static class KestrelHost
         builder.WebHost.UseSockets(sockets =>
         {
             sockets.UnsafePreferInlineScheduling = true;
-            sockets.NoDelay = false;
             sockets.Backlog = Listeners.Backlog;
             sockets.MaxWriteBufferSize = WriteBufferSize;
             sockets.CreateBoundListenSocket = endpoint => bound[endpoint];

@@ -8,12 +8,16 @@ internal static class SocketQueues
 {
     private const int Queues = 4; // tx_queue:rx_queue
     private const int Timer = 5; // tr:tm->when
+    private const int InodeField = 9;
 
     /// <summary>Bytes that the daemon has not read yet; null when the kernel did not say this time.</summary>
     public static int? Unread(int daemonPort, LineClient client) => Number(Fields(daemonPort, client)?[Queues].Split(':')[1]);
 
     /// <summary>Which timer runs: 2 is that of TCP keepalive. Null when the kernel did not say this time.</summary>
     public static int? ActiveTimer(int daemonPort, LineClient client) => Number(Fields(daemonPort, client)?[Timer].Split(':')[0]);
+
+    /// <summary>Which socket it is; null when the kernel did not say this time.</summary>
+    public static string? Inode(int daemonPort, LineClient client) => Fields(daemonPort, client)?[InodeField];
 
     private static int? Number(string? hex) =>
         hex is null ? null : int.Parse(hex, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
