@@ -12,6 +12,7 @@ internal sealed class LogFile : IDisposable
     private readonly string _wanted;
     private readonly Notices _notices;
     private readonly TimeProvider _time;
+    private readonly LogClock _clock;
     private readonly LineQueue _queue;
     private readonly TaskCompletionSource<string?> _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private StreamWriter? _writer;
@@ -23,6 +24,7 @@ internal sealed class LogFile : IDisposable
         _wanted = path;
         _notices = notices;
         _time = time;
+        _clock = new LogClock(time.LocalTimeZone);
         _queue = new LineQueue("log", Write);
         _queue.Poke();
     }
@@ -49,11 +51,8 @@ internal sealed class LogFile : IDisposable
         {
             if (_reopen || _writer is null)
                 Open();
-            foreach (LogLine line in lines)
-                _writer?.WriteLine(line.Format(_time.LocalTimeZone));
-            if (dropped > 0)
-                _writer?.WriteLine(new LogLine(LogLevel.Warning, _time.GetUtcNow(), $"{dropped} lines were dropped here").Format(_time.LocalTimeZone));
-            _writer?.Flush();
+            if (_writer is not null)
+                Write(_writer, lines, dropped);
             _failing &= _writer is null;
         }
         catch (Exception e) when (FileProblem.Is(e))
@@ -61,6 +60,15 @@ internal sealed class LogFile : IDisposable
             Fail($"cannot write the log ({FileProblem.Describe(e)}): lines are lost until it can be written");
             Close();
         }
+    }
+
+    private void Write(StreamWriter writer, IReadOnlyList<LogLine> lines, int dropped)
+    {
+        foreach (LogLine line in lines)
+            line.WriteTo(writer, _clock);
+        if (dropped > 0)
+            new LogLine(LogLevel.Warning, _time.GetUtcNow(), $"{dropped} lines were dropped here").WriteTo(writer, _clock);
+        writer.Flush();
     }
 
     private void Open()

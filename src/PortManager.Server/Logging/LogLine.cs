@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Extensions.Logging;
 
 namespace PortManager.Server.Logging;
@@ -8,9 +7,17 @@ internal readonly record struct LogLine(LogLevel Level, DateTimeOffset Time, str
 {
     private static readonly string s_host = Environment.MachineName;
 
-    /// <summary>The line as today's daemons write it: <c>level   Month dd, yyyy HH:MM:SS host message</c> (SPEC section 5).</summary>
-    public string Format(TimeZoneInfo zone) =>
-        string.Create(CultureInfo.InvariantCulture, $"{Word}   {TimeZoneInfo.ConvertTime(Time, zone):MMMM dd, yyyy HH:mm:ss} {s_host} {Message}");
+    /// <summary>Writes the line as today's daemons do: <c>level   Month dd, yyyy HH:MM:SS host message</c> (SPEC section 5).</summary>
+    public void WriteTo(TextWriter output, LogClock clock)
+    {
+        output.Write(Word);
+        output.Write("   ");
+        output.Write(clock.Text(Time));
+        output.Write(' ');
+        output.Write(s_host);
+        output.Write(' ');
+        output.WriteLine(Message);
+    }
 
     private string Word => Level switch
     {

@@ -18,12 +18,6 @@ internal static partial class LogMessages
     [LoggerMessage(4, LogLevel.Information, "the log was reopened")]
     public static partial void Reopened(this ILogger log);
 
-    [LoggerMessage(10, LogLevel.Information, "allocated port {Port} to {Service} of {User}")]
-    public static partial void Allocated(this ILogger log, int port, string service, string user);
-
-    [LoggerMessage(11, LogLevel.Information, "freed port {Port} of {Service} of {User}")]
-    public static partial void Freed(this ILogger log, int port, string service, string user);
-
     [LoggerMessage(15, LogLevel.Information, "port {Port} is advertised as {Service} of {User} now: the holder of that name has left")]
     public static partial void Renamed(this ILogger log, int port, string service, string user);
 
@@ -35,9 +29,6 @@ internal static partial class LogMessages
 
     [LoggerMessage(14, LogLevel.Warning, "bad request from {Address}: {Line}: {Reason}")]
     public static partial void InvalidRequest(this ILogger log, IPAddress? address, string line, string reason);
-
-    [LoggerMessage(16, LogLevel.Warning, "allocated port {Port} to {Service} of {User}, in whose name {Verified} asked")]
-    public static partial void AllocatedInName(this ILogger log, int port, string service, string user, string verified);
 
     [LoggerMessage(20, LogLevel.Warning, "port {Port} of the pool is in use, although it was not given out: it is left alone until it is free")]
     public static partial void PortBusy(this ILogger log, int port);

@@ -16,7 +16,7 @@ public class LogLineTests
     [InlineData(LogLevel.Critical, "error")]
     public void The_level_is_the_first_word(LogLevel level, string word) => Assert.Equal(
         $"{word}   November 03, 2026 07:08:09 {s_host} allocated port 30001",
-        new LogLine(level, new DateTimeOffset(2026, 11, 3, 7, 8, 9, TimeSpan.Zero), "allocated port 30001").Format(TimeZoneInfo.Utc));
+        Written(new LogLine(level, new DateTimeOffset(2026, 11, 3, 7, 8, 9, TimeSpan.Zero), "allocated port 30001"), TimeZoneInfo.Utc));
 
     [Theory]
     [InlineData(2026, 1, 1, 0, 0, 0, "January 01, 2026 00:00:00")]
@@ -30,6 +30,13 @@ public class LogLineTests
         var time = new DateTimeOffset(year, month, day, hour, minute, second, zone.BaseUtcOffset);
 
         Assert.Equal(
-            $"info   {written} {s_host} text", new LogLine(LogLevel.Information, time.ToUniversalTime(), "text").Format(zone));
+            $"info   {written} {s_host} text", Written(new LogLine(LogLevel.Information, time.ToUniversalTime(), "text"), zone));
+    }
+
+    private static string Written(LogLine line, TimeZoneInfo zone)
+    {
+        var output = new StringWriter();
+        line.WriteTo(output, new LogClock(zone));
+        return output.ToString().TrimEnd('\n');
     }
 }
