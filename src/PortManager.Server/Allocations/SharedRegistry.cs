@@ -31,7 +31,7 @@ internal sealed class SharedRegistry
     /// <summary>Raised for each change, in order, under the lock: what listens must not wait, nor come back.</summary>
     public event Action<Change>? Changed;
 
-    /// <summary>Raised after changes, not under the lock, and before the one who made them is answered.</summary>
+    /// <summary>Raised after a request for a change, not under the lock, and before it is answered. Changes that nobody asked for, such as at the end of a connection, do not raise it.</summary>
     public event Action? Settled;
 
     /// <summary>Another number after each change.</summary>
@@ -61,25 +61,28 @@ internal sealed class SharedRegistry
                 outcome = RefuseClosed() ?? _registry.Allocate(holder, service, user, look);
         }
 
-        Settled?.Invoke();
-        return outcome;
+        return Settle(outcome);
     }
 
     public Outcome Claim(Holder holder, int port, string service, string user)
     {
-        using (TakeTurn())
-            return RefuseClosed() ?? _registry.Claim(holder, port, service, user);
+        Outcome outcome;
+        lock (_lock)
+            outcome = RefuseClosed() ?? _registry.Claim(holder, port, service, user);
+        return Settle(outcome);
     }
 
     public Outcome Free(Holder holder, int port)
     {
-        using (TakeTurn())
-            return RefuseClosed() ?? _registry.Free(holder, port);
+        Outcome outcome;
+        lock (_lock)
+            outcome = RefuseClosed() ?? _registry.Free(holder, port);
+        return Settle(outcome);
     }
 
     public void Leave(Holder holder)
     {
-        using (TakeTurn())
+        lock (_lock)
             _registry.Leave(holder);
     }
 
@@ -156,7 +159,7 @@ internal sealed class SharedRegistry
             _pool.RetryBusy();
     }
 
-    /// <summary>Looks at the registry, or restores it, while nobody else uses it. <see cref="Settled"/> is not raised: who looks need not wait for a disk.</summary>
+    /// <summary>Looks at the registry, or restores it, while nobody else uses it.</summary>
     public T Exclusively<T>(Func<Registry, T> action)
     {
         lock (_lock)
@@ -178,19 +181,23 @@ internal sealed class SharedRegistry
 
     public void EndGrace()
     {
-        using (TakeTurn())
+        lock (_lock)
             _registry.EndGrace();
     }
 
     public void FreeOrphans(Func<int, bool> isListenedOn)
     {
-        using (TakeTurn())
+        lock (_lock)
             _registry.FreeOrphans(isListenedOn);
     }
 
-    private Turn TakeTurn() => new(this);
-
     private Outcome? RefuseClosed() => _isClosed ? Outcome.Refused(RefusalReason.Stopping, "the port manager is stopping") : null;
+
+    private Outcome Settle(Outcome outcome)
+    {
+        Settled?.Invoke();
+        return outcome;
+    }
 
     private void WriteListing(IBufferWriter<byte> output, PortFilter filter)
     {
@@ -213,23 +220,5 @@ internal sealed class SharedRegistry
         foreach (Watcher watcher in _watchers)
             watcher.Tell(change);
         Changed?.Invoke(change);
-    }
-
-    /// <summary>The time in which one may change the registry, and what comes at its end.</summary>
-    private readonly ref struct Turn
-    {
-        private readonly SharedRegistry _owner;
-
-        public Turn(SharedRegistry owner)
-        {
-            _owner = owner;
-            owner._lock.Enter();
-        }
-
-        public void Dispose()
-        {
-            _owner._lock.Exit();
-            _owner.Settled?.Invoke();
-        }
     }
 }

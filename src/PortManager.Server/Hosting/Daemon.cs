@@ -144,6 +144,7 @@ internal sealed class Daemon : IAsyncDisposable
         }
 
         _metrics.Dispose();
+        _journal?.Dispose();
         _usageFile.Dispose();
         _identity.Dispose();
         _loggers.Dispose();
@@ -253,12 +254,13 @@ internal sealed class Daemon : IAsyncDisposable
             // Nothing may change any more that the journal does not have: whoever asks now is answered by the next daemon.
             _usageFile.Finish(s_lastWordsTimeout);
             _registry.Freeze();
+            _journal?.Finish(s_lastWordsTimeout);
         }
         else
         {
             // The connections that end now are not to be forgotten: the next daemon takes over what it can. Nor may any get
             // what it would not know of.
-            _registry.Close(() => _journal?.Dispose());
+            _registry.Close(() => _journal?.Close());
             using var patience = new CancellationTokenSource(s_stopTimeout);
             await _host.StopAsync(patience.Token);
             _usageFile.Finish(s_lastWordsTimeout);

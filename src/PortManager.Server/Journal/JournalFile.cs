@@ -9,7 +9,8 @@ namespace PortManager.Server.Journal;
 /// <summary>
 /// What is allocated, on disk, so that a daemon that starts again knows it. Each change is one line. It is entered, in order, where
 /// it happens, and written by <see cref="Commit"/> before the client is answered: it is with the kernel then, and outlives
-/// the process. It is not forced to the disk: after a crash of the whole system no server is left to be remembered.
+/// the process. That a port is free is written in a moment by itself, too: who left waits for no answer. Nothing is forced to the
+/// disk: after a crash of the whole system no server is left to be remembered.
 /// </summary>
 internal sealed class JournalFile : IDisposable
 {
@@ -17,8 +18,12 @@ internal sealed class JournalFile : IDisposable
     private const long SmallestToCompact = 256 * 1024;
     private const int CompactFactor = 8;
 
+    private static readonly TimeSpan s_gathering = TimeSpan.FromMilliseconds(20);
+
     private readonly string _path;
     private readonly Notices _notices;
+    private readonly BackgroundWorker _worker;
+
     // What is held, and the lines that are to be written; whoever enters a change does not wait for the disk.
     private readonly Lock _entering = new();
     private readonly HeldPorts _held;
@@ -40,6 +45,7 @@ internal sealed class JournalFile : IDisposable
         _path = path;
         _held = held;
         _notices = notices;
+        _worker = new BackgroundWorker("journal", s_gathering, Commit);
     }
 
     /// <summary>Whether the last write failed, so that the file is not true.</summary>
@@ -77,14 +83,17 @@ internal sealed class JournalFile : IDisposable
         }
     }
 
-    /// <summary>Enters that a port is free.</summary>
+    /// <summary>Enters that a port is free, and has it written soon.</summary>
     public void Remove(int port)
     {
         lock (_entering)
         {
-            if (_held.Remove(port))
-                Enter(new JournalEntry.Freed(port));
+            if (!_held.Remove(port))
+                return;
+            Enter(new JournalEntry.Freed(port));
         }
+
+        _worker.Ask();
     }
 
     /// <summary>Writes what was entered. When it returns, all that was entered before the call is with the kernel, whoever wrote it.</summary>
@@ -110,7 +119,7 @@ internal sealed class JournalFile : IDisposable
     }
 
     /// <summary>Writes what was entered, and leaves the file as it is then: what changes from here on is not in it.</summary>
-    public void Dispose()
+    public void Close()
     {
         Commit();
         lock (_writing)
@@ -119,6 +128,16 @@ internal sealed class JournalFile : IDisposable
             _file = null;
             _isClosed = true;
         }
+    }
+
+    /// <summary>Writes what is still to be written soon, or gives up.</summary>
+    public void Finish(TimeSpan timeout) => _worker.Finish(timeout);
+
+    public void Dispose()
+    {
+        Close();
+        Finish(s_gathering);
+        _worker.Dispose();
     }
 
     private static HeldPorts Read(string path, out string? problem)

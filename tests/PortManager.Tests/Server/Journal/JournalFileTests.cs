@@ -38,6 +38,17 @@ public sealed class JournalFileTests : IDisposable
     }
 
     [Fact]
+    public void That_a_port_is_free_is_written_although_nobody_commits()
+    {
+        _journal.Add(Records.Of(30001));
+        _journal.Commit();
+
+        _journal.Remove(30001);
+
+        Patience.Until(() => InFile().Length == 0);
+    }
+
+    [Fact]
     public void Whoever_of_many_commits_finds_what_he_entered_in_the_file()
     {
         Parallel.For(0, 8, thread =>
@@ -77,8 +88,9 @@ public sealed class JournalFileTests : IDisposable
     {
         _journal.Add(Records.Of(30001));
 
-        _journal.Dispose();
+        _journal.Close();
         _journal.Add(Records.Of(30002));
+        _journal.Remove(30001);
         _journal.Commit();
         _journal.Retry();
 
