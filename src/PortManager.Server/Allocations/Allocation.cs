@@ -40,6 +40,12 @@ internal sealed class Allocation(
         }
     }
 
+    /// <summary>The one before it of the same holder, who has set it.</summary>
+    public Allocation? PreviousOfHolder { get; set; }
+
+    /// <summary>The one behind it of the same holder, who has set it.</summary>
+    public Allocation? NextOfHolder { get; set; }
+
     public bool IsNumbered => _service != requested;
 
     /// <summary>Its row of a listing, with the line end.</summary>

@@ -3,7 +3,9 @@ namespace PortManager.Server.Allocations;
 /// <summary>Someone who holds ports, for as long as he is there: a connection.</summary>
 internal abstract class Holder
 {
-    private Dictionary<int, Allocation>? _held;
+    // Linked through the allocations: nearly every holder has one port, and comes and goes with it.
+    private Allocation? _first;
+    private Allocation? _last;
 
     /// <summary>A number that no other holder has, since the state folder was new.</summary>
     public abstract long Id { get; }
@@ -17,16 +19,50 @@ internal abstract class Holder
     /// <summary>Whether the peer is gone for good, although that has not been handled yet.</summary>
     public abstract bool HasLeft { get; }
 
-    public int Count => _held?.Count ?? 0;
+    public int Count { get; private set; }
 
     public bool HoldsPorts => Count > 0;
 
-    /// <summary>A copy, so that ports can be given back while one goes through it.</summary>
-    public Allocation[] Held => _held is null ? [] : [.. _held.Values];
+    /// <summary>A copy, oldest first, so that ports can be given back while one goes through it.</summary>
+    public Allocation[] Held
+    {
+        get
+        {
+            var held = new Allocation[Count];
+            Allocation? next = _first;
+            for (int i = 0; i < held.Length; i++)
+            {
+                held[i] = next!;
+                next = next!.NextOfHolder;
+            }
 
-    public bool Holds(int port) => _held is not null && _held.ContainsKey(port);
+            return held;
+        }
+    }
 
-    public void Add(Allocation allocation) => (_held ??= []).Add(allocation.Port, allocation);
+    public void Add(Allocation allocation)
+    {
+        allocation.PreviousOfHolder = _last;
+        if (_last is null)
+            _first = allocation;
+        else
+            _last.NextOfHolder = allocation;
+        _last = allocation;
+        Count++;
+    }
 
-    public void Remove(Allocation allocation) => _held!.Remove(allocation.Port);
+    public void Remove(Allocation allocation)
+    {
+        (Allocation? previous, Allocation? next) = (allocation.PreviousOfHolder, allocation.NextOfHolder);
+        if (previous is null)
+            _first = next;
+        else
+            previous.NextOfHolder = next;
+        if (next is null)
+            _last = previous;
+        else
+            next.PreviousOfHolder = previous;
+        allocation.PreviousOfHolder = allocation.NextOfHolder = null;
+        Count--;
+    }
 }

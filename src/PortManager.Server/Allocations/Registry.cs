@@ -80,18 +80,21 @@ internal sealed class Registry(PortPool pool, DuplicatePolicy duplicates, Limits
     /// <summary>One port is given back by its holder.</summary>
     public Outcome Free(Holder holder, int port)
     {
-        if (!holder.Holds(port))
+        if (!_byPort.TryGetValue(port, out Allocation? allocation) || allocation.Holder != holder)
             return Outcome.Refused(RefusalReason.NotHeld, $"port {port} is not held by this connection");
-        Remove(_byPort[port]);
+        Remove(allocation);
         return port;
     }
 
     /// <summary>A holder is gone: all that it held is free.</summary>
     public void Leave(Holder holder)
     {
+        Allocation[] held = holder.Held;
         // The longest name first, so that no instance is given a name that its holder is about to give up as well: a
         // numbered name is longer than the plain one.
-        foreach (Allocation allocation in holder.Held.OrderByDescending(a => a.Service.Length))
+        if (held.Length > 1)
+            held = [.. held.OrderByDescending(a => a.Service.Length)];
+        foreach (Allocation allocation in held)
             Remove(allocation);
     }
 

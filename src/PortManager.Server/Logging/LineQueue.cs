@@ -14,6 +14,7 @@ internal sealed class LineQueue : IDisposable
     private static readonly TimeSpan s_gathering = TimeSpan.FromMilliseconds(20);
 
     private readonly ConcurrentQueue<LogLine> _lines = new();
+    private readonly List<LogLine> _batch = [];
     private readonly Action<IReadOnlyList<LogLine>, int> _write;
     private readonly BackgroundWorker _worker;
     private int _count;
@@ -51,13 +52,13 @@ internal sealed class LineQueue : IDisposable
 
     private void Drain()
     {
-        var lines = new List<LogLine>();
         while (_lines.TryDequeue(out LogLine line))
         {
             Interlocked.Decrement(ref _count);
-            lines.Add(line);
+            _batch.Add(line);
         }
 
-        _write(lines, Interlocked.Exchange(ref _dropped, 0));
+        _write(_batch, Interlocked.Exchange(ref _dropped, 0));
+        _batch.Clear();
     }
 }
