@@ -189,7 +189,7 @@ internal sealed class Daemon : IAsyncDisposable
         _table.StartNumbersAfter(held.Select(r => r.Connection).Concat(adopted.Keys).DefaultIfEmpty().Max());
         AllocationJournal.Attach(_registry, _journal);
         Recovered recovered = _registry.Exclusively(
-            registry => Recovery.Recovery.Restore(registry, held, adopted, _listened.Now(), _journal.Remove));
+            registry => Recovery.Recovery.Restore(registry, held, adopted, _listened.Now, _journal.Remove));
         _journal.Commit();
         foreach (long owner in held.Select(r => r.Owner).OfType<long>().Distinct())
             _users.Prepare(owner);
@@ -254,13 +254,13 @@ internal sealed class Daemon : IAsyncDisposable
             // Nothing may change any more that the journal does not have: whoever asks now is answered by the next daemon.
             _usageFile.Finish(s_lastWordsTimeout);
             _registry.Freeze();
-            _journal?.Finish(s_lastWordsTimeout);
+            _journal?.Close(s_lastWordsTimeout);
         }
         else
         {
             // The connections that end now are not to be forgotten: the next daemon takes over what it can. Nor may any get
             // what it would not know of.
-            _registry.Close(() => _journal?.Close());
+            _registry.Close(() => _journal?.Close(s_lastWordsTimeout));
             using var patience = new CancellationTokenSource(s_stopTimeout);
             await _host.StopAsync(patience.Token);
             _usageFile.Finish(s_lastWordsTimeout);

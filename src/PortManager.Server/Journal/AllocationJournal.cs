@@ -14,8 +14,15 @@ internal static class AllocationJournal
                 journal.Add(Record(change.Allocation));
             else if (!change.IsRename)
                 journal.Remove(change.Allocation.Port);
+            // Who takes over a name, or leaves, asks for nothing.
+            if (change.Kind == ChangeKind.Removed || change.IsRename)
+                journal.CommitSoon();
         };
-        registry.GraceEnded += journal.Remove;
+        registry.GraceEnded += port =>
+        {
+            journal.Remove(port);
+            journal.CommitSoon();
+        };
         registry.Settled += journal.Commit;
     }
 

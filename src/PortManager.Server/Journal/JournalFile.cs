@@ -9,7 +9,7 @@ namespace PortManager.Server.Journal;
 /// <summary>
 /// What is allocated, on disk, so that a daemon that starts again knows it. Each change is one line. It is entered, in order, where
 /// it happens, and written by <see cref="Commit"/> before the client is answered: it is with the kernel then, and outlives
-/// the process. That a port is free is written in a moment by itself, too: who left waits for no answer. Nothing is forced to the
+/// the process. Where no client waits, as at the end of a connection, a thread of its own writes it soon. Nothing is forced to the
 /// disk: after a crash of the whole system no server is left to be remembered.
 /// </summary>
 internal sealed class JournalFile : IDisposable
@@ -19,6 +19,7 @@ internal sealed class JournalFile : IDisposable
     private const int CompactFactor = 8;
 
     private static readonly TimeSpan s_gathering = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
 
     private readonly string _path;
     private readonly Notices _notices;
@@ -38,7 +39,7 @@ internal sealed class JournalFile : IDisposable
     private long _length;
     private long _compactLength;
     private volatile bool _failing;
-    private bool _isClosed;
+    private volatile bool _isClosed;
 
     private JournalFile(string path, HeldPorts held, Notices notices)
     {
@@ -83,18 +84,18 @@ internal sealed class JournalFile : IDisposable
         }
     }
 
-    /// <summary>Enters that a port is free, and has it written soon.</summary>
+    /// <summary>Enters that a port is free.</summary>
     public void Remove(int port)
     {
         lock (_entering)
         {
-            if (!_held.Remove(port))
-                return;
-            Enter(new JournalEntry.Freed(port));
+            if (_held.Remove(port))
+                Enter(new JournalEntry.Freed(port));
         }
-
-        _worker.Ask();
     }
+
+    /// <summary>Has what was entered written soon, by another thread.</summary>
+    public void CommitSoon() => _worker.Ask();
 
     /// <summary>Writes what was entered. When it returns, all that was entered before the call is with the kernel, whoever wrote it.</summary>
     public void Commit()
@@ -119,24 +120,23 @@ internal sealed class JournalFile : IDisposable
     }
 
     /// <summary>Writes what was entered, and leaves the file as it is then: what changes from here on is not in it.</summary>
-    public void Close()
+    /// <param name="patience">How long it waits for a disk that hangs, twice at most.</param>
+    public void Close(TimeSpan patience)
     {
-        Commit();
-        lock (_writing)
-        {
-            _file?.Dispose();
-            _file = null;
-            _isClosed = true;
-        }
+        CommitSoon();
+        bool isWritten = _worker.Finish(patience);
+        _isClosed = true;
+        if (!isWritten || !_writing.TryEnter(patience))
+            return;
+        _file?.Dispose();
+        _file = null;
+        _writing.Exit();
     }
-
-    /// <summary>Writes what is still to be written soon, or gives up.</summary>
-    public void Finish(TimeSpan timeout) => _worker.Finish(timeout);
 
     public void Dispose()
     {
-        Close();
-        Finish(s_gathering);
+        if (!_isClosed)
+            Close(s_patience);
         _worker.Dispose();
     }
 
@@ -179,7 +179,7 @@ internal sealed class JournalFile : IDisposable
 
     private void Append(List<JournalEntry> entries)
     {
-        if (entries.Count == 0 || _failing || _file is null)
+        if (entries.Count == 0 || _failing || _isClosed || _file is null)
             return;
         try
         {

@@ -44,6 +44,7 @@ public sealed class JournalFileTests : IDisposable
         _journal.Commit();
 
         _journal.Remove(30001);
+        _journal.CommitSoon();
 
         Patience.Until(() => InFile().Length == 0);
     }
@@ -88,7 +89,7 @@ public sealed class JournalFileTests : IDisposable
     {
         _journal.Add(Records.Of(30001));
 
-        _journal.Close();
+        _journal.Close(Patience.Limit);
         _journal.Add(Records.Of(30002));
         _journal.Remove(30001);
         _journal.Commit();
