@@ -9,6 +9,8 @@ namespace PortManager.Server.Connections;
 /// </summary>
 internal sealed class Progress(LedgerPosition position, LedgerEntry? entry)
 {
+    // A watcher's changes are written while a request of the same connection is read.
+    private readonly Lock _lock = new();
     private LedgerEntry? _entry = entry;
     private LedgerWatch? _watch;
 
@@ -19,24 +21,34 @@ internal sealed class Progress(LedgerPosition position, LedgerEntry? entry)
     /// <summary>Notes what has been read, before anything comes of it, and leaves out the rest of a line that is answered already.</summary>
     public void Note(ref ReadOnlySequence<byte> read)
     {
-        LedgerPosition position = Position;
-        if (position.IsMidLine)
+        lock (_lock)
         {
-            SequencePosition? end = read.PositionOf((byte)'\n');
-            ReadOnlySequence<byte> rest = end is { } found ? read.Slice(read.GetPosition(1, found)) : read.Slice(read.End);
-            position = new LedgerPosition(position.Consumed + read.Length - rest.Length, position.Replied) { IsMidLine = end is null };
-            read = rest;
-        }
+            LedgerPosition position = Position;
+            if (position.IsMidLine)
+            {
+                SequencePosition? end = read.PositionOf((byte)'\n');
+                ReadOnlySequence<byte> rest = end is { } found ? read.Slice(read.GetPosition(1, found)) : read.Slice(read.End);
+                position = position with { Consumed = position.Consumed + read.Length - rest.Length, IsMidLine = end is null };
+                read = rest;
+            }
 
-        Set(position with { Unanswered = Measure(read) });
+            Set(position with { Unanswered = Measure(read) });
+        }
     }
 
     /// <summary>A batch of replies is about to be written.</summary>
-    public void BeginWrite(long consumed, long replied, int requests, bool endsMidLine) =>
-        Set(Position with { BatchConsumed = consumed, BatchReplied = replied, BatchRequests = requests, BatchEndsMidLine = endsMidLine });
+    public void BeginWrite(long consumed, long replied, int requests, bool endsMidLine)
+    {
+        lock (_lock)
+            Set(Position with { BatchConsumed = consumed, BatchReplied = replied, BatchRequests = requests, BatchEndsMidLine = endsMidLine });
+    }
 
     /// <summary>The kernel has it.</summary>
-    public void EndWrite() => Set(Position.AfterBatch);
+    public void EndWrite()
+    {
+        lock (_lock)
+            Set(Position.AfterBatch);
+    }
 
     /// <summary>The connection is about to be told that it watches.</summary>
     public void NoteWatch(LedgerWatch watch)

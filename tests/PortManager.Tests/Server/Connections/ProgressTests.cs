@@ -36,6 +36,26 @@ public sealed class ProgressTests
     }
 
     [Fact]
+    public void What_is_read_while_changes_are_written_costs_neither_account_anything()
+    {
+        const int Rounds = 50_000;
+        Task changes = Task.Run(() =>
+        {
+            for (int i = 0; i < Rounds; i++)
+            {
+                _progress.BeginWrite(consumed: 0, replied: 1, requests: 0, endsMidLine: false);
+                _progress.EndWrite();
+            }
+        }, TestContext.Current.CancellationToken);
+        do
+            Note("LIST\n");
+        while (!changes.IsCompleted);
+
+        Assert.Equal(50 + Rounds, _progress.Position.Replied);
+        Assert.Equal(new Unanswered(5, 1, EndsMidLine: false), _progress.Position.Unanswered);
+    }
+
+    [Fact]
     public void The_rest_of_a_line_that_was_answered_before_it_had_come_is_left_out()
     {
         Note("GIM");
