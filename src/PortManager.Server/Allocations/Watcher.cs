@@ -54,7 +54,7 @@ internal sealed class Watcher(PortFilter filter) : IDisposable
     public void Drain(IBufferWriter<byte> output)
     {
         output.Write(_pending.WrittenSpan);
-        _pending.ResetWrittenCount();
+        _pending = new ArrayBufferWriter<byte>();
         HasMissed = false;
     }
 

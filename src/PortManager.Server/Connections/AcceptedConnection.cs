@@ -64,11 +64,13 @@ internal sealed class AcceptedConnection(ConnectionContext context, long id, Pee
     public void Touch() => LastActive = Environment.TickCount64;
 
     /// <summary>Notes whether a request has begun and not ended.</summary>
-    public void NotePartialRequest(bool isPartial)
+    /// <param name="isPartial">Whether one has.</param>
+    /// <param name="isAnother">Whether it began just now, behind a whole one.</param>
+    public void NotePartialRequest(bool isPartial, bool isAnother = false)
     {
         if (!isPartial)
             Volatile.Write(ref _partialSince, 0);
-        else if (_partialSince == 0)
+        else if (_partialSince == 0 || isAnother)
             Volatile.Write(ref _partialSince, LastActive);
     }
 

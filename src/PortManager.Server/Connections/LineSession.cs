@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.IO.Pipelines;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.Extensions.Logging;
@@ -81,25 +82,29 @@ internal sealed class LineSession : IDisposable
             if (end == End.Http)
                 return false;
             if (end == End.HangUp)
+            {
+                _connection.NotePartialRequest(false);
                 await Farewell.LingerAsync(_connection);
+            }
         }
-        catch (Exception e) when (e is ConnectionResetException or ConnectionAbortedException or IOException)
+        catch (Exception e) when (e is IOException or SocketException or ConnectionAbortedException)
         {
             // The peer is gone: all there is to do is below.
         }
         catch (Exception e)
         {
             // A defect must cost one connection, and not the daemon.
-            _log.SessionFailed(_connection.Address, e);
+            _log.SessionFailed(_connection.Peer.ToString(), e);
         }
         finally
         {
             _registry.Leave(_connection);
-            _store.Forget(_connection);
             if (_executor.Watcher is { } watcher)
                 _registry.Unsubscribe(watcher);
             if (_watch is not null)
                 await _watch.StopAsync();
+            // Last: the place in the ledger may be another's at once, and the watch wrote to it.
+            _store.Forget(_connection);
         }
 
         return true;
@@ -159,6 +164,7 @@ internal sealed class LineSession : IDisposable
             _connection.Progress.Note(ref buffer);
             long unanswered = buffer.Length;
             int requests = 0;
+            bool isWhole = false;
             if (_watch is not null)
                 await _watch.PauseAsync();
             while (TryReadRequest(ref buffer, out Request? request))
@@ -167,6 +173,7 @@ internal sealed class LineSession : IDisposable
                 After after = await ExecuteAsync(request);
                 _metrics.EndRequest(request, start);
                 requests++;
+                isWhole = true;
                 if (after == After.HangUp)
                 {
                     _input.AdvanceTo(buffer.End);
@@ -185,7 +192,7 @@ internal sealed class LineSession : IDisposable
                 }
             }
 
-            WaitForMore(buffer);
+            WaitForMore(buffer, isWhole);
             if (!await _output.FlushAsync(unanswered - buffer.Length, requests))
                 return End.PeerLeft;
             _connection.BatchPosition = 0;
@@ -198,10 +205,10 @@ internal sealed class LineSession : IDisposable
         }
     }
 
-    private void WaitForMore(ReadOnlySequence<byte> partial)
+    private void WaitForMore(ReadOnlySequence<byte> partial, bool isAnother = false)
     {
         _input.AdvanceTo(partial.Start, partial.End);
-        _connection.NotePartialRequest(!partial.IsEmpty);
+        _connection.NotePartialRequest(!partial.IsEmpty, isAnother);
     }
 
     private async Task<End> LeaveToOthersAsync(Speech speech, ReadOnlySequence<byte> start)

@@ -29,8 +29,16 @@ internal sealed class ReplyOutput(AcceptedConnection connection, ConnectionTable
             CloseAll(table.AddUnread(connection, length));
         else
             length = 0;
-        FlushResult flushed = await flush;
-        table.AddUnread(connection, -length);
+        FlushResult flushed;
+        try
+        {
+            flushed = await flush;
+        }
+        finally
+        {
+            table.AddUnread(connection, -length);
+        }
+
         connection.Progress.EndWrite();
         return !flushed.IsCompleted && !flushed.IsCanceled;
     }

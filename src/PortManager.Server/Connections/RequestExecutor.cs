@@ -87,7 +87,8 @@ internal sealed class RequestExecutor(
     {
         if (outcome.Refusal is null)
         {
-            store.Keep(connection);
+            if (request is not Request.Free)
+                store.Keep(connection);
             ReplyWriter.Port(output, outcome.Port);
         }
         else

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using PortManager.Server.Allocations;
 
 namespace PortManager.Server.Connections;
@@ -65,7 +66,7 @@ internal sealed class WatchPump : IDisposable
                 }
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or IOException)
+        catch (Exception e) when (e is OperationCanceledException or IOException or SocketException)
         {
             // The session is over, or the peer is gone.
         }

@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+
 namespace PortManager.Tests.Server.Connections;
 
 /// <summary>A peer who asks and does not read the answers costs no memory: the daemon stops reading what he asks.</summary>
@@ -30,6 +32,22 @@ public class BackpressureTests
             Assert.NotEmpty(await peer.ReadLineAsync());
         await sent.WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
         Assert.Equal("", peer.ReadWhatIsThere());
+    }
+
+    [Fact]
+    public async Task What_a_peer_that_is_lost_has_not_read_is_not_counted_any_more()
+    {
+        var peer = new PipePeer(mostUnread: MostUnread);
+        peer.ConnectTo(_desk.Handler);
+        Task sent = Task.CompletedTask;
+        for (int i = 0; sent.IsCompleted && i < ManyRequests; i++)
+            sent = peer.SendAsync("VERSION\n");
+        Assert.NotEqual(0, _desk.Table.Unread);
+
+        peer.Vanish(new SocketException((int)SocketError.TimedOut));
+        await peer.Session.WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
+
+        Assert.Equal(0, _desk.Table.Unread);
     }
 
     [Fact]

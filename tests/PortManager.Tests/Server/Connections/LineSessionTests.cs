@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using PortManager.Server.Connections;
 using PortManager.Server.Identity;
@@ -81,13 +82,16 @@ public class LineSessionTests
         Assert.Empty(_desk.Lab.Rows);
     }
 
-    [Fact]
-    public async Task A_reset_frees_the_ports_and_is_no_defect()
+    public static TheoryData<Exception> Ends => [new ConnectionResetException("reset"), new SocketException((int)SocketError.TimedOut)];
+
+    [Theory]
+    [MemberData(nameof(Ends))]
+    public async Task A_peer_that_is_lost_frees_the_ports_and_is_no_defect(Exception end)
     {
         PipePeer peer = _desk.Connect();
         await peer.SendAsync("GIMME s u\n");
 
-        peer.Vanish(new ConnectionResetException("reset"));
+        peer.Vanish(end);
         await peer.Session.WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
 
         Assert.Empty(_desk.Lab.Rows);
@@ -180,7 +184,7 @@ public class LineSessionTests
         var peer = new PipePeer();
         var accepted = new AcceptedConnection(peer.Context, 0, new Peer(IPAddress.Loopback, true, null));
         peer.Context.Features.Set(accepted);
-        _desk.Table.TryAdd(accepted, out _);
+        _desk.Table.Add(accepted, out _);
         peer.ConnectTo(_desk.Handler);
         await peer.SendAsync("GIMME s u\n");
         Assert.True(accepted.HoldsPorts);

@@ -37,6 +37,19 @@ public sealed class PartialRequestTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task One_behind_a_whole_one_is_not_older_than_that()
+    {
+        await _peer.SendAsync("LIST\nLI");
+        long first = Environment.TickCount64;
+        Assert.True(SpinWait.SpinUntil(() => Environment.TickCount64 > first + 20, Patience.Limit));
+
+        await _peer.SendAsync("ST\nLI");
+
+        Assert.True(_connection.IsPartialSince(long.MaxValue));
+        Assert.False(_connection.IsPartialSince(first));
+    }
+
+    [Fact]
     public async Task A_call_to_end_it_that_comes_when_it_is_whole_costs_nothing()
     {
         await _peer.SendAsync("LIS");
