@@ -19,6 +19,8 @@ internal sealed class ConnectionTable(int most, int mostPerHost, long mostUnread
 
     public int Most => most;
 
+    public int MostPerHost => mostPerHost;
+
     public int Count
     {
         get
@@ -36,30 +38,29 @@ internal sealed class ConnectionTable(int most, int mostPerHost, long mostUnread
 
     public void StartNumbersAfter(long last) => _lastNumber = last;
 
-    /// <summary>Enters a connection that was accepted.</summary>
+    /// <summary>Enters a connection that was accepted, if there is a place for it; else it has to be closed.</summary>
     /// <param name="connection">The new one.</param>
     /// <param name="victim">The one that has to be closed for it; null when there is room.</param>
-    /// <returns>False when there is no place for it, and it has to be closed.</returns>
-    public bool TryAdd(AcceptedConnection connection, out AcceptedConnection? victim)
+    public Admission Add(AcceptedConnection connection, out AcceptedConnection? victim)
     {
         lock (_lock)
         {
             victim = null;
             bool isRemote = connection is { IsLocal: false, Address: not null };
             if (isRemote && _remote.GetValueOrDefault(connection.Address!) >= mostPerHost)
-                return false;
+                return Admission.TooManyOfHost;
             if (_open.Count >= most)
             {
                 victim = _open.Where(c => !c.HoldsPorts).MinBy(c => (!c.IsHttp, c.IsLocal, c.LastActive));
                 if (victim is null)
-                    return false;
+                    return Admission.Full;
                 Leave(victim);
             }
 
             _open.Add(connection);
             if (isRemote)
                 _remote[connection.Address!] = _remote.GetValueOrDefault(connection.Address!) + 1;
-            return true;
+            return victim is null ? Admission.Entered : Admission.InPlaceOfAnother;
         }
     }
 

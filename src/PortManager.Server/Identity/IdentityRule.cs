@@ -37,6 +37,6 @@ internal sealed class IdentityRule(IdentityMode mode, UserNames names, ListenedP
             return null;
         return listener == connection.Owner
             ? null
-            : Outcome.Refused(RefusalReason.InUse, $"port {port} is in use by a process of {names.LastKnown(listener)}");
+            : Outcome.Refused(RefusalReason.InUse, $"port {port} is in use by a process of user {names.LastKnown(listener)}");
     }
 }

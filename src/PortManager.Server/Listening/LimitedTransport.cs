@@ -22,7 +22,7 @@ internal sealed class LimitedTransport(
     ILogger<LimitedTransport> log) : IConnectionListenerFactory, IConnectionListenerFactorySelector
 {
     private const long ComplaintIntervalMilliseconds = 10_000;
-    private long _lastComplaint = -ComplaintIntervalMilliseconds;
+    private readonly long[] _lastComplaints = [.. Enum.GetValues<Admission>().Select(_ => -ComplaintIntervalMilliseconds)];
 
     public bool CanBind(EndPoint endpoint) => sockets.CanBind(endpoint);
 
@@ -45,24 +45,30 @@ internal sealed class LimitedTransport(
 
     private ConnectionContext? Enter(AcceptedConnection connection)
     {
-        bool isAccepted = table.TryAdd(connection, out AcceptedConnection? victim);
-        if (!isAccepted || victim is not null)
-            Complain();
+        Admission admission = table.Add(connection, out AcceptedConnection? victim);
+        if (admission != Admission.Entered)
+            Complain(admission, connection);
         victim?.Context.Abort();
-        if (!isAccepted)
+        if (admission is Admission.Full or Admission.TooManyOfHost)
             return null;
         connection.Context.Features.Set(connection);
         return connection.Context;
     }
 
-    // At the limit each new connection is one too many: the log must not drown in it.
-    private void Complain()
+    // At a limit each new connection is one too many: the log must not drown in it.
+    private void Complain(Admission admission, AcceptedConnection connection)
     {
+        ref long last = ref _lastComplaints[(int)admission];
         long now = Environment.TickCount64;
-        if (now - Interlocked.Read(ref _lastComplaint) < ComplaintIntervalMilliseconds)
+        if (now - Interlocked.Read(ref last) < ComplaintIntervalMilliseconds)
             return;
-        Interlocked.Exchange(ref _lastComplaint, now);
-        log.ConnectionLimit(table.Most);
+        Interlocked.Exchange(ref last, now);
+        if (admission == Admission.TooManyOfHost)
+            log.HostLimit(connection.Address, table.MostPerHost);
+        else if (admission == Admission.Full)
+            log.HoldersLimit(table.Most);
+        else
+            log.ConnectionLimit(table.Most);
     }
 
     private sealed class Listener(IConnectionListener sockets, LimitedTransport transport) : IConnectionListener

@@ -22,7 +22,7 @@ internal sealed class EventLog(ILogger log, RecentEvents recent, DaemonMetrics m
 
     public void Refused(AcceptedConnection connection, Request request, Outcome outcome)
     {
-        log.Refused(connection.Address, RequestWriter.Text(request), outcome.Refusal!);
+        log.Refused(connection.Peer.ToString(), RequestWriter.Text(request), outcome.Refusal!);
         AddRefusal(request, outcome);
     }
 
@@ -35,7 +35,7 @@ internal sealed class EventLog(ILogger log, RecentEvents recent, DaemonMetrics m
 
     public void InvalidRequest(AcceptedConnection connection, string line, string reason)
     {
-        log.InvalidRequest(connection.Address, line, reason);
+        log.InvalidRequest(connection.Peer.ToString(), line, reason);
         metrics.InvalidRequest();
         recent.Add(new DaemonEvent(EventKind.Invalid, Request: line, Reason: reason));
     }

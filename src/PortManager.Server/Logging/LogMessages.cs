@@ -21,14 +21,14 @@ internal static partial class LogMessages
     [LoggerMessage(15, LogLevel.Information, "port {Port} is advertised as {Service} of {User} now: the holder of that name has left")]
     public static partial void Renamed(this ILogger log, int port, string service, string user);
 
-    [LoggerMessage(12, LogLevel.Warning, "{Address} was refused: {Request}: {Reason}")]
-    public static partial void Refused(this ILogger log, IPAddress? address, string request, string reason);
+    [LoggerMessage(12, LogLevel.Warning, "{Peer} was refused: {Request}: {Reason}")]
+    public static partial void Refused(this ILogger log, string peer, string request, string reason);
 
     [LoggerMessage(13, LogLevel.Warning, "refused a port to {Reason}")]
     public static partial void RemoteRefused(this ILogger log, string reason);
 
-    [LoggerMessage(14, LogLevel.Warning, "bad request from {Address}: {Line}: {Reason}")]
-    public static partial void InvalidRequest(this ILogger log, IPAddress? address, string line, string reason);
+    [LoggerMessage(14, LogLevel.Warning, "bad request from {Peer}: {Line}: {Reason}")]
+    public static partial void InvalidRequest(this ILogger log, string peer, string line, string reason);
 
     [LoggerMessage(20, LogLevel.Warning, "port {Port} of the pool is in use, although it was not given out: it is left alone until it is free")]
     public static partial void PortBusy(this ILogger log, int port);
@@ -38,6 +38,12 @@ internal static partial class LogMessages
 
     [LoggerMessage(30, LogLevel.Warning, "all {Most} connections are in use: those idle longest without a port are closed")]
     public static partial void ConnectionLimit(this ILogger log, int most);
+
+    [LoggerMessage(33, LogLevel.Warning, "all {Most} connections are in use and hold ports: new ones are closed")]
+    public static partial void HoldersLimit(this ILogger log, int most);
+
+    [LoggerMessage(34, LogLevel.Warning, "{Address} has {Most} connections, which is the limit of one host: new ones of it are closed")]
+    public static partial void HostLimit(this ILogger log, IPAddress? address, int most);
 
     [LoggerMessage(40, LogLevel.Warning, "systemd did not take the connection of {Address}: it ends with this process")]
     public static partial void NotStored(this ILogger log, IPAddress? address);
@@ -51,6 +57,6 @@ internal static partial class LogMessages
     [LoggerMessage(32, LogLevel.Error, "the request for {Path} failed by a defect of the daemon")]
     public static partial void RequestFailed(this ILogger log, string? path, Exception exception);
 
-    [LoggerMessage(31, LogLevel.Error, "the connection of {Address} failed by a defect of the daemon")]
-    public static partial void SessionFailed(this ILogger log, IPAddress? address, Exception exception);
+    [LoggerMessage(31, LogLevel.Error, "the connection of {Peer} failed by a defect of the daemon")]
+    public static partial void SessionFailed(this ILogger log, string peer, Exception exception);
 }

@@ -22,8 +22,8 @@ public sealed class ClaimTests : IAsyncLifetime
         await using Daemon after = await _daemon.SuccessorAsync();
 
         await using OtherUser thief = OtherUser.On(OtherUser.Unnamed, after);
-        Assert.Equal($"FAIL {{port {port} is in use by a process of nobody}}", await thief.AskAsync($"CLAIM {port} s nobody"));
-        Assert.Equal($"FAIL {{port {port} is in use by a process of nobody}}", await thief.AskAsync($"CLAIM {port} s 12345"));
+        Assert.Equal($"FAIL {{port {port} is in use by a process of user nobody}}", await thief.AskAsync($"CLAIM {port} s nobody"));
+        Assert.Equal($"FAIL {{port {port} is in use by a process of user nobody}}", await thief.AskAsync($"CLAIM {port} s 12345"));
         using LineClient observer = LineClient.Connect(after.Port);
         Assert.StartsWith($"port {port} service s user nobody owner nobody state orphaned ", observer.Listing("DETAIL").Single(), StringComparison.Ordinal);
 
@@ -64,7 +64,7 @@ public sealed class ClaimTests : IAsyncLifetime
         await listener.ListenAsync(port);
 
         await using OtherUser thief = OtherUser.On(OtherUser.Unnamed, daemon);
-        Assert.Matches($"^FAIL {{port {port} is in use by a process of (nobody|65534)}}$", await thief.AskAsync($"CLAIM {port} s 12345"));
+        Assert.Matches($"^FAIL {{port {port} is in use by a process of user (nobody|65534)}}$", await thief.AskAsync($"CLAIM {port} s 12345"));
 
         Assert.Equal($"OK {port}", await listener.AskAsync($"CLAIM {port} s nobody"));
     }

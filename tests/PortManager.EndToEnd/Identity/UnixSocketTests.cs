@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using PortManager.EndToEnd.Support;
 
 namespace PortManager.EndToEnd.Identity;
@@ -32,6 +33,16 @@ public sealed class UnixSocketTests : IAsyncLifetime
 
         using LineClient observer = LineClient.Connect(_daemon.Port);
         Assert.StartsWith($"port {port} service s user nobody owner nobody state reserved ", observer.Listing("DETAIL").Single(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_log_says_whose_a_bad_request_was()
+    {
+        await using (OtherUser user = OtherUser.On(OtherUser.Nobody, Socket))
+            Assert.StartsWith("FAIL ", await user.AskAsync("NONSENSE"), StringComparison.Ordinal);
+
+        await Eventually.Holds("the log says it", () => Regex.IsMatch(
+            File.ReadAllText(_daemon.Log), "bad request from process [0-9]+ of user 65534 \\(Unix socket\\): NONSENSE: "));
     }
 
     [Fact]

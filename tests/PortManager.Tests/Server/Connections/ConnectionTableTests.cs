@@ -14,7 +14,7 @@ public class ConnectionTableTests
         var table = new ConnectionTable(3, 1000, long.MaxValue);
         for (int i = 1; i <= 3; i++)
         {
-            Assert.True(table.TryAdd(Local(), out AcceptedConnection? victim));
+            Assert.Equal(Admission.Entered, table.Add(Local(), out AcceptedConnection? victim));
             Assert.Null(victim);
             Assert.Equal(i, table.Count);
         }
@@ -55,10 +55,10 @@ public class ConnectionTableTests
     public void Where_all_hold_ports_the_new_one_is_refused()
     {
         var table = new ConnectionTable(2, 1000, long.MaxValue);
-        table.TryAdd(Holding(Local()), out _);
-        table.TryAdd(Holding(Remote()), out _);
+        table.Add(Holding(Local()), out _);
+        table.Add(Holding(Remote()), out _);
 
-        Assert.False(table.TryAdd(Local(), out AcceptedConnection? victim));
+        Assert.Equal(Admission.Full, table.Add(Local(), out AcceptedConnection? victim));
         Assert.Null(victim);
         Assert.Equal(2, table.Count);
     }
@@ -79,7 +79,8 @@ public class ConnectionTableTests
         AcceptedConnection[] connections = [Local(), Local(), Local()];
         foreach (AcceptedConnection? before in new[] { null, connections[0], connections[1] })
         {
-            Assert.True(table.TryAdd(connections[before is null ? 0 : Array.IndexOf(connections, before) + 1], out var victim));
+            Admission admission = table.Add(connections[before is null ? 0 : Array.IndexOf(connections, before) + 1], out var victim);
+            Assert.Equal(before is null ? Admission.Entered : Admission.InPlaceOfAnother, admission);
             Assert.Same(before, victim);
             Assert.Equal(1, table.Count);
         }
@@ -90,22 +91,33 @@ public class ConnectionTableTests
     {
         var table = new ConnectionTable(1, 1000, long.MaxValue);
         AcceptedConnection first = Local();
-        table.TryAdd(first, out _);
+        table.Add(first, out _);
 
         table.Remove(first);
         table.Remove(first);
 
         Assert.Equal(0, table.Count);
-        Assert.True(table.TryAdd(Local(), out AcceptedConnection? victim));
+        Assert.Equal(Admission.Entered, table.Add(Local(), out AcceptedConnection? victim));
         Assert.Null(victim);
+    }
+
+    [Fact]
+    public void A_host_that_has_as_many_as_one_may_have_gets_no_more()
+    {
+        var table = new ConnectionTable(10, mostPerHost: 1, long.MaxValue);
+        table.Add(Remote(), out _);
+
+        Assert.Equal(Admission.TooManyOfHost, table.Add(Remote(), out _));
+        Assert.Equal(Admission.Entered, table.Add(Local(), out _));
+        Assert.Equal(1, table.MostPerHost);
     }
 
     private static AcceptedConnection? VictimOf(AcceptedConnection[] open)
     {
         var table = new ConnectionTable(open.Length, 1000, long.MaxValue);
         foreach (AcceptedConnection connection in open)
-            Assert.True(table.TryAdd(connection, out _));
-        Assert.True(table.TryAdd(Local(), out AcceptedConnection? victim));
+            Assert.Equal(Admission.Entered, table.Add(connection, out _));
+        Assert.Equal(Admission.InPlaceOfAnother, table.Add(Local(), out AcceptedConnection? victim));
         Assert.Equal(open.Length, table.Count);
         return victim;
     }
