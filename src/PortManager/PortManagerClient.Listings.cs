@@ -78,7 +78,7 @@ public sealed partial class PortManagerClient
     public async Task<PortAllocation> WaitForAsync(
         string service, string? user = null, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
-        Check.Name(service);
+        Check.AdvertisedName(service);
         Check.Wait(timeout);
         IAsyncEnumerable<PortChange> changes = WatchAsync(service, user: user, cancellationToken: default);
         if (timeout == TimeSpan.Zero)

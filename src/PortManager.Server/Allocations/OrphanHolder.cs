@@ -6,7 +6,8 @@ namespace PortManager.Server.Allocations;
 /// </summary>
 /// <param name="id">The number of the connection that ended.</param>
 /// <param name="owner">The user id that the kernel gave for it.</param>
-internal sealed class OrphanHolder(long id, long? owner) : Holder
+/// <param name="isListening">Whether the server listens still.</param>
+internal sealed class OrphanHolder(long id, long? owner, Func<bool> isListening) : Holder
 {
     public override long Id => id;
 
@@ -14,5 +15,5 @@ internal sealed class OrphanHolder(long id, long? owner) : Holder
 
     public override long RequestPosition => 0;
 
-    public override bool HasLeft => false;
+    public override bool HasLeft => !isListening();
 }

@@ -13,16 +13,17 @@ internal static class Recovery
     /// <param name="registry">The registry.</param>
     /// <param name="journal">What was allocated, the oldest first.</param>
     /// <param name="adopted">The connections that outlived the daemon, by their number.</param>
-    /// <param name="isListenedOn">Whether some process listens on a port.</param>
+    /// <param name="listened">Looks which ports some process listens on.</param>
     /// <param name="forget">Takes the ports that nobody was ever told of.</param>
     public static Recovered Restore(
         Registry registry,
         IEnumerable<AllocationRecord> journal,
         IReadOnlyDictionary<long, Adopted> adopted,
-        Func<int, bool> isListenedOn,
+        Func<Func<int, bool>> listened,
         Action<int> forget)
     {
         var recovered = new Recovered(0, 0, 0);
+        Func<int, bool> isListenedOn = listened();
         foreach (AllocationRecord record in journal)
         {
             if (adopted.TryGetValue(record.Connection, out Adopted? holder))
@@ -38,7 +39,7 @@ internal static class Recovery
             }
             else if (isListenedOn(record.Port))
             {
-                registry.Restore(Allocate(record, new OrphanHolder(record.Connection, record.Owner)));
+                registry.Restore(Allocate(record, new OrphanHolder(record.Connection, record.Owner, () => listened()(record.Port))));
                 recovered = recovered with { Orphaned = recovered.Orphaned + 1 };
             }
             else

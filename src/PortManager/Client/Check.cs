@@ -14,11 +14,19 @@ internal static class Check
             throw new ArgumentException($"The name {problem}.", parameter);
     }
 
-    /// <exception cref="ArgumentException">It is given, and not a name that a port manager accepts.</exception>
+    /// <exception cref="ArgumentException">The name is not one under which anything can be advertised.</exception>
+    public static void AdvertisedName(string name, [CallerArgumentExpression(nameof(name))] string? parameter = null)
+    {
+        ArgumentNullException.ThrowIfNull(name, parameter);
+        if (Names.ProblemAsAdvertised(name) is { } problem)
+            throw new ArgumentException($"The name {problem}.", parameter);
+    }
+
+    /// <exception cref="ArgumentException">It is given, and not a name under which anything can be advertised.</exception>
     public static void OptionalName(string? name, [CallerArgumentExpression(nameof(name))] string? parameter = null)
     {
         if (name is not null)
-            Name(name, parameter);
+            AdvertisedName(name, parameter);
     }
 
     /// <exception cref="InvalidOperationException">The name under which to advertise is none.</exception>

@@ -22,7 +22,7 @@ internal static class FilterOptions
             }
 
             bool isAnyPrefix = name == BeginsWith && value.Length == 0;
-            if (!isAnyPrefix && Names.Problem(value) is { } wrong)
+            if (!isAnyPrefix && Names.ProblemAsAdvertised(value) is { } wrong)
             {
                 problem = $"the value of an option {wrong}";
                 return null;

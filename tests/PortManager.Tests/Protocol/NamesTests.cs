@@ -35,4 +35,14 @@ public class NamesTests
     [Theory]
     [MemberData(nameof(All))]
     public void A_name_is_valid_or_has_a_problem(string name, string? problem) => Assert.Equal(problem, Names.Problem(name));
+
+    [Theory]
+    [InlineData(255)]
+    [InlineData(261)]
+    public void A_name_that_is_looked_for_may_have_a_number_behind_it(int length) =>
+        Assert.Null(Names.ProblemAsAdvertised(new string('a', length)));
+
+    [Fact]
+    public void A_name_that_is_looked_for_is_no_longer_than_one_that_can_be_advertised() =>
+        Assert.Equal("is longer than 261 bytes", Names.ProblemAsAdvertised(new string('a', 262)));
 }

@@ -41,7 +41,7 @@ internal sealed class RecoveryLab(Limits? limits = null, DuplicatePolicy duplica
     public string Restore()
     {
         Recovered recovered = PortManager.Server.Recovery.Recovery.Restore(
-            Registry, _journal, _adopted, Listened.Contains, Forgotten.Add);
+            Registry, _journal, _adopted, () => Listened.Contains, Forgotten.Add);
         return $"{recovered.Adopted} {recovered.Orphaned} {recovered.Reserved}";
     }
 }

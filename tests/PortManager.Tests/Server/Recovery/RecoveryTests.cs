@@ -49,6 +49,19 @@ public sealed class RecoveryTests
     }
 
     [Fact]
+    public void A_service_that_is_back_before_anyone_saw_its_orphan_go_has_its_plain_name()
+    {
+        _lab.Journal(30003, "s");
+        _lab.Listened.Add(30003);
+        _lab.Restore();
+
+        _lab.Listened.Clear();
+        _lab.Lab.Take("s");
+
+        Assert.Equal("30001 s u", _lab.Lab.Rows);
+    }
+
+    [Fact]
     public void A_port_that_nobody_listens_on_is_kept_and_not_listed()
     {
         _lab.Journal(30003, "s");
