@@ -42,7 +42,12 @@ internal sealed class Registry(PortPool pool, DuplicatePolicy duplicates, Limits
             return refused;
         int port = pool.Take(look);
         if (port == 0)
-            return Outcome.Refused(RefusalReason.NoFreePorts, "no free ports");
+        {
+            return Outcome.Refused(
+                RefusalReason.NoFreePorts,
+                pool.Free == 0 ? "no free ports" : "the system cannot tell which ports are free: it is out of descriptors or memory");
+        }
+
         Add(holder, port, service, _names.Choose(user, service), user);
         return port;
     }

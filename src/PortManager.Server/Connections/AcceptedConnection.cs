@@ -31,8 +31,11 @@ internal sealed class AcceptedConnection(ConnectionContext context, long id, Pee
 
     public bool IsLocal => peer.IsLocal;
 
-    /// <summary>The name of the owner, once it has been asked for; null where he is unknown.</summary>
+    /// <summary>The name of the owner, once it has been asked for, or his number; null where he is unknown.</summary>
     public string? OwnerName { get; set; }
+
+    /// <summary>Whether the system told <see cref="OwnerName"/>; else it is the number of an owner whose name may come later.</summary>
+    public bool IsOwnerNameCertain { get; set; }
 
     /// <summary>Who is at the other end.</summary>
     public Peer Peer => peer;

@@ -136,17 +136,17 @@ internal sealed class Daemon : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        // Kestrel closes its connections in a way that the peer sees, although systemd has a copy.
+        // Kestrel closes its connections in a way that the peer sees, although systemd has a copy. It then serves to the very end.
         if (!_survival.KeepsConnections)
         {
             await _host.DisposeAsync();
             _survival.Dispose();
+            _identity.Dispose();
         }
 
         _metrics.Dispose();
         _journal?.Dispose();
         _usageFile.Dispose();
-        _identity.Dispose();
         _loggers.Dispose();
         _logFile.Dispose();
         _notices.Dispose();

@@ -9,20 +9,24 @@ internal sealed class IdentityRule(IdentityMode mode, UserNames names, ListenedP
 {
     private const long Root = 0;
 
-    /// <summary>Has the name of a connection's owner at hand for <see cref="Check"/>; at once, nearly always.</summary>
+    /// <summary>Has the name of a connection's owner at hand for <see cref="Check"/>: at once, nearly always, and after half a second at the latest.</summary>
     public async ValueTask PrepareAsync(AcceptedConnection connection)
     {
-        if (mode != IdentityMode.Off && connection is { Owner: { } owner, OwnerName: null })
-            connection.OwnerName = await names.OfAsync(owner);
+        if (mode == IdentityMode.Off || connection is not { Owner: { } owner, IsOwnerNameCertain: false })
+            return;
+        string? name = await names.OfAsync(owner);
+        connection.IsOwnerNameCertain = name is not null;
+        connection.OwnerName = name ?? UserNames.Number(owner);
     }
 
     /// <summary>Why a connection may not advertise as a user; null when it may.</summary>
     public Outcome? Check(AcceptedConnection connection, string user)
     {
-        if (mode != IdentityMode.Enforce || connection.Owner == Root || connection.OwnerName == user)
+        string? owner = connection.IsOwnerNameCertain ? connection.OwnerName : null;
+        if (mode != IdentityMode.Enforce || connection.Owner == Root || owner == user)
             return null;
-        return Outcome.Refused(RefusalReason.WrongUser, connection.OwnerName is { } name
-            ? $"this connection is {name}'s, and not {user}'s"
+        return Outcome.Refused(RefusalReason.WrongUser, owner is not null
+            ? $"this connection is {owner}'s, and not {user}'s"
             : $"the system does not tell whether this connection is {user}'s");
     }
 

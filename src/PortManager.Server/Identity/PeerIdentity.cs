@@ -18,8 +18,8 @@ internal sealed class PeerIdentity : IDisposable
     private readonly Lock _lock = new();
     private readonly Lock _dumpLock = new();
     private readonly IReadOnlyList<IPNetwork> _localNetworks;
-    private readonly SockDiag? _kernel;
-    private readonly SockDiag? _dump;
+    private SockDiag? _kernel;
+    private SockDiag? _dump;
 
     /// <param name="localNetworks">Networks that count as this host, such as a bridge to its containers.</param>
     public PeerIdentity(IReadOnlyList<IPNetwork> localNetworks)
@@ -27,9 +27,9 @@ internal sealed class PeerIdentity : IDisposable
         _localNetworks = localNetworks;
         try
         {
-            _kernel = new SockDiag();
+            _kernel = SockDiag.Open();
             // Of its own: who accepts does not wait for a list of thousands.
-            _dump = new SockDiag();
+            _dump = SockDiag.Open();
         }
         catch (Win32Exception)
         {
@@ -53,16 +53,24 @@ internal sealed class PeerIdentity : IDisposable
     /// <summary>The ports that are listened on, with whose sockets they are; null where the kernel does not tell.</summary>
     public IReadOnlyDictionary<int, SocketOwner>? Listeners()
     {
-        if (_dump is null)
-            return null;
         lock (_dumpLock)
-            return _dump.Listeners();
+            return _dump?.Listeners();
     }
 
+    /// <summary>From here on every user is unknown, to those who are still served.</summary>
     public void Dispose()
     {
-        _kernel?.Dispose();
-        _dump?.Dispose();
+        lock (_lock)
+        {
+            _kernel?.Dispose();
+            _kernel = null;
+        }
+
+        lock (_dumpLock)
+        {
+            _dump?.Dispose();
+            _dump = null;
+        }
     }
 
     private static Peer OfUnixPeer(Socket? socket)
@@ -79,9 +87,7 @@ internal sealed class PeerIdentity : IDisposable
 
     private SocketOwner? OwnerOf(IPEndPoint peer, IPEndPoint own)
     {
-        if (_kernel is null)
-            return null;
         lock (_lock)
-            return _kernel.OwnerOf(peer, own);
+            return _kernel?.OwnerOf(peer, own);
     }
 }

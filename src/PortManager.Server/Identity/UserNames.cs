@@ -1,27 +1,49 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using System.Runtime.InteropServices;
+using PortManager.Server.Native;
 
 namespace PortManager.Server.Identity;
 
-/// <summary>The names of users. A name that is not known yet can take a while: the directory service of a lab may be asked.</summary>
-internal sealed unsafe partial class UserNames(TimeProvider time)
+/// <summary>The names of users. The directory service of a lab may be asked for them: one that is slow, or hangs, is not waited for.</summary>
+internal sealed class UserNames
 {
-    private const int OutOfRange = 34; // ERANGE
     private static readonly TimeSpan s_validFor = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(500);
 
     private readonly ConcurrentDictionary<long, (string Name, long AskedAt)> _known = new();
+    private readonly TimeProvider _time;
+    private readonly Func<long, string?> _lookUp;
+    private readonly LookUpThread<long> _thread;
 
-    /// <summary>The name of a user id; the number itself for one that has no name.</summary>
-    public ValueTask<string> OfAsync(long user) =>
-        _known.TryGetValue(user, out (string Name, long AskedAt) known) && time.GetElapsedTime(known.AskedAt) < s_validFor
-            ? new ValueTask<string>(known.Name)
-            : new ValueTask<string>(Task.Run(() => Ask(user)));
+    /// <param name="time">Tells how old a name is.</param>
+    /// <param name="lookUp">Looks a name up, as <see cref="UserDatabase.NameOf"/>, which it is where nothing else is said.</param>
+    public UserNames(TimeProvider time, Func<long, string?>? lookUp = null)
+    {
+        _time = time;
+        _lookUp = lookUp ?? UserDatabase.NameOf;
+        _thread = new LookUpThread<long>("names of users", Ask);
+    }
+
+    /// <summary>What a user without a name is called, or whose name is not known.</summary>
+    public static string Number(long user) => user.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>
+    /// The name of a user id; the number itself for one that has no name; null when the system did not tell in time. A name that is
+    /// old is asked for again, and used meanwhile.
+    /// </summary>
+    public ValueTask<string?> OfAsync(long user)
+    {
+        if (!_known.TryGetValue(user, out (string Name, long AskedAt) known))
+            return _thread.AskAsync(user, s_patience);
+        if (_time.GetElapsedTime(known.AskedAt) >= s_validFor)
+            Prepare(user);
+        return new ValueTask<string?>(known.Name);
+    }
 
     /// <summary>Asks for a name, so that it is known later.</summary>
-    public void Prepare(long user) => _ = OfAsync(user).AsTask();
+    public void Prepare(long user) => _ = _thread.AskAsync(user);
 
-    /// <summary>The name as it was last told; the number for one that was never asked for, which is asked for now.</summary>
+    /// <summary>The name as it was last told; the number for one that was never told, which is asked for now.</summary>
     public string LastKnown(long user)
     {
         if (_known.TryGetValue(user, out (string Name, long) known))
@@ -30,35 +52,13 @@ internal sealed unsafe partial class UserNames(TimeProvider time)
         return Number(user);
     }
 
-    private static string Number(long user) => user.ToString(CultureInfo.InvariantCulture);
-
-    private string Ask(long user)
+    private string? Ask(long user)
     {
-        string name = LookUp((uint)user) ?? Number(user);
-        _known[user] = (name, time.GetTimestamp());
+        string? name = _lookUp(user);
+        if (name is null && _known.TryGetValue(user, out (string Name, long) known))
+            name = known.Name;
+        if (name is not null)
+            _known[user] = (name, _time.GetTimestamp());
         return name;
     }
-
-    private static string? LookUp(uint user)
-    {
-        // struct passwd begins with the pointer to the name.
-        byte* entry = stackalloc byte[128];
-        for (int size = 1024; size <= 1024 * 1024; size *= 4)
-        {
-            byte[] text = new byte[size];
-            fixed (byte* start = text)
-            {
-                int error = GetPasswordEntry(user, entry, start, (nuint)size, out nint found);
-                if (error == 0)
-                    return found == 0 ? null : Marshal.PtrToStringUTF8(*(nint*)entry);
-                if (error != OutOfRange)
-                    return null;
-            }
-        }
-
-        return null;
-    }
-
-    [LibraryImport("libc", EntryPoint = "getpwuid_r")]
-    private static partial int GetPasswordEntry(uint user, byte* entry, byte* text, nuint size, out nint found);
 }

@@ -9,5 +9,5 @@ namespace PortManager.Server.Listening;
 /// </summary>
 internal sealed class BindProbe : IPortProbe
 {
-    public bool IsFree(int port) => StrictBind.Succeeds(port);
+    public bool? IsFree(int port) => StrictBind.Succeeds(port);
 }

@@ -1,3 +1,4 @@
+using PortManager.Server.Files;
 using PortManager.Server.Pool;
 
 namespace PortManager.Server.Listening;
@@ -9,14 +10,18 @@ internal static class EphemeralPorts
     private const string ReservedFile = "/proc/sys/net/ipv4/ip_local_reserved_ports";
 
     /// <summary>A sentence for the operator when the pool meets the kernel's range; null when it does not.</summary>
-    public static string? Warning(PortRanges pool)
+    public static string? Warning(PortRanges pool) => WarningOf(pool, RangeFile, ReservedFile);
+
+    /// <summary>The same with files in the place of the kernel's.</summary>
+    public static string? WarningOf(PortRanges pool, string rangeFile, string reservedFile)
     {
         try
         {
-            return Warning(pool, File.ReadAllText(RangeFile), File.ReadAllText(ReservedFile));
+            return Warning(pool, File.ReadAllText(rangeFile), File.ReadAllText(reservedFile));
         }
-        catch (IOException)
+        catch (Exception e) when (FileProblem.Is(e))
         {
+            // A sandbox may keep /proc/sys from its guests.
             return null;
         }
     }

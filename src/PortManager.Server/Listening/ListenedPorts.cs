@@ -20,7 +20,7 @@ internal sealed class ListenedPorts(PeerIdentity kernel, IPortProbe probe)
 /// <summary>Who listened where at one moment.</summary>
 internal readonly struct PortListeners(IReadOnlyDictionary<int, SocketOwner>? listeners, IPortProbe probe)
 {
-    public bool IsListenedOn(int port) => listeners?.ContainsKey(port) ?? !probe.IsFree(port);
+    public bool IsListenedOn(int port) => listeners?.ContainsKey(port) ?? probe.IsFree(port) != true;
 
     /// <summary>Whose socket it is that listens on a port; null when nobody does, or the kernel does not tell.</summary>
     public SocketOwner? OwnerOf(int port) => listeners is not null && listeners.TryGetValue(port, out SocketOwner owner) ? owner : null;

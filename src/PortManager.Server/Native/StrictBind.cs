@@ -14,10 +14,12 @@ internal static partial class StrictBind
     private const int Stream = 1 | 0x80000; // SOCK_STREAM | SOCK_CLOEXEC
     private const int IPv6Level = 41; // IPPROTO_IPV6
     private const int IPv6Only = 26; // IPV6_V6ONLY
+    private const int PermissionDenied = 13; // EACCES: a port below 1024
+    private const int AddressInUse = 98; // EADDRINUSE
     private const int AddressLength = 28; // struct sockaddr_in6; of a struct sockaddr_in the first 16 bytes count
 
-    /// <summary>Whether the port can be bound on 0.0.0.0 and, where the kernel knows IPv6, on ::.</summary>
-    public static bool Succeeds(int port)
+    /// <summary>Whether the port can be bound on 0.0.0.0 and, where the kernel knows IPv6, on ::; null when it cannot be tried.</summary>
+    public static bool? Succeeds(int port)
     {
         // A socket of both families meets those who are bound to an address of either.
         int family = IPv6;
@@ -25,12 +27,14 @@ internal static partial class StrictBind
         if (descriptor >= 0)
             _ = SetOption(descriptor, IPv6Level, IPv6Only, 0, sizeof(int));
         else if ((descriptor = LibC.OpenSocket(family = IPv4, Stream, 0)) < 0)
-            return false;
+            return null;
         Span<byte> address = stackalloc byte[AddressLength];
         address.Clear();
         BinaryPrimitives.WriteUInt16LittleEndian(address, (ushort)family);
         BinaryPrimitives.WriteUInt16BigEndian(address[2..], (ushort)port);
-        bool isBound = Bind(descriptor, address, AddressLength) == 0;
+        bool? isBound = Bind(descriptor, address, AddressLength) == 0 ? true
+            : Marshal.GetLastPInvokeError() is AddressInUse or PermissionDenied ? false
+            : null;
         _ = LibC.Close(descriptor);
         return isBound;
     }
@@ -38,6 +42,6 @@ internal static partial class StrictBind
     [LibraryImport("libc", EntryPoint = "setsockopt")]
     private static partial int SetOption(int socket, int level, int option, in int value, int length);
 
-    [LibraryImport("libc", EntryPoint = "bind")]
+    [LibraryImport("libc", EntryPoint = "bind", SetLastError = true)]
     private static partial int Bind(int socket, ReadOnlySpan<byte> address, int length);
 }

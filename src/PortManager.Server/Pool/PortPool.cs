@@ -53,11 +53,11 @@ internal sealed class PortPool
 
     /// <summary>Takes the next port.</summary>
     /// <param name="look">What a look at the next port has shown just now, where there was one: it is not looked at again.</param>
-    /// <returns>The port; 0 when every port is held or busy.</returns>
+    /// <returns>The port; 0 when every port is held or busy, or the system cannot tell of the next one whether it is.</returns>
     public int Take(PortLook look = default)
     {
         int port = TakeFree(look);
-        if (port != 0 || _busy.Count == 0)
+        if (port != 0 || _free.Count > 0 || _busy.Count == 0)
             return port;
         RetryBusy(MostRetriesForARequest);
         return TakeFree(default);
@@ -89,7 +89,7 @@ internal sealed class PortPool
         {
             int port = _busy.First;
             _busy.Remove(port);
-            if (_probe.IsFree(port))
+            if (_probe.IsFree(port) == true)
             {
                 _free.Append(port);
                 NoLongerBusy?.Invoke(port);
@@ -105,8 +105,12 @@ internal sealed class PortPool
     {
         while (_free.First is var port and not 0)
         {
+            bool? isFree = port == look.Port ? look.IsFree : _probe.IsFree(port);
+            // It cannot tell of the others either, and none of them is to be put aside.
+            if (isFree is null)
+                return 0;
             _free.Remove(port);
-            if (port == look.Port ? look.IsFree : _probe.IsFree(port))
+            if (isFree.Value)
                 return port;
             _busy.Append(port);
             FoundBusy?.Invoke(port);

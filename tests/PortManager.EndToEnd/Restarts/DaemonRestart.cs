@@ -6,14 +6,18 @@ namespace PortManager.EndToEnd.Restarts;
 internal static class DaemonRestart
 {
     public static Task<Daemon> SuccessorAsync(this Daemon before, params string[] options) =>
-        before.SuccessorAsync(clock: null, options);
+        before.SuccessorAsync(shell: null, options);
 
     /// <summary>The same with another wall clock.</summary>
     public static Task<Daemon> SuccessorAsync(this Daemon before, FakeClock? clock, params string[] options) =>
+        before.SuccessorAsync(clock?.Shell, options);
+
+    /// <summary>The same after commands of a shell.</summary>
+    public static Task<Daemon> SuccessorAsync(this Daemon before, string? shell, string[] options) =>
         Daemon.StartAsync(
             ports: 1,
             options: ["--listen", $"127.0.0.1:{before.Port}", "--ports", $"{before.Ports.Low}-{before.Ports.High}", "--state", before.StateFolder, .. options],
-            shell: clock?.Shell);
+            shell: shell);
 
     /// <summary>A value of the reply to STATUS.</summary>
     public static string Status(this LineClient client, string key) =>

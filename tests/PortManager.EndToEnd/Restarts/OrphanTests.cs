@@ -43,6 +43,21 @@ public sealed class OrphanTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task They_stay_where_the_kernel_does_not_tell_who_listens()
+    {
+        string[] rows = _services[0].Client.List();
+        string script = Path.Combine(AppContext.BaseDirectory, "Restarts", "scripts", "without_netlink.py");
+        await _before.KillAsync();
+        await using Daemon after = await _before.SuccessorAsync($"exec python3 {script} \"$0\" \"$@\"", []);
+        using LineClient client = LineClient.Connect(after.Port);
+
+        Assert.Equal(rows, client.List());
+        Assert.Equal(Enumerable.Repeat("orphaned", Services), client.States());
+        _services[0].StopListening();
+        await Eventually.Holds("it is freed", () => client.List().Length == Services - 1);
+    }
+
+    [Fact]
     public async Task They_stay_through_further_restarts()
     {
         string[] rows = _services[0].Client.List();

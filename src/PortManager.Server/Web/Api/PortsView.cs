@@ -41,11 +41,13 @@ internal sealed class PortsView(
         long version = registry.Version;
         PortDetail[] details = status.Details(_ => true);
         IReadOnlyDictionary<uint, ProcessName> known = processes.Of(details.Select(d => d.Socket).OfType<uint>().ToHashSet());
+        // All at once: each may be waited for as long as a request may wait.
+        await Task.WhenAll(details.Select(d => d.Owner).OfType<long>().Distinct().Select(owner => names.OfAsync(owner).AsTask()));
         var rows = new PortDocument[details.Length];
         for (int i = 0; i < rows.Length; i++)
         {
             PortDetail detail = details[i];
-            string? verified = detail.Owner is { } owner ? await names.OfAsync(owner) : null;
+            string? verified = detail.Owner is { } owner ? names.LastKnown(owner) : null;
             rows[i] = new PortDocument(
                 detail.Port, detail.Service, detail.User, verified, detail.State, ApiJson.Time(detail.Since), ProcessOf(detail, known));
         }

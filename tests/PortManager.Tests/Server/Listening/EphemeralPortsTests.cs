@@ -32,6 +32,16 @@ public class EphemeralPortsTests
         Assert.EndsWith($" net.ipv4.ip_local_reserved_ports={pool}", warning, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Files_that_may_not_be_read_give_no_warning()
+    {
+        // To open a folder as a file is not permitted, to root neither.
+        string folder = Path.GetTempPath();
+
+        Assert.Null(EphemeralPorts.WarningOf(Ranges("40000"), folder, folder));
+        Assert.Null(EphemeralPorts.WarningOf(Ranges("40000"), "/nonexistent", "/nonexistent"));
+    }
+
     private static PortRanges Ranges(string text) =>
         PortRanges.TryParse(text, out PortRanges? ranges) ? ranges : throw new ArgumentException(text);
 }

@@ -12,10 +12,13 @@ internal sealed class FakeProbe : IPortProbe
     /// <summary>What happens during each look.</summary>
     public Action? Looking { get; set; }
 
-    public bool IsFree(int port)
+    /// <summary>Whether the system cannot tell of any port.</summary>
+    public bool IsBlind { get; set; }
+
+    public bool? IsFree(int port)
     {
         Looks++;
         Looking?.Invoke();
-        return !InUse.Contains(port);
+        return IsBlind ? null : !InUse.Contains(port);
     }
 }

@@ -201,6 +201,21 @@ public class PortPoolTests
     }
 
     [Fact]
+    public void Where_the_system_cannot_tell_no_port_is_given_and_none_put_aside()
+    {
+        PortPool pool = Pool(1000);
+        _probe.IsBlind = true;
+
+        Assert.Equal(0, pool.Take(pool.Look()));
+        Assert.Equal(0, pool.Take());
+
+        Assert.Equal(2, _probe.Looks);
+        Assert.Empty(_told);
+        _probe.IsBlind = false;
+        Assert.Equal(30001, pool.Take());
+    }
+
+    [Fact]
     public void There_is_nothing_to_look_at_when_no_port_is_free()
     {
         PortPool pool = Pool(1);

@@ -1,0 +1,31 @@
+using System.Globalization;
+using PortManager.EndToEnd.Support;
+
+namespace PortManager.EndToEnd.Faults;
+
+/// <summary>A moment without descriptors, in which no port can be looked at.</summary>
+public sealed class OutOfDescriptorsTests
+{
+    [Fact]
+    public async Task No_port_is_given_and_none_is_taken_for_busy()
+    {
+        await using Daemon daemon = await Daemon.StartAsync();
+        using LineClient client = LineClient.Connect(daemon.Port);
+        client.Gimme("s");
+
+        await LimitAsync(daemon, "4");
+        Assert.Equal(
+            "FAIL {the system cannot tell which ports are free: it is out of descriptors or memory}", client.Ask("GIMME s u"));
+        await LimitAsync(daemon, "1024");
+
+        Assert.Equal(daemon.Ports.Low + 1, client.Gimme("s"));
+        Assert.DoesNotContain("in use", await File.ReadAllTextAsync(daemon.Log, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    private static async Task LimitAsync(Daemon daemon, string limit)
+    {
+        await using RunningProgram program = RunningProgram.Start(
+            "prlimit", ["--pid", daemon.Id.ToString(CultureInfo.InvariantCulture), $"--nofile={limit}:"]);
+        Assert.Equal(0, await program.EndedAsync());
+    }
+}
