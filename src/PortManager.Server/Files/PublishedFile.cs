@@ -37,10 +37,11 @@ internal sealed class PublishedFile(string what, string wanted, Notices notices)
     /// <summary>Deletes it, unless another daemon has written its own there since.</summary>
     public void Delete()
     {
+        if (_path is null || _text is null)
+            return;
         try
         {
-            if (File.Exists(_path) && !AtomicFile.IsDevice(_path) && File.ReadAllText(_path) == _text)
-                File.Delete(_path);
+            AtomicFile.Delete(_path, _text);
         }
         catch (Exception e) when (FileProblem.Is(e))
         {

@@ -81,6 +81,20 @@ public sealed class PublishedFileTests : IDisposable
     }
 
     [Fact]
+    public void A_pipe_in_its_place_stays_and_the_file_is_at_home()
+    {
+        using var home = new Home(_folder["home"]);
+        SpecialFiles.MakePipe(_folder["listen.port"]);
+
+        _file.Write("30000\n");
+
+        Assert.Equal(_folder["home/listen.port"], _file.Path);
+        Assert.Equal(
+            $"cannot write the port file {_folder["listen.port"]} (is a pipe): it is {_folder["home/listen.port"]} instead",
+            Assert.Single(_log.Messages));
+    }
+
+    [Fact]
     public void Where_it_cannot_be_it_is_at_home_from_then_on()
     {
         using var home = new Home(_folder["home"]);
