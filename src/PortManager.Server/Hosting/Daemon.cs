@@ -240,11 +240,7 @@ internal sealed class Daemon : IAsyncDisposable
         _notices.Say($"  state       {_state?.Path ?? "none"}");
     }
 
-    private void ReopenLog()
-    {
-        _logFile.Reopen();
-        _log.Reopened();
-    }
+    private void ReopenLog() => _logFile.Reopen(_log.Reopened);
 
     private async Task StopAsync()
     {
