@@ -13,7 +13,7 @@ public static class PortManagerServer
     private const int Served = 0;
     private const int CouldNotStart = 1;
 
-    /// <summary>Serves until <paramref name="stop"/> is cancelled or SIGTERM or SIGINT comes. SIGHUP reopens the log.</summary>
+    /// <summary>Serves until <paramref name="stop"/> is cancelled or SIGTERM or SIGINT comes. SIGHUP reopens the log, and restores files that are gone.</summary>
     /// <param name="options">Valid options: <see cref="PortManagerServerOptions.Problem"/> gives null.</param>
     /// <param name="stop">Ends the service.</param>
     /// <returns>The exit code of the process: 0, or 1 when it could not start, which a line on standard error explains.</returns>

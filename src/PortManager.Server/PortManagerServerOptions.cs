@@ -1,4 +1,5 @@
 using System.Net;
+using PortManager.Server.Files;
 using PortManager.Server.Listening;
 using PortManager.Server.Pool;
 
@@ -70,7 +71,7 @@ public sealed record PortManagerServerOptions
             return "the pool is empty: give a range of ports other than the one the daemon listens on";
         if (Grace < TimeSpan.Zero || Grace > TimeSpan.FromHours(24))
             return "the time of grace is out of range: give 0 seconds to 24 hours";
-        return Limits.Problem();
+        return DaemonFiles.Problem(this) ?? Limits.Problem();
     }
 }
 

@@ -1,28 +1,48 @@
+using PortManager.Server.Native;
+
 namespace PortManager.Server.Files;
 
 /// <summary>Writes files that others read at any time: a reader sees a whole one, the old or the new.</summary>
 internal static class AtomicFile
 {
-    /// <summary>Whether a path is that of a device; files in shared memory have such paths and are none.</summary>
-    public static bool IsDevice(string path) =>
-        path.StartsWith("/dev/", StringComparison.Ordinal) && !path.StartsWith("/dev/shm/", StringComparison.Ordinal);
-
+    /// <summary>
+    /// Writes the file. Only a regular file, or nothing, or a link that is not followed (<see cref="Links"/>), is replaced;
+    /// a device (-usagefile /dev/null) is written to.
+    /// </summary>
+    /// <exception cref="NoFileException">Something else is there.</exception>
     public static void Write(string path, string text)
     {
         Folders.CreateParent(path);
-        // A link stays a link, and a device (-usagefile /dev/null) is never replaced.
-        var file = new FileInfo(path);
-        string target = (file.LinkTarget is null ? file : file.ResolveLinkTarget(returnFinalTarget: true)!).FullName;
-        if (IsDevice(target))
+        string target = Links.Follow(path);
+        switch (FileStatus.Of(target)?.Kind)
         {
-            File.WriteAllText(target, text);
-            return;
+            case FileKind.CharacterDevice:
+                WriteTo(target, FileMode.Open, text);
+                break;
+            case null or FileKind.Regular or FileKind.Link:
+                Replace(target, text);
+                break;
+            case { } kind:
+                throw new NoFileException(kind);
         }
+    }
 
+    /// <summary>Deletes a regular file if its text is this one; a link that is followed stays, and leads to nothing.</summary>
+    public static void Delete(string path, string text)
+    {
+        string target = Links.Follow(path);
+        if (FileStatus.Of(target)?.Kind == FileKind.Regular && File.ReadAllText(target) == text)
+            File.Delete(target);
+    }
+
+    private static void Replace(string target, string text)
+    {
         string draft = Path.Combine(Path.GetDirectoryName(target)!, $".{Path.GetFileName(target)}.{Environment.ProcessId}");
+        // What is there is of a process that was killed, or somebody's trap: it is never written to.
+        File.Delete(draft);
         try
         {
-            File.WriteAllText(draft, text);
+            WriteTo(draft, FileMode.CreateNew, text);
             File.Move(draft, target, overwrite: true);
         }
         catch (Exception e) when (FileProblem.Is(e))
@@ -30,5 +50,11 @@ internal static class AtomicFile
             File.Delete(draft);
             throw;
         }
+    }
+
+    private static void WriteTo(string path, FileMode mode, string text)
+    {
+        using var writer = new StreamWriter(new FileStream(path, mode, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete));
+        writer.Write(text);
     }
 }

@@ -5,6 +5,7 @@ namespace PortManager.Server.Files;
 /// <summary>A small file that tells others something about the daemon, and that goes when the daemon goes.</summary>
 internal sealed class PublishedFile(string what, string wanted, Notices notices)
 {
+    private readonly Lock _writing = new();
     private string? _path;
     private string? _text;
     private bool _failing;
@@ -15,36 +16,67 @@ internal sealed class PublishedFile(string what, string wanted, Notices notices)
     /// <summary>Writes it. Where it goes is decided the first time; later a failure is a warning, and the next time is tried again.</summary>
     public void Write(string text)
     {
-        _text = text;
-        if (_path is null)
+        lock (_writing)
         {
-            _path = Fallback.Choose(what, wanted, path => AtomicFile.Write(path, text), Warn);
-            _failing = _path is null;
-            return;
-        }
+            _text = text;
+            if (_path is null)
+            {
+                _path = Fallback.Choose(what, wanted, path => AtomicFile.Write(path, text), Warn);
+                _failing = _path is null;
+                return;
+            }
 
+            WriteAgain(_path, text);
+        }
+    }
+
+    /// <summary>Writes it again if somebody has deleted it.</summary>
+    public void Restore()
+    {
+        // Who writes it may wait for a file server that hangs: nobody else has to.
+        if (!_writing.TryEnter())
+            return;
         try
         {
-            AtomicFile.Write(_path, text);
-            _failing = false;
+            if (_path is not null && _text is not null && !File.Exists(_path))
+                WriteAgain(_path, _text);
         }
-        catch (Exception e) when (FileProblem.Is(e))
+        finally
         {
-            Warn($"cannot write the {what} {_path} ({FileProblem.Describe(e)}): it is out of date until it can be written");
+            _writing.Exit();
         }
     }
 
     /// <summary>Deletes it, unless another daemon has written its own there since.</summary>
     public void Delete()
     {
+        lock (_writing)
+        {
+            if (_path is null || _text is null)
+                return;
+            try
+            {
+                AtomicFile.Delete(_path, _text);
+            }
+            catch (Exception e) when (FileProblem.Is(e))
+            {
+                notices.Warn($"cannot delete the {what} {_path} ({FileProblem.Describe(e)})");
+            }
+
+            _text = null;
+        }
+    }
+
+    private void WriteAgain(string path, string text)
+    {
         try
         {
-            if (File.Exists(_path) && !AtomicFile.IsDevice(_path) && File.ReadAllText(_path) == _text)
-                File.Delete(_path);
+            AtomicFile.Write(path, text);
+            _failing = false;
         }
         catch (Exception e) when (FileProblem.Is(e))
         {
-            notices.Warn($"cannot delete the {what} {_path} ({FileProblem.Describe(e)})");
+            Warn($"cannot write the {what} {path} ({FileProblem.Describe(e)}): it is out of date until it can be written");
         }
     }
 

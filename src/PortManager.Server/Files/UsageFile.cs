@@ -37,6 +37,9 @@ internal sealed class UsageFile : IDisposable
         }
     }
 
+    /// <summary>Writes it again if somebody has deleted it.</summary>
+    public void Restore() => _file.Restore();
+
     public void Finish(TimeSpan timeout) => _worker.Finish(timeout);
 
     public void Dispose() => _worker.Dispose();

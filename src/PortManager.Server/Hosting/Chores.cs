@@ -14,6 +14,9 @@ internal sealed class Chores : IDisposable
 
     private static readonly TimeSpan s_lineAgeInterval = TimeSpan.FromSeconds(1);
 
+    // systemd-tmpfiles deletes what is old below /var/tmp.
+    private static readonly TimeSpan s_filesInterval = TimeSpan.FromMinutes(1);
+
     private readonly List<ITimer> _timers = [];
 
     public Chores(
@@ -24,6 +27,7 @@ internal sealed class Chores : IDisposable
         UsageHistory history,
         DaemonMetrics metrics,
         PortManagerServerOptions options,
+        Action restoreFiles,
         TimeProvider time)
     {
         Every(s_lineAgeInterval, () => ExpirePartialRequests(connections, options.Limits));
@@ -33,6 +37,7 @@ internal sealed class Chores : IDisposable
         history.Take();
         Every(UsageHistory.Interval, history.Take);
         Every(UsageHistory.Interval, metrics.ForgetReader);
+        Every(s_filesInterval, restoreFiles);
         Every(s_orphanInterval, () => FreeOrphans(registry, listened));
         _timers.Add(time.CreateTimer(_ => registry.EndGrace(), null, options.Grace, Timeout.InfiniteTimeSpan));
 

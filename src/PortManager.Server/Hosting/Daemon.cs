@@ -116,7 +116,7 @@ internal sealed class Daemon : IAsyncDisposable
 
     public async Task ServeAsync(CancellationToken stop)
     {
-        using var signals = new StopSignals(ReopenLog, stop);
+        using var signals = new StopSignals(Refresh, stop);
         await _host.StartAsync(CancellationToken.None);
         string listen = string.Join(" and ", _status.Places.Listen);
         _log.Started(Product.Title, _options.Ports.ToString(), listen);
@@ -128,7 +128,7 @@ internal sealed class Daemon : IAsyncDisposable
         Task announced = AnnounceAsync(listen);
         using var serving = new CancellationTokenSource();
         Task watchdog = TellSystemdAsync(serving.Token);
-        using (new Chores(_registry, _journal, _listened, _table, _history, _metrics, _options, TimeProvider.System))
+        using (new Chores(_registry, _journal, _listened, _table, _history, _metrics, _options, RestoreFiles, TimeProvider.System))
             _log.Stopped(await signals.Cause);
         await serving.CancelAsync();
         await StopAsync();
@@ -240,10 +240,17 @@ internal sealed class Daemon : IAsyncDisposable
         _notices.Say($"  state       {_state?.Path ?? "none"}");
     }
 
-    private void ReopenLog()
+    private void Refresh()
     {
-        _logFile.Reopen();
-        _log.Reopened();
+        _logFile.Reopen(_log.Reopened);
+        RestoreFiles();
+    }
+
+    private void RestoreFiles()
+    {
+        _usageFile.Restore();
+        _pidFile.Restore();
+        _portFile.Restore();
     }
 
     private async Task StopAsync()

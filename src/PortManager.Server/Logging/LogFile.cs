@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using PortManager.Server.Files;
+using PortManager.Server.Native;
 
 namespace PortManager.Server.Logging;
 
@@ -16,8 +17,10 @@ internal sealed class LogFile : IDisposable
     private readonly LineQueue _queue;
     private readonly TaskCompletionSource<string?> _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private StreamWriter? _writer;
+    private string? _path;
     private bool _failing;
     private volatile bool _reopen = true;
+    private Action? _whenReopened;
 
     public LogFile(string path, Notices notices, TimeProvider time)
     {
@@ -35,8 +38,10 @@ internal sealed class LogFile : IDisposable
     public void Add(LogLevel level, string message) => _queue.Add(new LogLine(level, _time.GetUtcNow(), message));
 
     /// <summary>Closes the file and opens it anew, as whoever rotates logs asks for.</summary>
-    public void Reopen()
+    /// <param name="whenReopened">Is called once it is open where it should be.</param>
+    public void Reopen(Action whenReopened)
     {
+        Volatile.Write(ref _whenReopened, whenReopened);
         _reopen = true;
         _queue.Poke();
     }
@@ -57,7 +62,7 @@ internal sealed class LogFile : IDisposable
         }
         catch (Exception e) when (FileProblem.Is(e))
         {
-            Fail($"cannot write the log ({FileProblem.Describe(e)}): lines are lost until it can be written");
+            Fail($"cannot write the log {_path} ({FileProblem.Describe(e)}): lines are lost until it can be written");
             Close();
         }
     }
@@ -75,8 +80,10 @@ internal sealed class LogFile : IDisposable
     {
         _reopen = false;
         Close();
-        string? path = Fallback.Choose("log", _wanted, p => _writer = OpenAppending(p), Fail);
-        _opened.TrySetResult(path);
+        _path = Fallback.Choose("log", _wanted, p => _writer = OpenAppending(p), Fail);
+        _opened.TrySetResult(_path);
+        if (_path == _wanted)
+            Interlocked.Exchange(ref _whenReopened, null)?.Invoke();
     }
 
     private void Fail(string notice)
@@ -103,6 +110,9 @@ internal sealed class LogFile : IDisposable
     private static StreamWriter OpenAppending(string path)
     {
         Folders.CreateParent(path);
+        // .NET says that access to a folder is denied.
+        if (Directory.Exists(path))
+            throw new NoFileException(FileKind.Folder);
         return new StreamWriter(new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete));
     }
 }

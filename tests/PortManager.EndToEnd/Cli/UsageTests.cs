@@ -36,6 +36,9 @@ public sealed class UsageTests
     [InlineData("serve -p 65000 -n 1000", "--port-base and --num-ports end at 65999; the last port is 65535")]
     [InlineData("serve -p 5 --ports 5-6", "give either --ports, or --port-base and --num-ports")]
     [InlineData("serve --duplicates maybe", "--duplicates expects number or refuse, not 'maybe'; see portmanager serve --help")]
+    [InlineData(
+        "serve --log /x/log --pidfile /x/log",
+        "the log and the pid file are the same file /x/log: give each a path of its own, or /dev/null")]
     public async Task A_wrong_command_line_is_exit_code_2_and_a_sentence_that_says_what_is_expected(string line, string sentence) =>
         Assert.Equal(
             new ProgramResult(2, "", $"portmanager: {sentence}\n"),

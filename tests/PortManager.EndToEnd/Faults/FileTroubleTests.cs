@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using PortManager.EndToEnd.Support;
 
@@ -49,6 +50,44 @@ public sealed class FileTroubleTests : IDisposable
         await Eventually.Holds("the usage file is up to date", () => File.ReadAllText(daemon.UsageFile) == $"{port}\ttwo words\tfox\n");
         client.Ask($"FREE {port}");
         await Eventually.Holds("the usage file is empty", () => File.ReadAllText(daemon.UsageFile).Length == 0);
+    }
+
+    [Fact]
+    public async Task SIGHUP_brings_back_those_that_somebody_deleted()
+    {
+        await using Daemon daemon = await Daemon.StartAsync();
+        using LineClient client = LineClient.Connect(daemon.Port);
+        int port = client.Gimme("s", "fox");
+        string[] files = [daemon.UsageFile, daemon.PortFile, daemon.PidFile];
+        await Eventually.Holds("the usage file has it", () => File.ReadAllText(daemon.UsageFile) == $"{port}\ts\tfox\n");
+        Array.ForEach(files, File.Delete);
+
+        daemon.Signal("HUP");
+
+        await Eventually.Holds("they are there again", () => files.All(File.Exists));
+        Assert.Equal($"{port}\ts\tfox\n", File.ReadAllText(daemon.UsageFile));
+        Assert.Equal($"{daemon.Port}\n", File.ReadAllText(daemon.PortFile));
+        Assert.Equal($"{daemon.Id}\n", File.ReadAllText(daemon.PidFile));
+        Assert.Equal(0, await daemon.EndAsync("TERM"));
+        Assert.False(File.Exists(daemon.PortFile));
+        Assert.False(File.Exists(daemon.PidFile));
+    }
+
+    [Fact]
+    public async Task A_pipe_in_the_place_of_one_holds_up_nothing()
+    {
+        string pipe = Path.Combine(_home, "pipe");
+        string home = Directory.CreateDirectory(Path.Combine(_home, "home")).FullName;
+        using (Process mkfifo = Process.Start("mkfifo", pipe))
+            await mkfifo.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await using Daemon daemon = await Daemon.StartAsync(options: ["--pidfile", pipe], shell: $"export HOME={home}");
+
+        string instead = Path.Combine(home, "pipe");
+        await Eventually.Holds("the warning names both", () =>
+            daemon.Errors.Contains($"cannot write the pid file {pipe} (is a pipe): it is {instead} instead", StringComparison.Ordinal));
+        Assert.Equal($"{daemon.Id}\n", File.ReadAllText(instead));
+        Assert.Equal(0, await daemon.EndAsync("TERM"));
+        Assert.Empty(Directory.GetFiles(home));
     }
 
     [Fact]

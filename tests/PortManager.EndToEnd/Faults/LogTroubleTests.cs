@@ -17,7 +17,7 @@ public sealed class LogTroubleTests : IDisposable
 
         AssertServes(daemon);
 
-        await Eventually.Holds("a warning names the log's trouble", () => daemon.Errors.Contains("cannot write the log", StringComparison.Ordinal));
+        await Eventually.Holds("a warning names the log's trouble", () => daemon.Errors.Contains("cannot write the log /dev/full (no space left): lines are lost", StringComparison.Ordinal));
         Assert.Equal(0, await daemon.EndAsync("TERM"));
         Assert.Single(daemon.Errors.TrimEnd('\n').Split('\n'));
     }
@@ -68,7 +68,24 @@ public sealed class LogTroubleTests : IDisposable
         int port = client.Gimme("after");
         await Eventually.Holds("the new log has it", () => Has(File.ReadAllText(daemon.Log), $"allocated port {port} to after of u"));
         Assert.DoesNotContain("after of u", File.ReadAllText(rotated), StringComparison.Ordinal);
+        Assert.Contains("the log was reopened", File.ReadAllText(daemon.Log), StringComparison.Ordinal);
         Assert.Equal(3, client.List().Length);
+    }
+
+    [Fact]
+    public async Task That_it_was_reopened_is_not_said_when_it_could_not_be()
+    {
+        await using Daemon daemon = await Daemon.StartAsync(shell: $"export HOME={_folder}");
+        await Eventually.Holds("the log is there", () => File.Exists(daemon.Log));
+        File.Delete(daemon.Log);
+        Directory.CreateDirectory(daemon.Log);
+
+        daemon.Signal("HUP");
+
+        string instead = Path.Combine(_folder, "log");
+        await Eventually.Holds("the warning says why", () => Has(daemon.Errors, $"cannot write the log {daemon.Log} (is a folder): it is {instead}"));
+        Assert.Equal(0, await daemon.EndAsync("TERM"));
+        Assert.DoesNotContain("reopened", File.ReadAllText(instead), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -45,7 +45,7 @@ public sealed class JournalTroubleTests
         while (client.Status("journal") == "written")
             client.Ask($"FREE {client.Gimme(s_longName)}");
         using Service meanwhile = Service.Start(daemon.Port, "meanwhile");
-        await WarnsAsync(daemon, "No space left on device");
+        await WarnsAsync(daemon, "no space left");
         string[] rows = client.List();
         Assert.Equal(2, rows.Length);
 

@@ -1,5 +1,7 @@
+using System.Net.Sockets;
 using System.Text;
 using PortManager.Server.Files;
+using PortManager.Server.Native;
 
 namespace PortManager.Tests.Server.Files;
 
@@ -80,45 +82,83 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
-    public void A_link_stays_a_link_and_what_it_points_to_is_written()
+    public void A_draft_of_a_process_that_was_killed_is_in_nobodys_way()
     {
-        Directory.CreateDirectory(_folder["elsewhere"]);
-        File.WriteAllText(_folder["elsewhere/target"], "old");
-        File.CreateSymbolicLink(_folder["second"], "elsewhere/target");
-        File.CreateSymbolicLink(_folder["first"], _folder["second"]);
+        File.WriteAllText(Draft, "half");
 
-        AtomicFile.Write(_folder["first"], "new");
+        AtomicFile.Write(_folder["ports.txt"], "text");
 
-        Assert.Equal(_folder["second"], new FileInfo(_folder["first"]).LinkTarget);
-        Assert.Equal("elsewhere/target", new FileInfo(_folder["second"]).LinkTarget);
-        Assert.Equal("new", File.ReadAllText(_folder["elsewhere/target"]));
-        Assert.Equal(["elsewhere", "first", "second"], _folder.Names());
+        Assert.Equal("text", File.ReadAllText(_folder["ports.txt"]));
+        Assert.Equal(["ports.txt"], _folder.Names());
     }
 
     [Fact]
-    public void A_link_to_what_is_not_there_yet_makes_it()
+    public void A_link_in_the_place_of_the_draft_is_not_written_through()
     {
-        File.CreateSymbolicLink(_folder["link"], _folder["target"]);
+        File.WriteAllText(_folder["precious"], "old");
+        File.CreateSymbolicLink(Draft, _folder["precious"]);
 
-        AtomicFile.Write(_folder["link"], "new");
+        AtomicFile.Write(_folder["ports.txt"], "text");
 
-        Assert.Equal(_folder["target"], new FileInfo(_folder["link"]).LinkTarget);
-        Assert.Equal("new", File.ReadAllText(_folder["target"]));
+        Assert.Equal("old", File.ReadAllText(_folder["precious"]));
+        Assert.Null(new FileInfo(_folder["ports.txt"]).LinkTarget);
+        Assert.Equal("text", File.ReadAllText(_folder["ports.txt"]));
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void A_device_is_written_to_and_never_replaced(bool throughLink)
+    [InlineData("/dev/null")]
+    [InlineData("link")]
+    [InlineData("device")]
+    public void A_device_is_written_to_and_never_replaced_or_deleted(string name)
     {
-        File.CreateSymbolicLink(_folder["link"], "/dev/null");
+        string path = _folder[name];
+        if (name == "link")
+            File.CreateSymbolicLink(path, "/dev/null");
+        else if (name == "device")
+            SpecialFiles.MakeNull(path);
 
-        AtomicFile.Write(throughLink ? _folder["link"] : "/dev/null", "text");
+        AtomicFile.Write(path, "text");
+        AtomicFile.Delete(path, "");
 
         // A regular file would give the text back.
-        Assert.Equal("", File.ReadAllText("/dev/null"));
+        Assert.Equal("", File.ReadAllText(path));
+        Assert.Equal(FileKind.CharacterDevice, FileStatus.OfTarget(path)?.Kind);
+        Assert.Equal(name == "link" ? "/dev/null" : null, new FileInfo(path).LinkTarget);
         Assert.DoesNotContain(Directory.GetFiles("/dev", ".*"), f => f.Contains("null", StringComparison.Ordinal));
-        Assert.Equal("/dev/null", new FileInfo(_folder["link"]).LinkTarget);
+    }
+
+    [Fact]
+    public async Task A_pipe_is_refused_at_once_and_stays()
+    {
+        SpecialFiles.MakePipe(_folder["ports.txt"]);
+
+        // Opening a pipe waits for the other end.
+        Exception problem = await Task.Run(Refusal, TestContext.Current.CancellationToken).WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
+        AtomicFile.Delete(_folder["ports.txt"], "");
+
+        Assert.Equal("is a pipe", FileProblem.Describe(problem));
+        Assert.Equal(FileKind.Pipe, FileStatus.Of(_folder["ports.txt"])?.Kind);
+    }
+
+    [Fact]
+    public void A_socket_is_refused_and_stays()
+    {
+        using Socket socket = SpecialFiles.MakeSocket(_folder["ports.txt"]);
+
+        Assert.Equal("is a socket", FileProblem.Describe(Refusal()));
+        AtomicFile.Delete(_folder["ports.txt"], "");
+
+        Assert.Equal(FileKind.Socket, FileStatus.Of(_folder["ports.txt"])?.Kind);
+    }
+
+    [Fact]
+    public void An_empty_folder_is_refused_and_stays()
+    {
+        Directory.CreateDirectory(_folder["ports.txt"]);
+
+        Assert.Equal("is a folder", FileProblem.Describe(Refusal()));
+
+        Assert.True(Directory.Exists(_folder["ports.txt"]));
     }
 
     [Fact]
@@ -141,4 +181,13 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
+
+    private string Draft => _folder[$".ports.txt.{Environment.ProcessId}"];
+
+    private Exception Refusal()
+    {
+        Exception problem = Assert.ThrowsAny<Exception>(() => AtomicFile.Write(_folder["ports.txt"], "text"));
+        Assert.True(FileProblem.Is(problem));
+        return problem;
+    }
 }

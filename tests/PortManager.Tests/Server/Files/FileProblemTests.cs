@@ -9,9 +9,9 @@ public sealed class FileProblemTests : IDisposable
     public static TheoryData<string, string> Problems => new()
     {
         { "missing/file", "no such folder" },
-        { "file/below", "[Nn]ot a directory|no such folder" },
-        { "folder", "permission denied|[Ii]s a directory" },
-        { new string('x', 300), "the path is too long|[Ff]ile name too long" },
+        { "file/below", "is a file|no such folder" },
+        { "folder", "permission denied|is a folder" },
+        { new string('x', 300), "the path is too long|file name too long" },
     };
 
     [Theory]
@@ -33,7 +33,15 @@ public sealed class FileProblemTests : IDisposable
         Exception problem = Assert.ThrowsAny<Exception>(() => File.WriteAllText("/dev/full", "text"));
 
         Assert.True(FileProblem.Is(problem));
-        Assert.Equal("No space left on device", FileProblem.Describe(problem));
+        Assert.Equal("no space left", FileProblem.Describe(problem));
+    }
+
+    [Fact]
+    public void A_file_where_a_folder_should_be_is_called_that()
+    {
+        Exception problem = Assert.ThrowsAny<Exception>(() => Directory.CreateDirectory(_folder.File));
+
+        Assert.Equal("is a file", FileProblem.Describe(problem));
     }
 
     [Fact]

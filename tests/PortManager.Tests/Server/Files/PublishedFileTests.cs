@@ -58,6 +58,54 @@ public sealed class PublishedFileTests : IDisposable
     }
 
     [Fact]
+    public void What_somebody_has_deleted_is_written_again()
+    {
+        var file = new PublishedFile("port file", _folder["a/listen.port"], _notices);
+        file.Write("30000\n");
+        Directory.Delete(_folder["a"], recursive: true);
+
+        file.Restore();
+
+        Assert.Equal("30000\n", File.ReadAllText(_folder["a/listen.port"]));
+        Assert.Empty(_log.Ids);
+    }
+
+    [Fact]
+    public void What_another_daemon_has_written_since_is_not_written_again()
+    {
+        _file.Write("30000\n");
+        File.WriteAllText(_folder["listen.port"], "30500\n");
+
+        _file.Restore();
+
+        Assert.Equal("30500\n", File.ReadAllText(_folder["listen.port"]));
+    }
+
+    [Fact]
+    public void What_the_daemon_has_deleted_or_never_written_stays_away()
+    {
+        _file.Restore();
+        Assert.Empty(_folder.Names());
+
+        _file.Write("30000\n");
+        _file.Delete();
+        _file.Restore();
+        Assert.Empty(_folder.Names());
+    }
+
+    [Fact]
+    public void What_cannot_be_written_again_is_warned_of_once()
+    {
+        _file.Write("30000\n");
+        Block();
+
+        _file.Restore();
+        _file.Restore();
+
+        Assert.Equal([WarningId], _log.Ids);
+    }
+
+    [Fact]
     public void A_file_that_is_gone_already_is_no_reason_to_warn()
     {
         _file.Write("30000\n");
@@ -78,6 +126,20 @@ public sealed class PublishedFileTests : IDisposable
 
         Assert.True(File.Exists("/dev/null"));
         Assert.Empty(_log.Ids);
+    }
+
+    [Fact]
+    public void A_pipe_in_its_place_stays_and_the_file_is_at_home()
+    {
+        using var home = new Home(_folder["home"]);
+        SpecialFiles.MakePipe(_folder["listen.port"]);
+
+        _file.Write("30000\n");
+
+        Assert.Equal(_folder["home/listen.port"], _file.Path);
+        Assert.Equal(
+            $"cannot write the port file {_folder["listen.port"]} (is a pipe): it is {_folder["home/listen.port"]} instead",
+            Assert.Single(_log.Messages));
     }
 
     [Fact]

@@ -72,13 +72,62 @@ public sealed class LogFileTests : IDisposable
         File.Move(_folder["log"], _folder["log.1"]);
         log.Add(LogLevel.Information, "two");
         Patience.Until(() => Messages(_folder["log.1"]).Length == 2);
-        log.Reopen();
+        log.Reopen(Nothing);
         Patience.Until(() => File.Exists(_folder["log"]));
         log.Add(LogLevel.Information, "three");
         log.Finish(Patience.Limit);
 
         Assert.Equal(["one", "two"], Messages(_folder["log.1"]));
         Assert.Equal(["three"], Messages(_folder["log"]));
+    }
+
+    [Fact]
+    public void That_it_was_reopened_is_said_when_it_was()
+    {
+        LogFile log = Open(_folder["log"]);
+        log.Add(LogLevel.Information, "one");
+        Patience.Until(() => Messages(_folder["log"]).Length == 1);
+
+        File.Move(_folder["log"], _folder["log.1"]);
+        log.Reopen(() => log.Add(LogLevel.Information, "reopened"));
+        Patience.Until(() => Messages(_folder["log"]).Length == 1);
+        log.Finish(Patience.Limit);
+
+        Assert.Equal(["one"], Messages(_folder["log.1"]));
+        Assert.Equal(["reopened"], Messages(_folder["log"]));
+    }
+
+    [Fact]
+    public void Where_it_could_not_be_reopened_it_is_not_said_until_it_can()
+    {
+        LogFile log = Open(_folder["log"]);
+        log.Add(LogLevel.Information, "one");
+        Patience.Until(() => Messages(_folder["log"]).Length == 1);
+        File.Move(_folder["log"], _folder["log.1"]);
+        Directory.CreateDirectory(_folder["log"]);
+
+        log.Reopen(() => log.Add(LogLevel.Information, "reopened"));
+        log.Add(LogLevel.Information, "two");
+        Patience.Until(() => Messages(_folder["home/log"]).Length == 1);
+        Directory.Delete(_folder["log"]);
+        log.Reopen(() => log.Add(LogLevel.Information, "again"));
+        Patience.Until(() => Messages(_folder["log"]).Length == 1);
+        log.Finish(Patience.Limit);
+
+        Assert.Equal(["two"], Messages(_folder["home/log"]));
+        Assert.Equal(["again"], Messages(_folder["log"]));
+    }
+
+    [Fact]
+    public async Task A_folder_in_its_place_is_called_that()
+    {
+        Directory.CreateDirectory(_folder["log"]);
+        LogFile log = Open(_folder["log"]);
+
+        Assert.Equal(_folder["home/log"], await log.Opened);
+
+        Assert.Equal(
+            $"cannot write the log {_folder["log"]} (is a folder): it is {_folder["home/log"]} instead", Assert.Single(_notified.Messages));
     }
 
     [Fact]
@@ -104,7 +153,7 @@ public sealed class LogFileTests : IDisposable
         Assert.Null(await log.Opened);
 
         log.Add(LogLevel.Information, "one");
-        log.Reopen();
+        log.Reopen(() => Assert.Fail("it was not"));
         log.Add(LogLevel.Information, "two");
         log.Finish(Patience.Limit);
 
@@ -136,7 +185,8 @@ public sealed class LogFileTests : IDisposable
         log.Finish(Patience.Limit);
 
         Assert.Equal([WarningId], _notified.Ids);
-        Assert.Contains("No space left on device", Assert.Single(_notified.Messages), StringComparison.Ordinal);
+        Assert.Equal(
+            "cannot write the log /dev/full (no space left): lines are lost until it can be written", Assert.Single(_notified.Messages));
     }
 
     [Fact]
@@ -173,6 +223,10 @@ public sealed class LogFileTests : IDisposable
         var log = new LogFile(path, _notices, new FixedTime());
         _logs.Add(log);
         return log;
+    }
+
+    private static void Nothing()
+    {
     }
 
     private static string[] Messages(string path) =>
