@@ -67,8 +67,21 @@ public sealed partial class MetricsTests : IAsyncLifetime
         Assert.Contains("SUCCESS", result.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Each_alert_fires_where_it_should_and_only_there()
+    {
+        string tests = Shipped("prometheus/portmanager.rules.test.yml");
+        ProgramResult result = await PromtoolAsync("", "test", "rules", tests);
+
+        Assert.Equal((0, ""), (result.ExitCode, result.Errors));
+        string[] shipped = [.. Alert.Matches(File.ReadAllText(Shipped("prometheus/portmanager.rules.yml"))).Select(m => m.Groups[1].Value)];
+        string[] tried = [.. Alert.Matches(File.ReadAllText(tests)).Select(m => m.Groups[1].Value).Distinct()];
+        Assert.Equal(shipped.Order(), tried.Order());
+    }
+
     [Theory]
     [InlineData("prometheus/portmanager.rules.yml")]
+    [InlineData("prometheus/portmanager.rules.test.yml")]
     [InlineData("grafana/portmanager.json")]
     public void What_is_shipped_names_only_metrics_that_there_are(string file)
     {
@@ -88,6 +101,9 @@ public sealed partial class MetricsTests : IAsyncLifetime
 
     [GeneratedRegex("[{,]([a-z_]+)=\"")]
     private static partial Regex Label { get; }
+
+    [GeneratedRegex("alert(?:name)?: (.+)")]
+    private static partial Regex Alert { get; }
 
     private static string Shipped(string file) => Path.Combine(AppContext.BaseDirectory, "packaging", file);
 
