@@ -13,19 +13,24 @@ internal static class UsageErrors
     public static Failure? Of(ParseResult parsed, string programName)
     {
         Command command = parsed.CommandResult.Command;
-        bool isToRun = parsed.Action == command.Action;
-        if (parsed.Action is not ParseErrorAction && !(isToRun && UnknownOption(parsed) is not null))
+        bool hasErrors = parsed.Action is ParseErrorAction;
+        bool isHelp = !hasErrors && parsed.Action != command.Action;
+        if (isHelp || Sentence(parsed, command, hasErrors) is not { } sentence)
             return null;
         bool isRoot = command == parsed.RootCommandResult.Command;
         string name = programName is ProgramName.DaqPortManager or ProgramName.LsServices ? programName : ProgramName.PortManager;
         string help = isRoot ? name : $"{name} {command.Name}";
-        return new Failure(ExitCode.Usage, $"{Sentence(parsed, command)}; see {help} --help");
+        return new Failure(ExitCode.Usage, $"{sentence}; see {help} --help");
     }
 
-    private static string Sentence(ParseResult parsed, Command command)
+    private static string? Sentence(ParseResult parsed, Command command, bool hasErrors)
     {
         if (UnknownOption(parsed) is { } option)
-            return Unmatched(option, command);
+            return Unmatched(option.Value, command) + (ForeignWords.Hint(parsed, option) is { } hint ? $"; {hint}" : "");
+        if (ForeignWords.Problem(parsed) is { } problem)
+            return problem;
+        if (!hasErrors)
+            return null;
         if (parsed.UnmatchedTokens.Count > 0)
             return Unmatched(parsed.UnmatchedTokens[0], command);
         if (command.Subcommands.Count > 0)
@@ -47,12 +52,12 @@ internal static class UsageErrors
     }
 
     // The parser takes an option that it does not know for an argument. Behind -- it may be one.
-    private static string? UnknownOption(ParseResult parsed)
+    private static Token? UnknownOption(ParseResult parsed)
     {
         Token[] arguments = [.. parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(a => a.Tokens)];
         return parsed.Tokens
             .TakeWhile(token => token.Type != TokenType.DoubleDash)
-            .FirstOrDefault(token => token.Value.StartsWith('-') && arguments.Contains(token))?.Value;
+            .FirstOrDefault(token => token.Value.StartsWith('-') && arguments.Contains(token));
     }
 
     private static string Unmatched(string token, Command command)
