@@ -19,6 +19,7 @@ internal sealed class HostOptions
         HelpName = "HOST",
         Description = $"Ask the port manager on this host, a name or an address (default: {DefaultHost}).",
         DefaultValueFactory = _ => DefaultHost,
+        CustomParser = Values.Host,
     };
 
     private readonly Option<int?> _port = PortOption();

@@ -37,8 +37,13 @@ internal static class Failures
         string shown = Printable.Text(host);
         string where = port is null ? $"the port manager on {shown}" : $"{shown} port {port}";
         string reason = cause is SocketException e ? Reason(e) : "the host does not answer";
-        return new Failure(ExitCode.CannotConnect, $"cannot connect to {where}: {reason}");
+        string hint = IsWithPort(host) ? " (the port goes to --port)" : "";
+        return new Failure(ExitCode.CannotConnect, $"cannot connect to {where}: {reason}{hint}");
     }
+
+    // host:port, which no name is, and no address: those of IPv6 have several colons.
+    private static bool IsWithPort(string host) =>
+        host.Split(':') is [not "", var port] && port.Length > 0 && port.All(char.IsAsciiDigit);
 
     private static bool IsHangUp(SocketException cause) =>
         cause.SocketErrorCode is SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.Shutdown;

@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
+using PortManager.Cli.Commands;
 using PortManager.Cli.Names;
 using PortManager.Protocol;
 
@@ -10,7 +12,7 @@ namespace PortManager.Cli.Errors;
 internal static class UsageErrors
 {
     /// <summary>What is wrong; null when nothing is.</summary>
-    public static Failure? Of(ParseResult parsed, string programName)
+    public static Failure? Of(ParseResult parsed)
     {
         Command command = parsed.CommandResult.Command;
         bool hasErrors = parsed.Action is ParseErrorAction;
@@ -18,8 +20,7 @@ internal static class UsageErrors
         if (isHelp || Sentence(parsed, command, hasErrors) is not { } sentence)
             return null;
         bool isRoot = command == parsed.RootCommandResult.Command;
-        string name = programName is ProgramName.DaqPortManager or ProgramName.LsServices ? programName : ProgramName.PortManager;
-        string help = isRoot ? name : $"{name} {command.Name}";
+        string help = isRoot ? ProgramName.Own : $"{ProgramName.Own} {command.Name}";
         return new Failure(ExitCode.Usage, $"{sentence}; see {help} --help");
     }
 
@@ -37,6 +38,8 @@ internal static class UsageErrors
             return $"a command is missing: one of {string.Join(", ", command.Subcommands.Select(c => c.Name))}";
         return parsed.Errors[0] switch
         {
+            { SymbolResult: OptionResult { IdentifierTokenCount: > 1, Tokens.Count: > 1, Option.Arity.MaximumNumberOfValues: 1 } twice } =>
+                $"{twice.Option.Name} is given twice",
             { SymbolResult: OptionResult { Tokens.Count: 0 } bare } =>
                 $"{bare.Option.Name} needs a value: {bare.Option.HelpName}",
             { SymbolResult: ArgumentResult { Tokens.Count: 0 } missing } => $"{missing.Argument.Name} is missing",
@@ -60,10 +63,16 @@ internal static class UsageErrors
             .FirstOrDefault(token => token.Value.StartsWith('-') && arguments.Contains(token));
     }
 
+    // A command line of DaqPortManager, whose verb is in its name.
+    private static bool IsOfServe(string token, Command command) =>
+        command.Subcommands.FirstOrDefault(verb => verb.Name == ServeCommand.Name) is { } serve
+        && LegacyOptions.ToTwoDashes([token]) is [var name]
+        && serve.Options.Any(option => option.Name == name.Split('=')[0] && option is not HelpOption);
+
     private static string Unmatched(string token, Command command)
     {
         string word = command.Subcommands.Count > 0 ? "unknown command" : "unexpected argument";
         string what = token.StartsWith('-') ? "unknown option" : word;
-        return $"{what} '{Printable.Text(token)}'";
+        return $"{what} '{Printable.Text(token)}'" + (IsOfServe(token, command) ? "; it is one of 'portmanager serve'" : "");
     }
 }
