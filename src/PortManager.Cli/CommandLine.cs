@@ -21,8 +21,8 @@ internal static class CommandLine
         };
         try
         {
-            ParseResult parsed = root.Parse(LegacyOptions.ToTwoDashes(args), s_parser);
-            return UsageErrors.Of(parsed, programName) is { } error ? throw error : await InvokeAsync(parsed);
+            ParseResult parsed = root.Parse(LegacyOptions.OfDaemon(programName, args), s_parser);
+            return UsageErrors.Of(parsed) is { } error ? throw error : await InvokeAsync(parsed);
         }
         catch (SilentEnd end)
         {

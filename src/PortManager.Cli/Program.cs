@@ -3,4 +3,4 @@ using PortManager.Cli.Names;
 using PortManager.Cli.Native;
 
 StandardDescriptors.Open();
-return await CommandLine.RunAsync(ProgramName.OfThisProcess(), args);
+return await CommandLine.RunAsync(ProgramName.Own, args);

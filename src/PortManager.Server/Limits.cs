@@ -5,6 +5,10 @@ namespace PortManager.Server;
 /// </summary>
 public sealed record Limits
 {
+    internal const int LeastLineLength = 600;
+    internal const int MostLineLength = 1024 * 1024;
+    internal const int LeastUnreadBytes = 1024 * 1024;
+
     /// <summary>Connections in all. Default (null): as many as there are file descriptors, less some in reserve. At least 1.</summary>
     public int? Connections { get; init; }
 
@@ -36,9 +40,9 @@ public sealed record Limits
             return "a limit of connections is at least 1";
         if (PortsPerConnection is < 1 or > ushort.MaxValue || PortsPerUser is < 1 or > ushort.MaxValue)
             return "a limit of ports is 1 to 65535";
-        if (LineLength is < 600 or > 1024 * 1024)
+        if (LineLength is < LeastLineLength or > MostLineLength)
             return "the limit of a line's length is 600 to 1048576 bytes";
-        if (UnreadBytes < 1024 * 1024)
+        if (UnreadBytes < LeastUnreadBytes)
             return "the limit of unread output is at least 1048576 bytes";
         if (LineAge < TimeSpan.FromSeconds(1) || LineAge > TimeSpan.FromDays(1))
             return "the limit of a line's age is 1 second to a day";

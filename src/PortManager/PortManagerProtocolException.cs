@@ -5,8 +5,9 @@ namespace PortManager;
 /// </summary>
 public sealed class PortManagerProtocolException : PortManagerException
 {
-    internal PortManagerProtocolException(string message)
-        : base(message)
-    {
-    }
+    internal PortManagerProtocolException(string message, string? line = null)
+        : base(message) => Line = line;
+
+    /// <summary>What was received, as it may be shown; null where it is not one line.</summary>
+    internal string? Line { get; }
 }

@@ -15,7 +15,7 @@ internal static class CompletionCommand
             "portmanager completion fish > ~/.config/fish/completions/portmanager.fish",
             "source <(portmanager completion bash)",
         ],
-        ExitCodes = ["0", "2"],
+        ExitCodes = ["0", "2", "5"],
     };
 
     public static Command Create()

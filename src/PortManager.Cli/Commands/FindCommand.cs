@@ -34,14 +34,13 @@ internal static class FindCommand
         host.AddTo(command);
         command.Options.Add(json);
         s_manual.AddTo(command);
-        command.SetAction(async (parsed, stop) =>
+        command.SetAction((parsed, stop) => host.UseAsync(parsed, async client =>
         {
-            await using PortManagerClient client = await host.ConnectAsync(parsed, stop);
             IReadOnlyList<PortAllocation> found = await filter.FindAsync(client, parsed, stop);
             PortRow[] rows = [.. found.Select(allocation => PortRow.From(client.Host, allocation))];
             Write(parsed.InvocationConfiguration.Output, rows, parsed.GetValue(json));
             return rows.Length > 0 ? ExitCode.Done : ExitCode.NotFound;
-        });
+        }, stop));
         return command;
     }
 

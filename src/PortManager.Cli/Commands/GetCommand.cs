@@ -53,16 +53,21 @@ internal sealed class GetCommand
         using var signals = new StopSignals();
         try
         {
-            await using PortManagerClient client = await _host.ConnectAsync(parsed, signals.Token, parsed.GetValue(_user));
-            NewPort port = await NewPort.TakeAsync(client, parsed.GetRequiredValue(_service), signals.Token);
-            await PrintAsync(client, port.Port, parsed, signals.Token);
-            Task end = await Task.WhenAny(port.Lost, StandardInput.Ended(), signals.Came);
-            return end == port.Lost ? throw port.Lost.Result : ExitCode.Done;
+            return await _host.UseAsync(
+                parsed, client => HoldAsync(client, parsed, signals), signals.Token, parsed.GetValue(_user));
         }
         catch (OperationCanceledException)
         {
             return signals.ExitCodeOfSignal;
         }
+    }
+
+    private async Task<int> HoldAsync(PortManagerClient client, ParseResult parsed, StopSignals signals)
+    {
+        NewPort port = await NewPort.TakeAsync(client, parsed.GetRequiredValue(_service), signals.Token);
+        await PrintAsync(client, port.Port, parsed, signals.Token);
+        Task end = await Task.WhenAny(port.Lost, StandardInput.Ended(), signals.Came);
+        return end == port.Lost ? throw port.Lost.Result : ExitCode.Done;
     }
 
     private async Task PrintAsync(PortManagerClient client, int port, ParseResult parsed, CancellationToken stop)

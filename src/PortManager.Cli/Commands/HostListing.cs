@@ -1,6 +1,5 @@
 using PortManager.Cli.Errors;
 using PortManager.Cli.Output;
-using PortManager.Protocol;
 
 namespace PortManager.Cli.Commands;
 
@@ -12,15 +11,18 @@ internal sealed record HostListing(string Host, IReadOnlyList<PortRow> Ports, Fa
     {
         try
         {
-            await using PortManagerClient client = await HostOptions.ConnectAsync(host, port, stop);
-            IEnumerable<PortRow> rows = isLong
-                ? (await client.ListDetailsAsync(cancellationToken: stop)).Select(details => PortRow.From(host, details))
-                : (await client.ListPortsAsync(stop)).Select(allocation => PortRow.From(host, allocation));
+            IEnumerable<PortRow> rows = await HostOptions.UseAsync(
+                host,
+                port,
+                async client => isLong
+                    ? (await client.ListDetailsAsync(cancellationToken: stop)).Select(details => PortRow.From(host, details))
+                    : (await client.ListPortsAsync(stop)).Select(allocation => PortRow.From(host, allocation)),
+                stop);
             return new HostListing(host, [.. rows], null);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            return new HostListing(host, [], Failures.Of(e, $"the port manager on {Printable.Text(host)}"));
+            return new HostListing(host, [], Failures.Of(e));
         }
     }
 }

@@ -19,6 +19,7 @@ internal sealed class HostOptions
         HelpName = "HOST",
         Description = $"Ask the port manager on this host, a name or an address (default: {DefaultHost}).",
         DefaultValueFactory = _ => DefaultHost,
+        CustomParser = Values.Host,
     };
 
     private readonly Option<int?> _port = PortOption();
@@ -44,11 +45,28 @@ internal sealed class HostOptions
 
     public int? Port(ParseResult parsed) => parsed.GetValue(_port);
 
-    public Task<PortManagerClient> ConnectAsync(ParseResult parsed, CancellationToken stop, string? user = null) =>
-        ConnectAsync(Host(parsed), Port(parsed), stop, user);
+    /// <summary>Connects, and uses the connection.</summary>
+    /// <exception cref="Failure">The port manager cannot be reached, or does not do what it should.</exception>
+    public Task<int> UseAsync(
+        ParseResult parsed, Func<PortManagerClient, Task<int>> use, CancellationToken stop, string? user = null) =>
+        UseAsync(Host(parsed), Port(parsed), use, stop, user);
 
-    /// <exception cref="Failure">It cannot be reached.</exception>
-    public static async Task<PortManagerClient> ConnectAsync(string host, int? port, CancellationToken stop, string? user = null)
+    /// <summary>The same, with the host and the port that are given.</summary>
+    public static async Task<T> UseAsync<T>(
+        string host, int? port, Func<PortManagerClient, Task<T>> use, CancellationToken stop, string? user = null)
+    {
+        await using PortManagerClient client = await ConnectAsync(host, port, user, stop);
+        try
+        {
+            return await use(client);
+        }
+        catch (Exception e) when (Failures.IsOfPortManager(e))
+        {
+            throw Failures.Of(e, client);
+        }
+    }
+
+    private static async Task<PortManagerClient> ConnectAsync(string host, int? port, string? user, CancellationToken stop)
     {
         try
         {

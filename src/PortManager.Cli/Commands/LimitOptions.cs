@@ -9,28 +9,35 @@ internal sealed class LimitOptions
     private static readonly Limits s_defaults = new();
 
     private readonly Option<int?> _connections = Number(
-        "--max-connections", "Connections in all (default: as many as there are file descriptors, less 64).");
+        "--max-connections", "Connections in all; 1 or more (default: as many as there are file descriptors, less 64).");
 
     private readonly Option<int?> _perHost = Number(
-        "--max-connections-per-host", $"Connections of one other host (default: {s_defaults.ConnectionsPerHost}).");
+        "--max-connections-per-host", $"Connections of one other host; 1 or more (default: {s_defaults.ConnectionsPerHost}).");
 
     private readonly Option<int?> _portsPerConnection = Number(
-        "--max-ports-per-connection", $"Ports of one connection (default: {s_defaults.PortsPerConnection}).");
+        "--max-ports-per-connection", $"Ports of one connection; 1 to 65535 (default: {s_defaults.PortsPerConnection}).", most: ushort.MaxValue);
 
     private readonly Option<int?> _portsPerUser = Number(
-        "--max-ports-per-user", $"Ports of one user (default: {s_defaults.PortsPerUser}).");
+        "--max-ports-per-user", $"Ports of one user; 1 to 65535 (default: {s_defaults.PortsPerUser}).", most: ushort.MaxValue);
 
-    private readonly Option<int?> _line = Number("--max-line", $"Bytes of a request (default: {s_defaults.LineLength}).");
+    private readonly Option<int?> _line = Number(
+        "--max-line",
+        $"Bytes of a request; {Limits.LeastLineLength} to {Limits.MostLineLength} (default: {s_defaults.LineLength}).",
+        Limits.LeastLineLength,
+        Limits.MostLineLength,
+        " bytes");
 
     private readonly Option<TimeSpan?> _lineAge = new("--max-line-age")
     {
         HelpName = "SECONDS",
-        Description = $"How long a request may take to come (default: {s_defaults.LineAge.TotalSeconds}).",
-        CustomParser = Values.Seconds,
+        Description = $"How long a request may take to come; 1 to 86400 (default: {s_defaults.LineAge.TotalSeconds}).",
+        CustomParser = result => Values.Seconds(result, least: 1),
     };
 
     private readonly Option<int?> _unread = Number(
-        "--max-unread", $"Bytes of replies that clients have not read, of all together; at least 1048576 (default: {s_defaults.UnreadBytes}).");
+        "--max-unread",
+        $"Bytes of replies that clients have not read, of all together; {Limits.LeastUnreadBytes} or more (default: {s_defaults.UnreadBytes}).",
+        Limits.LeastUnreadBytes);
 
     public void AddTo(Command command)
     {
@@ -49,10 +56,17 @@ internal sealed class LimitOptions
         UnreadBytes = parsed.GetValue(_unread) ?? s_defaults.UnreadBytes,
     };
 
-    private static Option<int?> Number(string name, string description) => new(name)
-    {
-        HelpName = "N",
-        Description = description,
-        CustomParser = result => Values.Number(result, int.MaxValue, "a number, 1 or more"),
-    };
+    private static Option<int?> Number(
+        string name, string description, int least = 1, int most = int.MaxValue, string unit = "") => new(name)
+        {
+            HelpName = "N",
+            Description = description,
+            CustomParser = result => Values.Number(result, least, most, Range(result.Tokens[^1].Value, least, most) + unit),
+        };
+
+    // The greatest number of all is of interest only to who gave a greater one.
+    private static string Range(string text, int least, int most) =>
+        most == int.MaxValue && !IsTooLarge(text) ? $"{least} or more" : $"{least} to {most}";
+
+    private static bool IsTooLarge(string text) => text.Length > 9 && text.All(char.IsAsciiDigit);
 }

@@ -35,6 +35,7 @@ internal static class ListCommand
         {
             Description = $"Hosts to ask (default: {HostOptions.DefaultHost}).",
             Arity = ArgumentArity.ZeroOrMore,
+            CustomParser = Values.Hosts,
         };
         var host = new HostOptions();
         var isLong = new Option<bool>("--long", "-l") { Description = "Show the verified user, the state, and since when." };

@@ -29,7 +29,7 @@ internal sealed class PoolOptions
         HelpName = "COUNT",
         Description = "Instead of --ports: how many ports to give out "
             + $"(default: {DefaultCount}, when only --port-base is given).",
-        CustomParser = result => Values.Number(result, ushort.MaxValue, "a number of ports, 1 to 65535"),
+        CustomParser = result => Values.Number(result, 1, ushort.MaxValue, "a number of ports, 1 to 65535"),
     };
 
     public void AddTo(Command command)

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using PortManager.Cli.Errors;
 using PortManager.Cli.Help;
 
 namespace PortManager.Cli.Commands;
@@ -14,7 +13,6 @@ internal static class PortManagerCommand
             "'portmanager COMMAND --help' explains a command, with examples. The program is also DaqPortManager and "
                 + "lsservices, by those names.",
         ],
-        ExitCodes = [.. ExitCode.Table.Select(row => row.Code)],
     };
 
     public static RootCommand Create()

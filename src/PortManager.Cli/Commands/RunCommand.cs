@@ -9,6 +9,8 @@ namespace PortManager.Cli.Commands;
 /// <summary><c>portmanager run</c></summary>
 internal sealed class RunCommand
 {
+    public const string Name = "run";
+
     private const string Variable = "PORT";
     private const string Placeholder = "{port}";
 
@@ -45,7 +47,7 @@ internal sealed class RunCommand
     public static Command Create()
     {
         var run = new RunCommand();
-        var command = new Command("run", "Run a command on a port of its own, advertised while it runs.");
+        var command = new Command(Name, "Run a command on a port of its own, advertised while it runs.");
         command.Arguments.Add(run._service);
         command.Arguments.Add(run._command);
         command.Options.Add(run._user);
@@ -55,11 +57,15 @@ internal sealed class RunCommand
         return command;
     }
 
-    private async Task<int> RunAsync(ParseResult parsed, CancellationToken stop)
+    private Task<int> RunAsync(ParseResult parsed, CancellationToken stop)
+    {
+        string file = CommandFinder.Find(parsed.GetRequiredValue(_command)[0]);
+        return _host.UseAsync(parsed, client => RunAsync(client, file, parsed, stop), stop, parsed.GetValue(_user));
+    }
+
+    private async Task<int> RunAsync(PortManagerClient client, string file, ParseResult parsed, CancellationToken stop)
     {
         string[] command = parsed.GetRequiredValue(_command);
-        string file = CommandFinder.Find(command[0]);
-        await using PortManagerClient client = await _host.ConnectAsync(parsed, stop, parsed.GetValue(_user));
         NewPort taken = await NewPort.TakeAsync(client, parsed.GetRequiredValue(_service), stop);
         _ = WarnWhenLostAsync(taken);
 

@@ -35,7 +35,7 @@ internal sealed class ServeOptions
         HelpName = "DIR",
         Description = "The folder for what is the daemon's own (default: one for each listen port in "
             + "/var/lib/portmanager, or in the user's state folder).",
-        CustomParser = Values.FileName,
+        CustomParser = Values.FolderName,
     };
 
     private readonly Option<DuplicatePolicy?> _duplicates = new("--duplicates")

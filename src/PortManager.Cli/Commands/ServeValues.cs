@@ -19,14 +19,13 @@ internal static class ServeValues
             if (ListenAddress.TryParse(token.Value, out ListenAddress? address))
                 addresses.Add(address);
             else
-                Values.Refuse(result, Place, token.Value);
+                Values.Refuse(result, Place, token.Value, Hint(token.Value));
         }
 
         return [.. addresses];
     }
 
-    public static ListenAddress? ListenOnce(ArgumentResult result) =>
-        Values.Read<ListenAddress>(result, ListenAddress.TryParse, Place);
+    public static ListenAddress? ListenOnce(ArgumentResult result) => Listen(result) is [.., var address] ? address : null;
 
     public static PortRanges? Ports(ArgumentResult result) =>
         Values.Read<PortRanges>(result, PortRanges.TryParse, "ranges of ports from 1 to 65535 such as 30001-31000,32000-32100");
@@ -44,6 +43,11 @@ internal static class ServeValues
 
         return [.. networks];
     }
+
+    private static string Hint(string text) =>
+        text.LastIndexOf(':') is > 0 and var colon && Uri.CheckHostName(text[..colon]) == UriHostNameType.Dns
+            ? "; ADDRESS is a number such as 127.0.0.1, not a name"
+            : "";
 
     public static IdentityMode? Identity(ArgumentResult result) =>
         Values.Read(result, (string text, out IdentityMode? mode) =>

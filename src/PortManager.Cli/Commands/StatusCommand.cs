@@ -14,7 +14,7 @@ internal static class StatusCommand
         Notes =
         [
             "Prints a row for each thing that the port manager says of itself: its version, its pool and what is left of it, its "
-                + "connections, its limits, its journal, what outlives it. With --json the output is one object; what is a number is one there.",
+                + "connections, its limits, its journal, what outlives it. With --json the output is one object, in which counts and limits are numbers, and all else is text.",
         ],
         Examples =
         [
@@ -32,9 +32,8 @@ internal static class StatusCommand
         host.AddTo(command);
         command.Options.Add(json);
         s_manual.AddTo(command);
-        command.SetAction(async (parsed, stop) =>
+        command.SetAction((parsed, stop) => host.UseAsync(parsed, async client =>
         {
-            await using PortManagerClient client = await host.ConnectAsync(parsed, stop);
             IReadOnlyList<KeyValuePair<string, string>> status = await client.GetStatusAsync(stop);
             TextWriter output = parsed.InvocationConfiguration.Output;
             if (parsed.GetValue(json))
@@ -42,7 +41,7 @@ internal static class StatusCommand
             else
                 Table.Write(output, ["WHAT", "VALUE"], [["host", client.Host], .. status.Select(row => new[] { row.Key, row.Value })]);
             return ExitCode.Done;
-        });
+        }, stop));
         return command;
     }
 }

@@ -26,30 +26,32 @@ internal static class Values
 
     public delegate bool TryParse<T>(string text, out T? value);
 
-    public static void Refuse(ArgumentResult result, string expected, string text) =>
-        result.AddError($"{NameOf(result)} expects {expected}, not '{Printable.Text(text)}'");
+    public static void Refuse(ArgumentResult result, string expected, string text, string hint = "") =>
+        result.AddError($"{NameOf(result)} expects {expected}, not '{Printable.Text(text)}'{hint}");
 
-    public static int? Port(ArgumentResult result) => Number(result, ushort.MaxValue, "a port, 1 to 65535");
+    public static int? Port(ArgumentResult result) => Number(result, 1, ushort.MaxValue, "a port, 1 to 65535");
 
-    public static int? Number(ArgumentResult result, int most, string expected) =>
+    public static int? Number(ArgumentResult result, int least, int most, string expected) =>
         Read(result, (string text, out int? value) =>
         {
             bool isNumber = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number);
             value = number;
-            return isNumber && number >= 1 && number <= most;
+            return isNumber && number >= least && number <= most;
         }, expected);
 
-    public static TimeSpan? Seconds(ArgumentResult result) =>
+    public static TimeSpan? Seconds(ArgumentResult result) => Seconds(result, least: 0);
+
+    public static TimeSpan? Seconds(ArgumentResult result, int least) =>
         Read(result, (string text, out TimeSpan? value) =>
         {
             // 30s is the same as 30.
             string plain = text.EndsWith('s') ? text[..^1] : text;
             const NumberStyles Plain = NumberStyles.AllowDecimalPoint;
             bool isNumber = double.TryParse(plain, Plain, CultureInfo.InvariantCulture, out double seconds);
-            bool isFine = isNumber && seconds is >= 0 and <= MostSeconds;
+            bool isFine = isNumber && seconds >= least && seconds <= MostSeconds;
             value = isFine ? TimeSpan.FromSeconds(seconds) : null;
             return isFine;
-        }, "seconds, 0 to 86400 (a day)");
+        }, $"seconds, {least} to 86400 (a day)");
 
     /// <summary>A name of a service or a user.</summary>
     public static string? Name(ArgumentResult result)
@@ -64,8 +66,21 @@ internal static class Values
     public static string? Prefix(ArgumentResult result) =>
         result.Tokens[^1].Value.Length == 0 ? "" : Name(result);
 
-    public static string? FileName(ArgumentResult result) =>
-        Read(result, (string text, out string? value) => (value = text).Length > 0, "a file name");
+    public static string? FileName(ArgumentResult result) => NotEmpty(result, "a file name");
+
+    public static string? FolderName(ArgumentResult result) => NotEmpty(result, "a folder");
+
+    public static string Host(ArgumentResult result) => Hosts(result) is [.., var host] ? host : "";
+
+    public static string[] Hosts(ArgumentResult result)
+    {
+        foreach (Token token in result.Tokens.Where(t => string.IsNullOrWhiteSpace(t.Value)))
+            Refuse(result, "a host name or address", token.Value);
+        return [.. result.Tokens.Select(t => t.Value)];
+    }
+
+    private static string? NotEmpty(ArgumentResult result, string expected) =>
+        Read(result, (string text, out string? value) => (value = text).Length > 0, expected);
 
     private static string NameOf(ArgumentResult result) =>
         result.Parent is OptionResult option ? option.Option.Name : result.Argument.Name;

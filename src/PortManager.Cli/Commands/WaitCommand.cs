@@ -62,10 +62,7 @@ internal sealed class WaitCommand
         using var signals = new StopSignals();
         try
         {
-            await using PortManagerClient client = await _host.ConnectAsync(parsed, signals.Token);
-            PortAllocation found = await WaitAsync(client, parsed, signals.Token) ?? throw NotThere(client, parsed);
-            Write(parsed.InvocationConfiguration.Output, PortRow.From(client.Host, found), parsed.GetValue(_json));
-            return ExitCode.Done;
+            return await _host.UseAsync(parsed, client => RunAsync(client, parsed, signals.Token), signals.Token);
         }
         catch (OperationCanceledException)
         {
@@ -73,28 +70,37 @@ internal sealed class WaitCommand
         }
     }
 
+    private async Task<int> RunAsync(PortManagerClient client, ParseResult parsed, CancellationToken stop)
+    {
+        PortAllocation found = await WaitAsync(client, parsed, stop) ?? throw NotThere(client, parsed);
+        Write(parsed.InvocationConfiguration.Output, PortRow.From(client.Host, found), parsed.GetValue(_json));
+        return ExitCode.Done;
+    }
+
     /// <summary>The service, or null when it was not there in time.</summary>
+    /// <exception cref="TimeoutException">The port manager did not answer in time, so that nobody can tell.</exception>
     private async Task<PortAllocation?> WaitAsync(PortManagerClient client, ParseResult parsed, CancellationToken stop)
     {
         string service = parsed.GetRequiredValue(_service);
         string? user = parsed.GetValue(_user);
         TimeSpan? timeout = parsed.GetValue(_timeout);
-        if (timeout == TimeSpan.Zero)
-        {
-            IReadOnlyList<PortAllocation> now = await client.FindAsync(service, user: user, cancellationToken: stop);
-            return now.Count > 0 ? now[0] : null;
-        }
+        bool looksOnce = timeout == TimeSpan.Zero;
+        bool hasAnswered = false;
 
         // Not the library's own time-out: it looks the same as that of a port manager that does not answer.
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        patience.CancelAfter(timeout ?? Timeout.InfiniteTimeSpan);
+        patience.CancelAfter(looksOnce ? Timeout.InfiniteTimeSpan : timeout ?? Timeout.InfiniteTimeSpan);
         try
         {
+            IReadOnlyList<PortAllocation> now = await client.FindAsync(service, user: user, cancellationToken: patience.Token);
+            hasAnswered = true;
+            if (now.Count > 0 || looksOnce)
+                return now is [var first, ..] ? first : null;
             return await client.WaitForAsync(service, user, cancellationToken: patience.Token);
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
-            return null;
+            return hasAnswered ? null : throw new TimeoutException();
         }
     }
 
@@ -103,7 +109,7 @@ internal sealed class WaitCommand
         TimeSpan timeout = parsed.GetValue(_timeout) ?? TimeSpan.Zero;
         string within = timeout == TimeSpan.Zero ? "" : $" within {timeout.TotalSeconds} s";
         string service = Printable.Text(parsed.GetRequiredValue(_service));
-        return new Failure(ExitCode.NotFound, $"{service} is not advertised on {client.Host}{within}");
+        return new Failure(ExitCode.NotFound, $"{service} was not advertised on {client.Host}{within}");
     }
 
     private static void Write(TextWriter output, PortRow row, bool json)

@@ -47,16 +47,16 @@ internal sealed class WatchCommand
     {
         using var signals = new StopSignals();
         // On a thread of its own: a reader that does not read must not keep a signal from ending the program.
-        Task watching = Task.Run(() => PrintAsync(parsed, signals.Token));
+        Task watching = Task.Run(
+            () => _host.UseAsync(parsed, client => PrintAsync(client, parsed, signals.Token), signals.Token));
         Task end = await Task.WhenAny(watching, StandardOutput.ReaderLeft(), signals.Came);
         if (end == watching && !signals.HaveCome)
             await watching;
         throw new SilentEnd(ExitCode.Done);
     }
 
-    private async Task PrintAsync(ParseResult parsed, CancellationToken stop)
+    private async Task<int> PrintAsync(PortManagerClient client, ParseResult parsed, CancellationToken stop)
     {
-        await using PortManagerClient client = await _host.ConnectAsync(parsed, stop);
         TextWriter output = parsed.InvocationConfiguration.Output;
         await foreach (PortChange change in _filter.WatchAsync(client, parsed, stop))
         {
@@ -66,5 +66,7 @@ internal sealed class WatchCommand
                 output.WriteLine(Lines.Of(change));
             output.Flush();
         }
+
+        return ExitCode.Done;
     }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using PortManager.Cli.Names;
 using PortManager.Cli.Native;
 
 namespace PortManager.Cli.Errors;
@@ -6,12 +7,10 @@ namespace PortManager.Cli.Errors;
 /// <summary>The one line that says what went wrong.</summary>
 internal static class ErrorOutput
 {
-    private const string Prefix = "portmanager: ";
-
     // When this cannot be written either, nobody can be told; the exit code says it.
     public static void Write(Failure failure)
     {
-        byte[] line = Encoding.UTF8.GetBytes($"{Prefix}{failure.Message}\n");
+        byte[] line = Encoding.UTF8.GetBytes($"{ProgramName.Own}: {failure.Message}\n");
         _ = LibC.Write(LibC.StandardError, line, line.Length);
     }
 }

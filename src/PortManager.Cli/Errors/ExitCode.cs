@@ -15,17 +15,19 @@ internal static class ExitCode
     /// <summary>As shells say it: 128 and the number of the signal.</summary>
     public const int OfSignals = 128;
 
-    /// <summary>The same for people: code and meaning.</summary>
-    public static readonly IReadOnlyList<(string Code, string Meaning)> Table =
+    /// <summary>The same for people: code and meaning, and the verb whose own meaning it is.</summary>
+    public static readonly IReadOnlyList<(string Code, string? Verb, string Meaning)> Table =
     [
-        ("0", "done; found"),
-        ("1", "not found, refused by the port manager, not there in time; serve: could not start"),
-        ("2", "the command line is wrong"),
-        ("3", "cannot connect to the port manager, or it does not answer"),
-        ("4", "some of the hosts did not answer; the others are listed"),
-        ("5", "something else failed, which a line on standard error explains"),
-        ("126", "run: the command cannot be executed"),
-        ("127", "run: the command was not found"),
-        ("128+N", "ended by signal N; run: the command was"),
+        ("0", null, "done; found"),
+        ("1", null, "not found, refused by the port manager, not there in time"),
+        ("1", "serve", "could not start"),
+        ("2", null, "the command line is wrong"),
+        ("3", null, "cannot connect to the port manager, or it does not answer"),
+        ("4", "list", "some of the hosts did not answer; the others are listed"),
+        ("5", null, "something else failed, which a line on standard error explains"),
+        ("126", "run", "the command cannot be executed"),
+        ("127", "run", "the command was not found"),
+        ("128+N", null, "ended by signal N"),
+        ("128+N", "run", "the command was ended by signal N"),
     ];
 }

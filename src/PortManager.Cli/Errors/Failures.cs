@@ -4,29 +4,49 @@ using PortManager.Protocol;
 namespace PortManager.Cli.Errors;
 
 /// <summary>Turns what went wrong into a sentence and an exit code: the one place that does.</summary>
+// The native program is built without the framework's texts, so no message of the framework's is ever shown.
 internal static class Failures
 {
-    // The native program is built without the framework's texts, so no message of the framework's is ever shown.
-    public static Failure Of(Exception cause, string portManager = "the port manager") => cause switch
+    public static Failure Of(Exception cause) =>
+        cause as Failure ?? new Failure(ExitCode.Failed, $"an unexpected {cause.GetType().Name}; please report it");
+
+    /// <summary>Whether it is what a port manager did, or the network on the way to it.</summary>
+    public static bool IsOfPortManager(Exception cause) =>
+        cause is PortManagerException or TimeoutException or SocketException;
+
+    /// <summary>What a port manager did wrong.</summary>
+    public static Failure Of(Exception cause, PortManagerClient client)
     {
-        Failure failure => failure,
-        PortRefusedException => new Failure(ExitCode.NotFound, $"{portManager} refused: {Printable.Text(cause.Message)}"),
-        TimeoutException => new Failure(ExitCode.CannotConnect, $"{portManager} does not answer"),
-        SocketException e => new Failure(ExitCode.CannotConnect, $"lost the connection to {portManager}: {Reason(e)}"),
-        IOException => new Failure(ExitCode.CannotConnect, $"lost the connection to {portManager}"),
-        PortManagerClosedException =>
-            new Failure(ExitCode.CannotConnect, $"lost the connection to {portManager}: {Phrase(cause)}"),
-        PortManagerException => new Failure(ExitCode.Failed, $"did not understand {portManager}: {Phrase(cause)}"),
-        _ => new Failure(ExitCode.Failed, $"an unexpected {cause.GetType().Name}; please report it"),
-    };
+        string where = $"{Printable.Text(client.Host)} port {client.Port}";
+        string portManager = $"the port manager on {where}";
+        return cause switch
+        {
+            PortRefusedException => new Failure(ExitCode.NotFound, $"the port manager refused: {Printable.Text(cause.Message)}"),
+            TimeoutException => new Failure(ExitCode.CannotConnect, $"{portManager} does not answer"),
+            SocketException e when IsHangUp(e) => new Failure(ExitCode.CannotConnect, $"{portManager} closed the connection"),
+            SocketException e => new Failure(ExitCode.CannotConnect, $"lost the connection to {portManager}: {Reason(e)}"),
+            PortManagerClosedException => new Failure(ExitCode.CannotConnect, Phrase(cause)),
+            PortManagerProtocolException e =>
+                new Failure(ExitCode.Failed, $"{where} does not answer like a port manager: {e.Line ?? Phrase(e)}"),
+            _ => new Failure(ExitCode.Failed, Phrase(cause)),
+        };
+    }
 
     public static Failure CannotConnect(string host, int? port, Exception cause)
     {
         string shown = Printable.Text(host);
         string where = port is null ? $"the port manager on {shown}" : $"{shown} port {port}";
         string reason = cause is SocketException e ? Reason(e) : "the host does not answer";
-        return new Failure(ExitCode.CannotConnect, $"cannot connect to {where}: {reason}");
+        string hint = IsWithPort(host) ? " (the port goes to --port)" : "";
+        return new Failure(ExitCode.CannotConnect, $"cannot connect to {where}: {reason}{hint}");
     }
+
+    // host:port, which no name is, and no address: those of IPv6 have several colons.
+    private static bool IsWithPort(string host) =>
+        host.Split(':') is [not "", var port] && port.Length > 0 && port.All(char.IsAsciiDigit);
+
+    private static bool IsHangUp(SocketException cause) =>
+        cause.SocketErrorCode is SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.Shutdown;
 
     private static string Reason(SocketException cause) => cause.SocketErrorCode switch
     {

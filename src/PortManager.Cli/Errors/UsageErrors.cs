@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
+using PortManager.Cli.Commands;
 using PortManager.Cli.Names;
 using PortManager.Protocol;
 
@@ -10,28 +12,34 @@ namespace PortManager.Cli.Errors;
 internal static class UsageErrors
 {
     /// <summary>What is wrong; null when nothing is.</summary>
-    public static Failure? Of(ParseResult parsed, string programName)
+    public static Failure? Of(ParseResult parsed)
     {
         Command command = parsed.CommandResult.Command;
-        bool isToRun = parsed.Action == command.Action;
-        if (parsed.Action is not ParseErrorAction && !(isToRun && UnknownOption(parsed) is not null))
+        bool hasErrors = parsed.Action is ParseErrorAction;
+        bool isHelp = !hasErrors && parsed.Action != command.Action;
+        if (isHelp || Sentence(parsed, command, hasErrors) is not { } sentence)
             return null;
         bool isRoot = command == parsed.RootCommandResult.Command;
-        string name = programName is ProgramName.DaqPortManager or ProgramName.LsServices ? programName : ProgramName.PortManager;
-        string help = isRoot ? name : $"{name} {command.Name}";
-        return new Failure(ExitCode.Usage, $"{Sentence(parsed, command)}; see {help} --help");
+        string help = isRoot ? ProgramName.Own : $"{ProgramName.Own} {command.Name}";
+        return new Failure(ExitCode.Usage, $"{sentence}; see {help} --help");
     }
 
-    private static string Sentence(ParseResult parsed, Command command)
+    private static string? Sentence(ParseResult parsed, Command command, bool hasErrors)
     {
         if (UnknownOption(parsed) is { } option)
-            return Unmatched(option, command);
+            return Unmatched(option.Value, command) + (ForeignWords.Hint(parsed, option) is { } hint ? $"; {hint}" : "");
+        if (ForeignWords.Problem(parsed) is { } problem)
+            return problem;
+        if (!hasErrors)
+            return null;
         if (parsed.UnmatchedTokens.Count > 0)
             return Unmatched(parsed.UnmatchedTokens[0], command);
         if (command.Subcommands.Count > 0)
             return $"a command is missing: one of {string.Join(", ", command.Subcommands.Select(c => c.Name))}";
         return parsed.Errors[0] switch
         {
+            { SymbolResult: OptionResult { IdentifierTokenCount: > 1, Tokens.Count: > 1, Option.Arity.MaximumNumberOfValues: 1 } twice } =>
+                $"{twice.Option.Name} is given twice",
             { SymbolResult: OptionResult { Tokens.Count: 0 } bare } =>
                 $"{bare.Option.Name} needs a value: {bare.Option.HelpName}",
             { SymbolResult: ArgumentResult { Tokens.Count: 0 } missing } => $"{missing.Argument.Name} is missing",
@@ -47,18 +55,24 @@ internal static class UsageErrors
     }
 
     // The parser takes an option that it does not know for an argument. Behind -- it may be one.
-    private static string? UnknownOption(ParseResult parsed)
+    private static Token? UnknownOption(ParseResult parsed)
     {
         Token[] arguments = [.. parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(a => a.Tokens)];
         return parsed.Tokens
             .TakeWhile(token => token.Type != TokenType.DoubleDash)
-            .FirstOrDefault(token => token.Value.StartsWith('-') && arguments.Contains(token))?.Value;
+            .FirstOrDefault(token => token.Value.StartsWith('-') && arguments.Contains(token));
     }
+
+    // A command line of DaqPortManager, whose verb is in its name.
+    private static bool IsOfServe(string token, Command command) =>
+        command.Subcommands.FirstOrDefault(verb => verb.Name == ServeCommand.Name) is { } serve
+        && LegacyOptions.ToTwoDashes([token]) is [var name]
+        && serve.Options.Any(option => option.Name == name.Split('=')[0] && option is not HelpOption);
 
     private static string Unmatched(string token, Command command)
     {
         string word = command.Subcommands.Count > 0 ? "unknown command" : "unexpected argument";
         string what = token.StartsWith('-') ? "unknown option" : word;
-        return $"{what} '{Printable.Text(token)}'";
+        return $"{what} '{Printable.Text(token)}'" + (IsOfServe(token, command) ? "; it is one of 'portmanager serve'" : "");
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PortManager.Cli.Commands;
 using PortManager.Cli.Errors;
 
 namespace PortManager.Cli.Help;
@@ -28,7 +29,18 @@ internal static class ManualWriter
             WriteTitle(output, "Examples");
         foreach (string example in manual.Examples)
             output.WriteLine(Indent + example);
-        WriteSection(output, "Exit codes", [.. ExitCode.Table.Where(row => manual.ExitCodes.Contains(row.Code))]);
+        WriteSection(output, "Exit codes", [.. ExitCodes(command, manual)]);
+    }
+
+    private static IEnumerable<(string Code, string Meaning)> ExitCodes(Command command, Manual manual)
+    {
+        if (command.Subcommands.Count > 0)
+            return ExitCode.Table.Select(row => (row.Code, row.Verb is null ? row.Meaning : $"{row.Verb}: {row.Meaning}"));
+        string verb = command is RootCommand ? ServeCommand.Name : command.Name;
+        return ExitCode.Table
+            .Where(row => manual.ExitCodes.Contains(row.Code) && (row.Verb is null || row.Verb == verb))
+            .GroupBy(row => row.Code)
+            .Select(rows => (rows.Key, rows.Last().Meaning));
     }
 
     private static string NameOf(Option option)

@@ -8,10 +8,10 @@ internal static class LegacyOptions
 {
     private static readonly string[] s_names = ["-ports", "-listen", "-log", "-usagefile", "-portfile", "-pidfile"];
 
-    /// <summary>Changes what stands before a verb other than serve; what is meant for another program stays.</summary>
-    public static string[] ToTwoDashes(string[] args)
-    {
-        bool isOtherVerb = args is [not ServeCommand.Name, ..] && !args[0].StartsWith('-');
-        return isOtherVerb ? args : [.. args.Select(arg => s_names.Contains(arg.Split('=')[0]) ? $"-{arg}" : arg)];
-    }
+    /// <summary>Changes the command lines of the daemon; those of other verbs stay as they are.</summary>
+    public static string[] OfDaemon(string programName, string[] args) =>
+        programName == ProgramName.DaqPortManager || args is [ServeCommand.Name, ..] ? ToTwoDashes(args) : args;
+
+    public static string[] ToTwoDashes(string[] args) =>
+        [.. args.Select(arg => s_names.Contains(arg.Split('=')[0]) ? $"-{arg}" : arg)];
 }

@@ -24,6 +24,7 @@ internal static class LsServicesCommand
         {
             Description = $"The host to ask (default: {HostOptions.DefaultHost}).",
             DefaultValueFactory = _ => HostOptions.DefaultHost,
+            CustomParser = Values.Host,
         };
         var pattern = new Argument<string>("USER-PATTERN")
         {

@@ -24,12 +24,18 @@ internal static class Json
 
     public static void Write(TextWriter output, ChangeLine line) => Write(output, line, s_types.ChangeLine);
 
-    /// <summary>Writes what a port manager says of itself: what is a number becomes one.</summary>
+    // What a newer port manager may add is taken for a count where it looks like one.
+    private static readonly HashSet<string> s_texts =
+    [
+        "version", "started", "listen", "http", "pool", "ports-busy", "identity", "journal", "survives-restart",
+    ];
+
+    /// <summary>Writes what a port manager says of itself: its counts and limits as numbers, all else as texts.</summary>
     public static void Write(TextWriter output, string host, IEnumerable<KeyValuePair<string, string>> status)
     {
         var document = new JsonObject { ["host"] = host };
         foreach ((string key, string value) in status)
-            document[key] = long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : value;
+            document[key] = !s_texts.Contains(key) && long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out long n) ? n : value;
         Write(output, document, s_types.JsonObject);
     }
 

@@ -231,7 +231,7 @@ internal sealed class Daemon : IAsyncDisposable
     {
         string? log = await _logFile.Opened;
         _notices.Say($"{Product.Title} listens on {listen}");
-        _notices.Say($"  pool        {_options.Ports} ({_options.Ports.Count} ports)");
+        _notices.Say($"  pool        {_options.Ports} ({_options.Ports.Count} port{(_options.Ports.Count == 1 ? "" : "s")})");
         _notices.Say($"  web page    {WebAddress ?? "none"}");
         _notices.Say($"  log         {log ?? "none"}");
         _notices.Say($"  usage file  {_usageFile.Path ?? "none"}");

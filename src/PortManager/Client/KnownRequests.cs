@@ -14,39 +14,32 @@ internal sealed class KnownRequests(ConnectionSource source)
     private readonly Gate _gate = new();
     private IReadOnlySet<string>? _known;
 
+    /// <summary>Whether it knows a request that another can replace. One that hangs up without a word is taken for old.</summary>
     public async Task<bool> IncludeAsync(string request, CancellationToken cancellationToken)
     {
-        using Gate.Pass _ = await _gate.EnterAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            IReadOnlySet<string>? known = Volatile.Read(ref _known);
-            if (known is null)
-            {
-                using RequestConnection connection = await source.ConnectAsync(cancellationToken).ConfigureAwait(false);
-                known = await AskAsync(connection, cancellationToken).ConfigureAwait(false);
-                Volatile.Write(ref _known, known);
-            }
-
-            return known.Contains(request);
+            return (await GetAsync(cancellationToken).ConfigureAwait(false)).Contains(request);
         }
         catch (Exception e) when (IsHangUp(e))
         {
-            // Old, or about to restart: for now it knows nothing, and the next one who asks may learn more.
+            // About to restart, or full: the next one who asks may learn more.
             return false;
         }
     }
 
     /// <exception cref="PortManagerNotSupportedException">The port manager does not know the request.</exception>
+    /// <exception cref="PortManagerClosedException">It hung up, so that nobody can tell.</exception>
     public async Task RequireAsync(string request, CancellationToken cancellationToken)
     {
-        if (!await IncludeAsync(request, cancellationToken).ConfigureAwait(false))
+        if (!(await GetAsync(cancellationToken).ConfigureAwait(false)).Contains(request))
             throw Messages.TooOld(request);
     }
 
     /// <summary>Asks again the next time.</summary>
     public void Forget() => Volatile.Write(ref _known, null);
 
-    /// <summary>Asks on a connection that holds no ports. An old port manager knows none, and ends the connection.</summary>
+    /// <summary>Asks on a connection that holds no ports. An old port manager says so, and ends the connection.</summary>
     public static async Task<IReadOnlySet<string>> AskAsync(
         RequestConnection connection, CancellationToken cancellationToken)
     {
@@ -54,10 +47,21 @@ internal sealed class KnownRequests(ConnectionSource source)
         {
             return await connection.AskAsync(s_request, new VersionReply(), cancellationToken).ConfigureAwait(false);
         }
-        catch (PortRefusedException)
+        catch (PortRefusedException e) when (e.Message.StartsWith(Reply.InvalidRequest, StringComparison.Ordinal))
         {
             return new HashSet<string>();
         }
+    }
+
+    private async Task<IReadOnlySet<string>> GetAsync(CancellationToken cancellationToken)
+    {
+        using Gate.Pass _ = await _gate.EnterAsync(cancellationToken).ConfigureAwait(false);
+        if (Volatile.Read(ref _known) is { } known)
+            return known;
+        using RequestConnection connection = await source.ConnectAsync(cancellationToken).ConfigureAwait(false);
+        known = await AskAsync(connection, cancellationToken).ConfigureAwait(false);
+        Volatile.Write(ref _known, known);
+        return known;
     }
 
     private static bool IsHangUp(Exception e) => e

@@ -25,8 +25,13 @@ internal static class Messages
         new($"The port manager on {server} closed the connection.");
 
     public static PortManagerProtocolException Unasked(ReadOnlySequence<byte> line) =>
-        new($"The port manager sent what was not asked for: {Printable.Line(line)}");
+        NotUnderstood("The port manager sent what was not asked for", Printable.Line(line));
+
+    public static PortManagerProtocolException NotUnderstood(ReadOnlySequence<byte> line) =>
+        NotUnderstood("The reply of the port manager was not understood", Printable.Line(line));
 
     public static PortManagerNotSupportedException TooOld(string request) =>
         new($"The port manager is too old: it does not know the request {request}.");
+
+    private static PortManagerProtocolException NotUnderstood(string what, string line) => new($"{what}: {line}", line);
 }

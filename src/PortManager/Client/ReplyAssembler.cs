@@ -22,7 +22,7 @@ internal abstract class ReplyAssembler
 
     /// <summary>What to throw for a line that does not belong into this reply.</summary>
     protected static PortManagerProtocolException NotUnderstood(ReadOnlySequence<byte> line) =>
-        new($"The reply of the port manager was not understood: {Printable.Line(line)}");
+        Messages.NotUnderstood(line);
 }
 
 /// <summary>A reply that, when it is whole, has a value.</summary>

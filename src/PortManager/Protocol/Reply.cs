@@ -3,6 +3,9 @@ namespace PortManager.Protocol;
 /// <summary>The first line of a daemon's reply, as <see cref="ReplyReader"/> understood it.</summary>
 internal abstract record Reply
 {
+    /// <summary>How the reason begins with which every port manager refuses what it does not know.</summary>
+    public const string InvalidRequest = "Invalid request";
+
     private Reply()
     {
     }

@@ -22,7 +22,7 @@ internal static class ReplyWriter
 
     // FAIL {Invalid request LINE} NL
     public static void InvalidRequest(IBufferWriter<byte> output, Request.Invalid request) =>
-        Fail(output, $"Invalid request {request.Line}");
+        Fail(output, $"{Reply.InvalidRequest} {request.Line}");
 
     /// <summary>What this daemon is, and which requests it knows besides GIMME and LIST.</summary>
     // OK {PortManager 1.2.3} CLAIM FIND FREE WATCH NL

@@ -32,6 +32,19 @@ public sealed class HelpTests
     }
 
     [Theory]
+    [InlineData("serve", "1", "could not start")]
+    [InlineData("find", "1", "not found, refused by the port manager, not there in time")]
+    [InlineData("run", "126", "the command cannot be executed")]
+    [InlineData("get", "128+N", "ended by signal N")]
+    public async Task An_exit_code_is_explained_without_what_other_verbs_mean_by_it(string verb, string code, string meaning)
+    {
+        string help = (await PortManagerProgram.RunAsync(verb, "--help")).Output;
+
+        string line = Assert.Single(help.Split('\n'), line => line.StartsWith($"  {code} ", StringComparison.Ordinal));
+        Assert.EndsWith($"  {meaning}", line, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [MemberData(nameof(Verbs))]
     public async Task Its_text_fits_80_columns(string verb)
     {

@@ -60,13 +60,13 @@ public sealed class LsServicesTests : IAsyncLifetime
     {
         ProgramResult result = await _link.RunAsync("127.0.0.1", "*", "--port", "1");
 
-        Assert.Equal(new ProgramResult(3, "", "portmanager: cannot connect to 127.0.0.1 port 1: connection refused\n"), result);
+        Assert.Equal(new ProgramResult(3, "", "lsservices: cannot connect to 127.0.0.1 port 1: connection refused\n"), result);
     }
 
     [Fact]
     public async Task More_than_two_words_are_wrong() =>
         Assert.Equal(
-            new ProgramResult(2, "", "portmanager: unexpected argument 'c'; see lsservices --help\n"),
+            new ProgramResult(2, "", "lsservices: unexpected argument 'c'; see lsservices --help\n"),
             await _link.RunAsync("a", "b", "c"));
 
     private static async Task<string> SelectedByTclAsync(string pattern)

@@ -30,5 +30,25 @@ internal sealed class Peer : IDisposable
         await stream.WriteAsync(Encoding.UTF8.GetBytes(reply), TestContext.Current.CancellationToken);
     }
 
+    /// <summary>Says something unasked to each connection, and closes it at once, or when the client does.</summary>
+    public async Task GreetAllAsync(string greeting, bool closes)
+    {
+        try
+        {
+            while (true)
+            {
+                using TcpClient client = await _listener.AcceptTcpClientAsync(TestContext.Current.CancellationToken);
+                await using NetworkStream stream = client.GetStream();
+                await stream.WriteAsync(Encoding.UTF8.GetBytes(greeting), TestContext.Current.CancellationToken);
+                if (!closes)
+                    await new StreamReader(stream).ReadToEndAsync(TestContext.Current.CancellationToken);
+            }
+        }
+        catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException or OperationCanceledException)
+        {
+            // It stopped listening.
+        }
+    }
+
     public void Dispose() => _listener.Dispose();
 }

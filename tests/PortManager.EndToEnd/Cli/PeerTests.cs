@@ -58,10 +58,10 @@ public sealed class PeerTests
     }
 
     [Theory]
-    [InlineData("HTTP/1.1 400 Bad Request\r\n\r\n", 5, "did not understand the port manager")]
-    [InlineData("OK 1\n{\n", 5, "did not understand the port manager")]
-    [InlineData("OK 2\n30001 a u\n", 3, "lost the connection to the port manager")]
-    [InlineData("", 3, "lost the connection to the port manager")]
+    [InlineData("HTTP/1.1 400 Bad Request\r\n\r\n", 5, "WHERE does not answer like a port manager: HTTP/1.1 400 Bad Request")]
+    [InlineData("OK 1\n{\n", 5, "WHERE does not answer like a port manager: {")]
+    [InlineData("OK 2\n30001 a u\n", 3, "the port manager on WHERE closed the connection")]
+    [InlineData("", 3, "the port manager on WHERE closed the connection")]
     public async Task What_is_no_answer_is_one_line_of_complaint(string reply, int exitCode, string complaint)
     {
         using var peer = new Peer();
@@ -69,11 +69,53 @@ public sealed class PeerTests
 
         ProgramResult result = await PortManagerProgram.RunAsync("find", "--host", peer.Address, "--port", $"{peer.Port}");
 
-        Assert.Equal(exitCode, result.ExitCode);
-        Assert.Empty(result.Output);
-        string line = Assert.Single(result.Errors.TrimEnd('\n').Split('\n'));
-        Assert.StartsWith($"portmanager: {complaint}", line, StringComparison.Ordinal);
+        string sentence = complaint.Replace("WHERE", $"127.0.0.1 port {peer.Port}", StringComparison.Ordinal);
+        Assert.Equal(new ProgramResult(exitCode, "", $"portmanager: {sentence}\n"), result);
         await answer;
+    }
+
+    [Theory]
+    [InlineData("status", "--host")]
+    [InlineData("list", "--long", "--host")]
+    [InlineData("list", "--host")]
+    [InlineData("find", "--host")]
+    [InlineData("wait", "a", "--host")]
+    [InlineData("watch", "--host")]
+    public async Task One_that_closes_every_connection_is_not_called_too_old(params string[] args)
+    {
+        using var peer = new Peer();
+        _ = peer.GreetAllAsync("", closes: true);
+
+        ProgramResult result = await PortManagerProgram.RunAsync([.. args, peer.Address, "--port", $"{peer.Port}"]);
+
+        string sentence = $"the port manager on 127.0.0.1 port {peer.Port} closed the connection";
+        Assert.Equal(new ProgramResult(3, "", $"portmanager: {sentence}\n"), result);
+    }
+
+    [Fact]
+    public async Task A_greeting_of_another_server_is_quoted()
+    {
+        using var peer = new Peer();
+        _ = peer.GreetAllAsync("SSH-2.0-OpenSSH_9.2\r\n", closes: false);
+
+        ProgramResult result = await ListAsync(peer, peer.Address);
+
+        string sentence = $"127.0.0.1 port {peer.Port} does not answer like a port manager: SSH-2.0-OpenSSH_9.2";
+        Assert.Equal(new ProgramResult(5, "", $"portmanager: {sentence}\n"), result);
+    }
+
+    [Theory]
+    [InlineData("0.3")]
+    [InlineData("60")]
+    public async Task Of_one_that_never_answers_a_wait_does_not_say_what_it_advertises(string seconds)
+    {
+        using var peer = new Peer();
+
+        ProgramResult result = await PortManagerProgram.RunAsync(
+            "wait", "a", "--timeout", seconds, "--host", peer.Address, "--port", $"{peer.Port}");
+
+        string sentence = $"the port manager on 127.0.0.1 port {peer.Port} does not answer";
+        Assert.Equal(new ProgramResult(3, "", $"portmanager: {sentence}\n"), result);
     }
 
     private static Task<ProgramResult> ListAsync(Peer peer, params string[] args) =>

@@ -31,6 +31,10 @@ public sealed class RunTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Without_dashes_a_command_that_has_no_options_runs_as_well() =>
+        Assert.Equal(new ProgramResult(0, "a b\n", ""), await _daemon.RunAsync("run", "mine", "echo", "a", "b"));
+
+    [Fact]
     public async Task The_service_is_advertised_while_it_runs_and_free_afterwards()
     {
         await using RunningProgram run = _daemon.Start(

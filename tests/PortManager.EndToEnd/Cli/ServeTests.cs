@@ -59,6 +59,7 @@ public sealed class ServeTests : IDisposable
     [Theory]
     [InlineData("-p", "12000", "12000-12999 (1000 ports)")]
     [InlineData("-n", "5", "31000-31004 (5 ports)")]
+    [InlineData("--ports", "12000", "12000 (1 port)")]
     [InlineData("--ports", "12000-12001,12005", "12000-12001,12005 (3 ports)")]
     [InlineData("--duplicates", "number", "30001-31000 (1000 ports)")]
     public async Task What_is_not_given_has_the_default_of_its_daemon(string option, string value, string pool)

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using PortManager.EndToEnd.Support;
 
@@ -26,6 +28,24 @@ public sealed class StatusTests
         Assert.Equal(19, status.GetProperty("ports-free").GetInt32());
         Assert.Equal(options.Length > 0 ? "off" : $"127.0.0.1:{daemon.Port}", status.GetProperty("http").GetString());
         Assert.Equal(daemon.Id, status.GetProperty("process").GetInt32());
+    }
+
+    [Fact]
+    public async Task In_Json_only_counts_and_limits_are_numbers_whatever_a_text_looks_like()
+    {
+        await using Daemon daemon = await Daemon.StartAsync(ports: 1);
+        using var stranger = new TcpListener(IPAddress.Any, daemon.Ports.Low);
+        stranger.Start();
+        using LineClient client = LineClient.Connect(daemon.Port);
+        Assert.Equal("FAIL {no free ports}", client.Ask("GIMME s u"));
+
+        JsonElement status = JsonDocument.Parse((await daemon.RunAsync("status", "--json")).Output).RootElement;
+
+        Assert.Equal($"{daemon.Ports.Low}", status.GetProperty("pool").GetString());
+        Assert.Equal($"{daemon.Ports.Low}", status.GetProperty("ports-busy").GetString());
+        string[] texts = ["host", "version", "started", "listen", "http", "pool", "ports-busy", "identity", "journal", "survives-restart"];
+        Assert.All(status.EnumerateObject(), property => Assert.Equal(
+            texts.Contains(property.Name) ? JsonValueKind.String : JsonValueKind.Number, property.Value.ValueKind));
     }
 
     [Fact]

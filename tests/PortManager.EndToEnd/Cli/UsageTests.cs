@@ -15,11 +15,23 @@ public sealed class UsageTests
     [InlineData("get a b", "unexpected argument 'b'; see portmanager get --help")]
     [InlineData("get", "SERVICE is missing; see portmanager get --help")]
     [InlineData("run a", "COMMAND is missing; see portmanager run --help")]
-    [InlineData("run a ls -l", "unknown option '-l'; see portmanager run --help")]
+    [InlineData("run a ls -l", "unknown option '-l'; put -- before COMMAND; see portmanager run --help")]
+    [InlineData("run --port 1 a sh -c b", "unknown option '-c'; put -- before COMMAND; see portmanager run --help")]
+    [InlineData("run a --jsno b", "unknown option '--jsno'; see portmanager run --help")]
+    [InlineData("run --jsno a -- b", "unknown option '--jsno'; see portmanager run --help")]
+    [InlineData("run -- echo hello", "SERVICE is missing before --; see portmanager run --help")]
+    [InlineData("run -- echo", "SERVICE is missing before --; see portmanager run --help")]
+    [InlineData("run --", "SERVICE is missing before --; see portmanager run --help")]
+    [InlineData("run --user a --port=1 -- echo hello", "SERVICE is missing before --; see portmanager run --help")]
+    [InlineData("run a --", "COMMAND is missing; see portmanager run --help")]
+    [InlineData("run a b -- echo a", "unexpected argument 'b' before --; see portmanager run --help")]
     [InlineData("list --port", "--port needs a value: PORT; see portmanager list --help")]
     [InlineData("list --port 0", "--port expects a port, 1 to 65535, not '0'; see portmanager list --help")]
     [InlineData("list --port 65536", "--port expects a port, 1 to 65535, not '65536'; see portmanager list --help")]
-    [InlineData("list --port 1 --port 2", "option '--port' expects a single argument but 2 were provided; see portmanager list --help")]
+    [InlineData("list --port 1 --port 2", "--port is given twice; see portmanager list --help")]
+    [InlineData("serve --ports 1-2 -ports 3-4", "--ports is given twice; see portmanager serve --help")]
+    [InlineData("-ports 5-6", "unknown option '-ports'; it is one of 'portmanager serve'; see portmanager --help")]
+    [InlineData("-bogus", "unknown option '-bogus'; see portmanager --help")]
     [InlineData("wait a --timeout soon", "--timeout expects seconds, 0 to 86400 (a day), not 'soon'; see portmanager wait --help")]
     [InlineData("find --user a\tb", "the name that --user gives holds a control character; see portmanager find --help")]
     [InlineData("completion tcsh", "SHELL expects one of bash, zsh, fish, not 'tcsh'; see portmanager completion --help")]
@@ -29,8 +41,14 @@ public sealed class UsageTests
     [InlineData("serve -ports 5-x", $"--ports expects {Ranges}, not '5-x'; see portmanager serve --help")]
     [InlineData("serve --ports 0-5", $"--ports expects {Ranges}, not '0-5'; see portmanager serve --help")]
     [InlineData("serve -listen 65536", $"--listen expects {Addresses}, not '65536'; see portmanager serve --help")]
-    [InlineData("serve --listen localhost:1", $"--listen expects {Addresses}, not 'localhost:1'; see portmanager serve --help")]
+    [InlineData("serve --listen localhost:1", $"--listen expects {Addresses}, not 'localhost:1'; ADDRESS is a number such as 127.0.0.1, not a name; see portmanager serve --help")]
     [InlineData("serve --listen 30000 --ports 30000", "the pool is empty: give a range of ports other than the one the daemon listens on")]
+    [InlineData("serve --max-line 5", "--max-line expects 600 to 1048576 bytes, not '5'; see portmanager serve --help")]
+    [InlineData("serve --max-line-age 0", "--max-line-age expects seconds, 1 to 86400 (a day), not '0'; see portmanager serve --help")]
+    [InlineData("serve --max-unread 5", "--max-unread expects 1048576 or more, not '5'; see portmanager serve --help")]
+    [InlineData("serve --max-unread 9999999999", "--max-unread expects 1048576 to 2147483647, not '9999999999'; see portmanager serve --help")]
+    [InlineData("serve --max-connections 0", "--max-connections expects 1 or more, not '0'; see portmanager serve --help")]
+    [InlineData("serve --max-ports-per-user 65536", "--max-ports-per-user expects 1 to 65535, not '65536'; see portmanager serve --help")]
     [InlineData("serve -p 0", "--port-base expects a port, 1 to 65535, not '0'; see portmanager serve --help")]
     [InlineData("serve -n many", "--num-ports expects a number of ports, 1 to 65535, not 'many'; see portmanager serve --help")]
     [InlineData("serve -p 65000 -n 1000", "--port-base and --num-ports end at 65999; the last port is 65535")]
@@ -50,13 +68,20 @@ public sealed class UsageTests
             new ProgramResult(2, "", "portmanager: the name that SERVICE gives is empty; see portmanager get --help\n"),
             await PortManagerProgram.RunAsync("get", ""));
 
-    [Theory]
-    [InlineData("list", "")]
-    [InlineData("find", "--host", "")]
-    [InlineData("get", "a", "--host", "")]
-    public async Task An_empty_host_is_wrong(params string[] args) =>
+    [Fact]
+    public async Task An_empty_folder_is_wrong() =>
         Assert.Equal(
-            new ProgramResult(2, "", "portmanager: '' is no name and no address of a host\n"),
+            new ProgramResult(2, "", "portmanager: --state expects a folder, not ''; see portmanager serve --help\n"),
+            await PortManagerProgram.RunAsync("serve", "--state", ""));
+
+    [Theory]
+    [InlineData("HOST", "list", "")]
+    [InlineData("--host", "list", "--host", "")]
+    [InlineData("--host", "find", "--host", "")]
+    [InlineData("--host", "get", "a", "--host", "")]
+    public async Task An_empty_host_is_wrong(string name, params string[] args) =>
+        Assert.Equal(
+            new ProgramResult(2, "", $"portmanager: {name} expects a host name or address, not ''; see portmanager {args[0]} --help\n"),
             await PortManagerProgram.RunAsync(args));
 
     [Theory]
@@ -70,6 +95,24 @@ public sealed class UsageTests
         Assert.Equal(
             new ProgramResult(3, "", "portmanager: cannot connect to 127.0.0.1 port 1: connection refused\n"),
             await PortManagerProgram.RunAsync(args));
+
+    [Fact]
+    public async Task A_port_behind_the_host_is_shown_its_place() =>
+        Assert.EndsWith(
+            " (the port goes to --port)\n",
+            (await PortManagerProgram.RunAsync("list", "127.0.0.1:41060")).Errors,
+            StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("DaqPortManager")]
+    [InlineData("lsservices")]
+    public async Task Under_another_name_errors_begin_with_it(string name)
+    {
+        using var link = new ProgramLink(name);
+        Assert.Equal(
+            new ProgramResult(2, "", $"{name}: unknown option '--bogus'; see {name} --help\n"),
+            await link.RunAsync("--bogus"));
+    }
 
     [Fact]
     public async Task A_host_that_does_not_exist_is_named() =>

@@ -36,7 +36,7 @@ public sealed class WaitTests : IAsyncLifetime
     [InlineData("0", "")]
     public async Task A_time_that_is_over_is_exit_code_1(string seconds, string within) =>
         Assert.Equal(
-            new ProgramResult(1, "", $"portmanager: nobody is not advertised on 127.0.0.1{within}\n"),
+            new ProgramResult(1, "", $"portmanager: nobody was not advertised on 127.0.0.1{within}\n"),
             await _daemon.RunAsync("wait", "nobody", "--timeout", seconds));
 
     [Theory]

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using static PortManager.Tests.Client.Clients;
 
 namespace PortManager.Tests.Client;
@@ -49,7 +50,7 @@ public sealed class ReleaseAndClaimTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_daemon_that_hangs_up_on_VERSION_without_a_word_is_old(bool withReset)
+    public async Task A_daemon_that_hangs_up_on_VERSION_without_a_word_is_not_called_old_and_keeps_the_ports(bool withReset)
     {
         await using ScriptedPeer peer = ScriptedPeer.Start((connection, line) =>
         {
@@ -63,8 +64,26 @@ public sealed class ReleaseAndClaimTests
         });
         await using PortManagerClient client = await ConnectAsync(peer);
         await client.GetPortAsync("s", Token);
-        await Assert.ThrowsAsync<PortManagerNotSupportedException>(() => client.ReleaseAsync(30105, Token));
+        foreach (Func<Task> call in (Func<Task>[])[
+            () => client.ReleaseAsync(30105, Token),
+            () => client.ClaimPortAsync(30106, "s", Token),
+            () => client.ListDetailsAsync(cancellationToken: Token)])
+        {
+            Exception? e = await Record.ExceptionAsync(call);
+            Assert.True(withReset ? e is SocketException : e is PortManagerClosedException, $"{e}");
+        }
+
         Assert.False(peer.FirstEnded.IsCompleted);
+    }
+
+    [Fact]
+    public async Task A_daemon_that_refuses_VERSION_for_another_reason_is_not_called_old()
+    {
+        await using ScriptedPeer peer = ScriptedPeer.Answering(line => line == "VERSION" ? "FAIL {too busy}\n" : "OK 30105\n");
+        await using PortManagerClient client = await ConnectAsync(peer);
+        await client.GetPortAsync("s", Token);
+        PortRefusedException e = await Assert.ThrowsAsync<PortRefusedException>(() => client.ReleaseAsync(30105, Token));
+        Assert.Equal("too busy", e.Message);
     }
 
     [Fact]
