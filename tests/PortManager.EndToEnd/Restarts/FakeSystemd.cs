@@ -65,9 +65,10 @@ internal sealed class FakeSystemd : IAsyncDisposable
     }
 
     /// <summary>Starts the service with all that is stored, and waits until it is ready.</summary>
-    public async Task StartAsync()
+    /// <param name="options">Options with values, for this start alone: in place of those given before, or further ones.</param>
+    public async Task StartAsync(params string[] options)
     {
-        string answer = await OrderAsync("start");
+        string answer = await OrderAsync(string.Join(' ', ["start", .. options]));
         Assert.True(answer.StartsWith("ready ", StringComparison.Ordinal), $"{answer}: {_program.Errors}");
         int[] numbers = [.. answer.Split(' ')[1..].Select(int.Parse)];
         ServiceId = numbers[0];
