@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using PortManager.EndToEnd.Support;
 
 namespace PortManager.EndToEnd.Restarts;
@@ -24,5 +25,23 @@ public sealed class FullAfterRestartTests
         using LineClient served = LineClient.Connect(systemd.Port);
         Assert.Single(served.List());
         holders[0].Dispose();
+    }
+
+    [Fact]
+    public async Task The_watchdog_is_fed_and_costs_next_to_nothing_where_holders_have_all_places()
+    {
+        await using FakeSystemd systemd = await FakeSystemd.RunAsync(options: ["--max-connections", "2"]);
+        using LineClient first = LineClient.Connect(systemd.Port);
+        first.Gimme("first");
+        using LineClient second = LineClient.Connect(systemd.Port);
+        second.Gimme("second");
+
+        int fed = await systemd.FedAsync();
+        TimeSpan before = systemd.ServiceTime;
+        long start = Stopwatch.GetTimestamp();
+        await Eventually.Holds("the watchdog is fed", async () => await systemd.FedAsync() >= fed + 5);
+
+        Assert.InRange((systemd.ServiceTime - before) / Stopwatch.GetElapsedTime(start), 0, 0.5);
+        Assert.Equal(2, second.List().Length);
     }
 }
