@@ -37,6 +37,8 @@ internal sealed class FakeSystemd : IAsyncDisposable
 
     public string Log => InFolder("log");
 
+    public string StateFolder => InFolder("state");
+
     /// <summary>The process of the service, since the last start.</summary>
     public int ServiceId { get; private set; }
 
@@ -102,6 +104,15 @@ internal sealed class FakeSystemd : IAsyncDisposable
         while (await StoredAsync() != expected)
             TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
     }
+
+    /// <summary>Listens on a Unix socket as well, for the next start.</summary>
+    public async Task ListenAsync(string path) => Assert.Equal("listens", await OrderAsync($"listen {path}"));
+
+    /// <summary>Stores a further connection under the name of each that is stored.</summary>
+    public async Task RepeatAsync() => Assert.Equal("stored", await OrderAsync("repeat"));
+
+    /// <summary>Stores a ledger of no use beside the real one.</summary>
+    public async Task SpoilAsync(bool isFirst) => Assert.Equal("stored", await OrderAsync($"spoil {(isFirst ? "before" : "after")}"));
 
     /// <summary>How often the service said that it is alive, since its start.</summary>
     public async Task<int> FedAsync() => int.Parse(await OrderAsync("fed"), CultureInfo.InvariantCulture);

@@ -11,6 +11,11 @@ the end of the orders it ends the command.
   kill       ends it with SIGKILL, and waits                          -> ended CODE
   term       ends it with SIGTERM, and waits                          -> ended CODE
   stored     -> the number of stored descriptors
+  listen PATH
+             listens on a Unix socket as well, for the next start     -> listens
+  repeat     stores a further connection under each connection's name -> stored
+  spoil before|after
+             stores a ledger of no use beside the real one            -> stored
   fed        -> the number of WATCHDOG=1 since the start
 """
 import array
@@ -40,6 +45,7 @@ class Systemd:
         self.listeners = [socket.create_server(("127.0.0.1", 0), backlog=4096)]
         # As in the real one, several descriptors may have one name.
         self.store = collections.defaultdict(list)
+        self.others = []
         self.lock = threading.Lock()
         self.ready = threading.Event()
         self.fed = 0
@@ -118,6 +124,29 @@ class Systemd:
         finally:
             os._exit(127)
 
+    def listen(self, path):
+        listener = socket.socket(socket.AF_UNIX)
+        listener.bind(path)
+        listener.listen()
+        self.listeners.append(listener)
+        return "listens"
+
+    def repeat(self):
+        with self.lock:
+            for name in self.store:
+                if name != "ledger":
+                    ours, theirs = socket.socketpair()
+                    self.others.append(ours)
+                    self.store[name].append(theirs.detach())
+        return "stored"
+
+    def spoil(self, place):
+        ledger = os.memfd_create("useless")
+        os.truncate(ledger, 4096)
+        with self.lock:
+            self.store["ledger"].insert(0 if place == "before" else 1, ledger)
+        return "stored"
+
     def end(self, how):
         if self.pid == 0:
             return "not running"
@@ -147,6 +176,9 @@ def main():
         "kill": lambda: systemd.end(signal.SIGKILL),
         "term": lambda: systemd.end(signal.SIGTERM),
         "stored": lambda: str(len(systemd.stored())),
+        "listen": systemd.listen,
+        "repeat": systemd.repeat,
+        "spoil": systemd.spoil,
         "fed": lambda: str(systemd.fed),
     }
     print(systemd.listeners[0].getsockname()[1], flush=True)
