@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+using System.Text;
 using PortManager.EndToEnd.Support;
 
 namespace PortManager.EndToEnd.Restarts;
@@ -27,5 +29,22 @@ public sealed class PassedDescriptorsTests : IAsyncLifetime
         Assert.Equal(2, first.List().Length);
         Assert.Equal(2, second.List().Length);
         await _systemd.StoresAsync(stored);
+    }
+
+    [Fact]
+    public async Task A_unix_socket_is_served_beside_the_tcp_socket()
+    {
+        string path = Path.Combine(Path.GetDirectoryName(_systemd.Log)!, "passed");
+        await _systemd.KillAsync();
+        await _systemd.ListenAsync(path);
+        await _systemd.StartAsync();
+
+        using LineClient tcp = LineClient.Connect(_systemd.Port);
+        using var unix = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        unix.Connect(new UnixDomainSocketEndPoint(path));
+        unix.Send("GIMME s u\n"u8);
+        byte[] reply = new byte[64];
+        Assert.StartsWith("OK ", Encoding.ASCII.GetString(reply, 0, unix.Receive(reply)), StringComparison.Ordinal);
+        Assert.Single(tcp.List());
     }
 }
