@@ -91,6 +91,8 @@ internal sealed class Survival : IDisposable
 
     private static Ledger? StoredLedger(NotifySocket systemd)
     {
+        // One that was not passed, or cannot be used, must not be taken for this one at the next start.
+        systemd.Remove(Inheritance.LedgerName);
         Ledger? ledger = Ledger.Create();
         if (ledger is null || systemd.Store(ledger.Descriptor, Inheritance.LedgerName))
             return ledger;

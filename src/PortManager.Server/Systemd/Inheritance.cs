@@ -24,12 +24,21 @@ internal sealed record Inheritance(
         foreach ((int descriptor, string name) in PassedDescriptors.Take())
         {
             if (name == LedgerName)
-                ledger = Ledger.Open(new SafeFileHandle(descriptor, ownsHandle: true));
+                TakeLedger(new SafeFileHandle(descriptor, ownsHandle: true));
             else if (Adopt(descriptor) is { } socket)
                 Sort(socket, ConnectionStore.NumberOf(name));
         }
 
         return new Inheritance(listeners, ledger, [.. connections.Select(c => (c.Key, c.Value))]);
+
+        // Another version may have left one that this one cannot read.
+        void TakeLedger(SafeFileHandle handle)
+        {
+            if (ledger is null)
+                ledger = Ledger.Open(handle);
+            else
+                handle.Dispose();
+        }
 
         void Sort(Socket socket, long? number)
         {

@@ -67,7 +67,7 @@ internal sealed unsafe partial class Ledger : IDisposable
             if (RandomAccess.GetLength(descriptor) == s_length)
                 return new Ledger(descriptor);
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
             // Not what it should be: the same as none.
         }

@@ -31,6 +31,21 @@ public sealed class PassedDescriptorsTests : IAsyncLifetime
         await _systemd.StoresAsync(stored);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_ledger_of_no_use_beside_the_real_one_is_passed_over(bool isFirst)
+    {
+        using LineClient client = LineClient.Connect(_systemd.Port);
+        client.Gimme("s");
+
+        await _systemd.KillAsync();
+        await _systemd.SpoilAsync(isFirst);
+        await _systemd.StartAsync();
+
+        Assert.Single(client.List());
+    }
+
     [Fact]
     public async Task A_unix_socket_is_served_beside_the_tcp_socket()
     {
