@@ -92,6 +92,13 @@ internal sealed unsafe partial class Ledger : IDisposable
     public LedgerEntry? Find(long connection) =>
         _found.TryGetValue(connection, out int index) ? EntryAt(index) : null;
 
+    /// <summary>Frees the entries of connections that are no more: others may get their numbers.</summary>
+    public void KeepOnly(IReadOnlySet<long> connections)
+    {
+        foreach (long gone in _found.Keys.Except(connections).ToArray())
+            Remove(Find(gone)!);
+    }
+
     public void Remove(LedgerEntry entry)
     {
         _found.Remove(_slots[entry.Index].Connection);

@@ -62,4 +62,28 @@ public sealed class PassedDescriptorsTests : IAsyncLifetime
         Assert.StartsWith("OK ", Encoding.ASCII.GetString(reply, 0, unix.Receive(reply)), StringComparison.Ordinal);
         Assert.Single(tcp.List());
     }
+
+    [Fact]
+    public async Task Who_gets_the_number_of_one_that_left_meanwhile_outlives_restarts_as_well()
+    {
+        using LineClient stays = LineClient.Connect(_systemd.Port);
+        stays.Gimme("stays");
+        LineClient[] leave = [.. Enumerable.Range(0, 5).Select(_ => LineClient.Connect(_systemd.Port))];
+        Array.ForEach(leave, c => c.Gimme("a-longer-name"));
+
+        await _systemd.KillAsync();
+        Array.ForEach(leave, c => c.Reset());
+        await _systemd.StoresAsync(2);
+        await _systemd.StartAsync("--grace", "0");
+        await Eventually.Holds("nothing is kept", () => stays.Status("ports-kept") == "0");
+        await _systemd.KillAsync();
+        await _systemd.StartAsync();
+        LineClient[] come = [.. Enumerable.Range(0, 5).Select(_ => LineClient.Connect(_systemd.Port))];
+        Array.ForEach(come, c => c.Gimme("s"));
+        await _systemd.KillAsync();
+        await _systemd.StartAsync();
+
+        Assert.All(come, c => Assert.Equal(6, c.List().Length));
+        Array.ForEach(come, c => c.Dispose());
+    }
 }
