@@ -125,6 +125,8 @@ internal sealed class Daemon : IAsyncDisposable
         _portFile.Write(string.Create(CultureInfo.InvariantCulture, $"{PortOf(_listeners[0])}\n"));
         if (EphemeralPorts.Warning(_options.Ports) is { } warning)
             _notices.Warn(warning);
+        if (Listeners.Warning(_options.Listen, _listeners) is { } ignored)
+            _notices.Warn(ignored);
         Task announced = AnnounceAsync(listen);
         using var serving = new CancellationTokenSource();
         Task watchdog = TellSystemdAsync(serving.Token);

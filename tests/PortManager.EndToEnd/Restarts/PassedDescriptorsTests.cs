@@ -64,6 +64,16 @@ public sealed class PassedDescriptorsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_place_to_listen_that_is_given_besides_is_warned_of()
+    {
+        await _systemd.KillAsync();
+        await _systemd.StartAsync("--listen", "127.0.0.1:1");
+
+        await Eventually.Holds(
+            "it warns", () => File.ReadAllText(_systemd.Log).Contains("--listen 127.0.0.1:1 is ignored", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Who_gets_the_number_of_one_that_left_meanwhile_outlives_restarts_as_well()
     {
         using LineClient stays = LineClient.Connect(_systemd.Port);
