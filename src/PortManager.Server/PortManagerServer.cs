@@ -24,10 +24,7 @@ public static class PortManagerServer
         try
         {
             Inheritance inherited = Inheritance.Take();
-            List<Socket> listeners = [.. inherited.Listeners.Count > 0 ? inherited.Listeners : Listeners.Open(options.Listen)];
-            listeners.ForEach(KeepAlive.Enable);
-            if (options.UnixPath is { } path)
-                listeners.Add(UnixListener.Open(path));
+            IReadOnlyList<Socket> listeners = OpenListeners(options, inherited.Listeners);
             IReadOnlyList<Socket> web = options.Http is { IsOn: true, Listen: { } place } ? Listeners.Open([place]) : [];
             await using Daemon daemon = Daemon.Create(options, (listeners, web), inherited);
             await daemon.ServeAsync(stop);
@@ -37,6 +34,19 @@ public static class PortManagerServer
         {
             return await FailAsync(e.Message);
         }
+    }
+
+    /// <summary>Those that speak TCP come first: their port is the daemon's.</summary>
+    private static List<Socket> OpenListeners(PortManagerServerOptions options, IReadOnlyList<Socket> passed)
+    {
+        List<Socket> listeners = [.. passed.Where(l => l.AddressFamily != AddressFamily.Unix)];
+        if (listeners.Count == 0)
+            listeners.AddRange(Listeners.Open(options.Listen));
+        listeners.ForEach(KeepAlive.Enable);
+        listeners.AddRange(passed.Where(l => l.AddressFamily == AddressFamily.Unix));
+        if (options.UnixPath is { } path)
+            listeners.Add(UnixListener.Open(path));
+        return listeners;
     }
 
     private static async Task<int> FailAsync(string reason)

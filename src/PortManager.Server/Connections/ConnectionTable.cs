@@ -64,6 +64,17 @@ internal sealed class ConnectionTable(int most, int mostPerHost, long mostUnread
         }
     }
 
+    /// <summary>Enters a connection that outlived the process before: it has its place already, whatever the limits are now.</summary>
+    public void AddSurvivor(AcceptedConnection connection)
+    {
+        lock (_lock)
+        {
+            _open.Add(connection);
+            if (connection is { IsLocal: false, Address: { } host })
+                _remote[host] = _remote.GetValueOrDefault(host) + 1;
+        }
+    }
+
     public void Remove(AcceptedConnection connection)
     {
         lock (_lock)

@@ -81,11 +81,11 @@ internal sealed class Daemon : IAsyncDisposable
         _registry = new SharedRegistry(new Registry(_pool, options.Duplicates, options.Limits, TimeProvider.System), _pool);
         _identity = new PeerIdentity(options.LocalNetworks);
         _listened = new ListenedPorts(_identity, probe);
-        _survival = Survival.Create(inherited, _identity, _loggers);
+        _journal = state is null ? null : JournalFile.Open(state.Path, notices, TimeProvider.System);
+        _survival = Survival.Create(inherited, _journal, _identity, _loggers, notices);
         int descriptors = Math.Max(1, Descriptors.RaiseLimit() - Reserve);
         _table = new ConnectionTable(
             Math.Min(descriptors, options.Limits.Connections ?? descriptors), options.Limits.ConnectionsPerHost, options.Limits.UnreadBytes);
-        _journal = state is null ? null : JournalFile.Open(state.Path, notices, TimeProvider.System);
         RestartFigures restarts = Recover();
         _recent = new RecentEvents(TimeProvider.System);
         _events = new EventLog(_log, _recent, _metrics);
@@ -125,6 +125,8 @@ internal sealed class Daemon : IAsyncDisposable
         _portFile.Write(string.Create(CultureInfo.InvariantCulture, $"{PortOf(_listeners[0])}\n"));
         if (EphemeralPorts.Warning(_options.Ports) is { } warning)
             _notices.Warn(warning);
+        if (Listeners.Warning(_options.Listen, _listeners) is { } ignored)
+            _notices.Warn(ignored);
         Task announced = AnnounceAsync(listen);
         using var serving = new CancellationTokenSource();
         Task watchdog = TellSystemdAsync(serving.Token);
@@ -182,11 +184,11 @@ internal sealed class Daemon : IAsyncDisposable
 
     private RestartFigures Recover()
     {
+        AllocationRecord[] held = [.. _journal?.Held ?? []];
+        _table.StartNumbersAfter(held.Select(r => r.Connection).Append(_survival.LastNumber).Max());
         if (_journal is null)
             return default;
-        AllocationRecord[] held = [.. _journal.Held];
         Dictionary<long, Adopted> adopted = _survival.Adopted.ToDictionary(a => a.Connection.Id);
-        _table.StartNumbersAfter(held.Select(r => r.Connection).Concat(adopted.Keys).DefaultIfEmpty().Max());
         AllocationJournal.Attach(_registry, _journal);
         Recovered recovered = _registry.Exclusively(
             registry => Recovery.Recovery.Restore(registry, held, adopted, _listened.Now, _journal.Remove));

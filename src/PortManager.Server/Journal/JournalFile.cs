@@ -49,6 +49,11 @@ internal sealed class JournalFile : IDisposable
         _worker = new BackgroundWorker("journal", s_gathering, Commit);
     }
 
+    /// <summary>
+    /// Whether it says what was allocated when the last daemon ended: not where there was no file, or none that could be read.
+    /// </summary>
+    public bool KnowsThePast { get; private init; }
+
     /// <summary>Whether the last write failed, so that the file is not true.</summary>
     public bool IsFailing => _failing;
 
@@ -65,8 +70,8 @@ internal sealed class JournalFile : IDisposable
     public static JournalFile Open(string folder, Notices notices, TimeProvider time)
     {
         string path = Path.Combine(folder, "journal");
-        HeldPorts held = Read(path, out string? problem);
-        var journal = new JournalFile(path, held, notices);
+        HeldPorts? held = Read(path, out string? problem);
+        var journal = new JournalFile(path, held ?? new HeldPorts(), notices) { KnowsThePast = held is not null && problem is null };
         if (problem is null || TryKeepAside(path, problem, notices, time))
             journal.Compact();
         else
@@ -140,17 +145,17 @@ internal sealed class JournalFile : IDisposable
         _worker.Dispose();
     }
 
-    private static HeldPorts Read(string path, out string? problem)
+    private static HeldPorts? Read(string path, out string? problem)
     {
         problem = null;
         try
         {
-            return File.Exists(path) ? JournalText.Read(File.ReadAllBytes(path), out problem) : new HeldPorts();
+            return File.Exists(path) ? JournalText.Read(File.ReadAllBytes(path), out problem) : null;
         }
         catch (Exception e) when (FileProblem.Is(e))
         {
             problem = FileProblem.Describe(e);
-            return new HeldPorts();
+            return null;
         }
     }
 

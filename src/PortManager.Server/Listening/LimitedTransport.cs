@@ -32,7 +32,12 @@ internal sealed class LimitedTransport(
     private async ValueTask<ConnectionContext?> AcceptAsync(IConnectionListener listener, CancellationToken cancellationToken)
     {
         if (adopted.TryDequeue(out AcceptedConnection? survivor))
-            return Enter(survivor);
+        {
+            table.AddSurvivor(survivor);
+            survivor.Context.Features.Set(survivor);
+            return survivor.Context;
+        }
+
         while (await listener.AcceptAsync(cancellationToken) is { } context)
         {
             if (Enter(new AcceptedConnection(context, table.NextNumber(), identity.Of(context))) is { } entered)

@@ -39,6 +39,14 @@ internal static class Listeners
         }
     }
 
+    /// <summary>What is wrong where systemd passed other sockets than the operator asked for; null when nothing is.</summary>
+    public static string? Warning(IReadOnlyList<ListenAddress> places, IReadOnlyList<Socket> listeners)
+    {
+        HashSet<int> served = [0, PortManagerServerOptions.DefaultPort, .. listeners.Select(l => l.LocalEndPoint).OfType<IPEndPoint>().Select(e => e.Port)];
+        string ignored = string.Join(" and ", places.Where(p => !served.Contains(p.Port)));
+        return ignored.Length == 0 ? null : $"--listen {ignored} is ignored: systemd passed the sockets to listen on, which its socket unit names";
+    }
+
     private static IPAddress[] AddressesOf(ListenAddress place) =>
         place.Address is { } address ? [address]
         : Socket.OSSupportsIPv6 ? [IPAddress.Any, IPAddress.IPv6Any]

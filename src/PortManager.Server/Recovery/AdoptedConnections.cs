@@ -27,6 +27,7 @@ internal sealed class AdoptedConnections(
                 LetGo(number, socket);
         }
 
+        ledger.KeepOnly(adopted.Select(a => a.Connection.Id).ToHashSet());
         return adopted;
     }
 

@@ -19,19 +19,58 @@ internal sealed record Inheritance(
     public static Inheritance Take()
     {
         var listeners = new List<Socket>();
-        var connections = new List<(long, Socket)>();
+        var connections = new Dictionary<long, Socket>();
         Ledger? ledger = null;
         foreach ((int descriptor, string name) in PassedDescriptors.Take())
         {
             if (name == LedgerName)
-                ledger = Ledger.Open(new SafeFileHandle(descriptor, ownsHandle: true));
-            else if (ConnectionStore.NumberOf(name) is { } number && Adopt(descriptor) is { } connection)
-                connections.Add((number, connection));
-            else if (Adopt(descriptor) is { } socket && Listens(socket))
-                listeners.Add(socket);
+                TakeLedger(new SafeFileHandle(descriptor, ownsHandle: true));
+            else if (Adopt(descriptor) is { } socket)
+                Sort(socket, ConnectionStore.NumberOf(name));
         }
 
-        return new Inheritance(listeners, ledger, connections);
+        return new Inheritance(listeners, ledger, [.. connections.Select(c => (c.Key, c.Value))]);
+
+        // Another version may have left one that this one cannot read.
+        void TakeLedger(SafeFileHandle handle)
+        {
+            if (ledger is null)
+                ledger = Ledger.Open(handle);
+            else
+                handle.Dispose();
+        }
+
+        void Sort(Socket socket, long? number)
+        {
+            if (number is null && Listens(socket))
+                listeners.Add(socket);
+            else if (number is null || !connections.TryAdd(number.Value, socket))
+                Close(socket);
+        }
+    }
+
+    /// <summary>What is left of it where nobody knows which ports its connections hold: they are closed, for their clients to notice.</summary>
+    public Inheritance WithoutConnections()
+    {
+        foreach ((_, Socket socket) in Connections)
+            Close(socket);
+        Ledger?.Dispose();
+        return this with { Ledger = null, Connections = [] };
+    }
+
+    private static void Close(Socket socket)
+    {
+        try
+        {
+            // systemd has a copy, and lets go of it when the connection is shut down.
+            socket.Shutdown(SocketShutdown.Both);
+        }
+        catch (SocketException)
+        {
+            // It is closed already.
+        }
+
+        socket.Dispose();
     }
 
     private static Socket? Adopt(int descriptor)

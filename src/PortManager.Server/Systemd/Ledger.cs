@@ -67,7 +67,7 @@ internal sealed unsafe partial class Ledger : IDisposable
             if (RandomAccess.GetLength(descriptor) == s_length)
                 return new Ledger(descriptor);
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
             // Not what it should be: the same as none.
         }
@@ -91,6 +91,13 @@ internal sealed unsafe partial class Ledger : IDisposable
     /// <summary>The entry of a connection that the process before had; null when it had none.</summary>
     public LedgerEntry? Find(long connection) =>
         _found.TryGetValue(connection, out int index) ? EntryAt(index) : null;
+
+    /// <summary>Frees the entries of connections that are no more: others may get their numbers.</summary>
+    public void KeepOnly(IReadOnlySet<long> connections)
+    {
+        foreach (long gone in _found.Keys.Except(connections).ToArray())
+            Remove(Find(gone)!);
+    }
 
     public void Remove(LedgerEntry entry)
     {

@@ -7,7 +7,7 @@ namespace PortManager.Server.Systemd;
 
 /// <summary>
 /// Tells systemd that the daemon is alive: not from a timer, which would go on when nothing else does, but each time
-/// that a request of its own, over a connection like everyone's, was answered.
+/// that a request of its own, over a connection like everyone's, was answered, or that the connection was closed for want of a place.
 /// </summary>
 internal static class Watchdog
 {
@@ -43,12 +43,13 @@ internal static class Watchdog
             catch (SocketException)
             {
                 // The service did not answer: systemd is not told that it did, and a new connection is tried.
-                await Task.Delay(interval / 10, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
             catch (OperationCanceledException)
             {
                 return;
             }
+
+            await Task.Delay(interval / 10, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -59,12 +60,29 @@ internal static class Watchdog
         byte[] reply = new byte[1024];
         while (true)
         {
-            await socket.SendAsync(s_request, stop);
-            int length = await socket.ReceiveAsync(reply, stop);
-            if (!Encoding.ASCII.GetString(reply, 0, length).StartsWith("OK", StringComparison.Ordinal))
+            int length = await AskAsync(socket, reply, stop);
+            if (length > 0 && !Encoding.ASCII.GetString(reply, 0, length).StartsWith("OK", StringComparison.Ordinal))
                 return;
             systemd.Notify("WATCHDOG=1");
+            // Where all places are taken, who is at work closes the connection; the kernel alone would leave it open.
+            if (length == 0)
+                return;
             await Task.Delay(pause, stop);
+        }
+    }
+
+    /// <summary>The length of the reply; 0 where the daemon closed the connection instead.</summary>
+    private static async Task<int> AskAsync(Socket socket, byte[] reply, CancellationToken stop)
+    {
+        try
+        {
+            await socket.SendAsync(s_request, stop);
+            return await socket.ReceiveAsync(reply, stop);
+        }
+        catch (SocketException e) when (e.SocketErrorCode is SocketError.ConnectionReset or SocketError.Shutdown)
+        {
+            // It was closed before the request was read.
+            return 0;
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using PortManager.EndToEnd.Support;
 
@@ -36,8 +37,20 @@ internal sealed class FakeSystemd : IAsyncDisposable
 
     public string Log => InFolder("log");
 
+    public string StateFolder => InFolder("state");
+
     /// <summary>The process of the service, since the last start.</summary>
     public int ServiceId { get; private set; }
+
+    /// <summary>How long the service has been on a processor, since the last start.</summary>
+    public TimeSpan ServiceTime
+    {
+        get
+        {
+            using Process service = Process.GetProcessById(ServiceId);
+            return service.TotalProcessorTime;
+        }
+    }
 
     /// <summary>How many descriptors the service was given at its last start.</summary>
     public int Passed { get; private set; }
@@ -65,9 +78,10 @@ internal sealed class FakeSystemd : IAsyncDisposable
     }
 
     /// <summary>Starts the service with all that is stored, and waits until it is ready.</summary>
-    public async Task StartAsync()
+    /// <param name="options">Options with values, for this start alone: in place of those given before, or further ones.</param>
+    public async Task StartAsync(params string[] options)
     {
-        string answer = await OrderAsync("start");
+        string answer = await OrderAsync(string.Join(' ', ["start", .. options]));
         Assert.True(answer.StartsWith("ready ", StringComparison.Ordinal), $"{answer}: {_program.Errors}");
         int[] numbers = [.. answer.Split(' ')[1..].Select(int.Parse)];
         ServiceId = numbers[0];
@@ -90,6 +104,15 @@ internal sealed class FakeSystemd : IAsyncDisposable
         while (await StoredAsync() != expected)
             TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
     }
+
+    /// <summary>Listens on a Unix socket as well, for the next start.</summary>
+    public async Task ListenAsync(string path) => Assert.Equal("listens", await OrderAsync($"listen {path}"));
+
+    /// <summary>Stores a further connection under the name of each that is stored.</summary>
+    public async Task RepeatAsync() => Assert.Equal("stored", await OrderAsync("repeat"));
+
+    /// <summary>Stores a ledger of no use beside the real one.</summary>
+    public async Task SpoilAsync(bool isFirst) => Assert.Equal("stored", await OrderAsync($"spoil {(isFirst ? "before" : "after")}"));
 
     /// <summary>How often the service said that it is alive, since its start.</summary>
     public async Task<int> FedAsync() => int.Parse(await OrderAsync("fed"), CultureInfo.InvariantCulture);

@@ -1,0 +1,88 @@
+using PortManager.EndToEnd.Support;
+
+namespace PortManager.EndToEnd.Restarts;
+
+/// <summary>Connections outlive the daemon, and the journal does not: nobody knows any more which ports they hold.</summary>
+public sealed class LostJournalTests : IAsyncLifetime
+{
+    private FakeSystemd _systemd = null!;
+
+    public async ValueTask InitializeAsync() => _systemd = await FakeSystemd.RunAsync();
+
+    public ValueTask DisposeAsync() => _systemd.DisposeAsync();
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("this is no journal\n")]
+    public async Task Connections_are_closed_so_that_their_clients_notice(string? journal)
+    {
+        using LineClient first = LineClient.Connect(_systemd.Port);
+        using LineClient second = LineClient.Connect(_systemd.Port);
+        first.Gimme("s");
+        second.Gimme("s");
+
+        await _systemd.KillAsync();
+        LoseJournal(journal);
+        await _systemd.StartAsync();
+
+        Assert.Equal("", first.ReadToEnd());
+        Assert.Equal("", second.ReadToEnd());
+        await WarnsAsync("closed 2 connections");
+        await _systemd.StoresAsync(1);
+        await HoldsOverARestartAsync();
+    }
+
+    [Fact]
+    public async Task Without_a_state_folder_no_connection_outlives_the_daemon()
+    {
+        using LineClient before = LineClient.Connect(_systemd.Port);
+        before.Gimme("s");
+
+        await _systemd.KillAsync();
+        await _systemd.StartAsync("--state", "/dev/null/state");
+        Assert.Equal("", before.ReadToEnd());
+        await WarnsAsync("closed 1 connections");
+        using LineClient meanwhile = LineClient.Connect(_systemd.Port);
+        meanwhile.Gimme("t");
+        Assert.Equal("nothing", meanwhile.Status("survives-restart"));
+        await _systemd.KillAsync();
+        Assert.Equal("", meanwhile.ReadToEnd());
+
+        await _systemd.StartAsync();
+        await _systemd.StoresAsync(1);
+        await HoldsOverARestartAsync();
+    }
+
+    [Fact]
+    public async Task One_that_gave_its_ports_back_stays_where_the_journal_is_there()
+    {
+        using LineClient client = LineClient.Connect(_systemd.Port);
+        client.Ask($"FREE {client.Gimme("s")}");
+
+        await _systemd.KillAsync();
+        await _systemd.StartAsync();
+
+        Assert.Empty(client.List());
+    }
+
+    private async Task HoldsOverARestartAsync()
+    {
+        using LineClient client = LineClient.Connect(_systemd.Port);
+        int port = client.Gimme("after");
+        await _systemd.KillAsync();
+        await _systemd.StartAsync();
+        Assert.Contains($"{port} after u", client.List());
+    }
+
+    private void LoseJournal(string? inItsPlace)
+    {
+        string journal = Path.Combine(_systemd.StateFolder, "journal");
+        if (inItsPlace is null)
+            File.Delete(journal);
+        else
+            File.WriteAllText(journal, inItsPlace);
+    }
+
+    private Task WarnsAsync(string what) =>
+        Eventually.Holds($"it warns: {what}", () => File.ReadAllText(_systemd.Log).Contains(what, StringComparison.Ordinal));
+}
