@@ -9,7 +9,7 @@ namespace PortManager.Server.Web.Api;
 /// <summary>
 /// Server-sent events, to any number of clients. Each is told what it has not been told yet whenever it has read what it was told before; so
 /// one that does not read costs a bounded amount, is hung up by Kestrel after a while, and can go on where it was, or is told to look anew.
-/// One thread tells all of them, and then rests for nine times as long: with many clients events come later, and nobody else is held up.
+/// One thread tells all of them, and then rests much longer than that took: with many clients events come later, and nobody else is held up.
 /// </summary>
 internal sealed class EventStream : IDisposable
 {
