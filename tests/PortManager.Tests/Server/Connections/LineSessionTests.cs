@@ -1,6 +1,6 @@
 using System.Net;
-using System.Text;
 using System.Net.Sockets;
+using System.Text;
 using Microsoft.AspNetCore.Connections;
 using PortManager.Server.Connections;
 using PortManager.Server.Identity;
