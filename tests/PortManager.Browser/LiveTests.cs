@@ -76,6 +76,8 @@ public sealed partial class LiveTests(Chromium chromium) : PageTests(chromium)
         await Expect(page.Locator("#pool-ranges")).ToContainTextAsync($"{Daemon.Ports.Low}-{Daemon.Ports.High}");
         await Expect(page.Locator("#pool-legend .held dd")).ToHaveTextAsync("1");
         await Expect(page.Locator("#pool-legend .busy dd")).ToHaveTextAsync("1");
+        await Expect(page.Locator("#pool-legend .busy .which")).ToHaveTextAsync($"{Daemon.Ports.Low}");
+        await Expect(page.Locator("#pool-legend div.busy")).ToHaveAttributeAsync("title", new System.Text.RegularExpressions.Regex($": {Daemon.Ports.Low}$"));
         await Expect(page.Locator("#pool-legend .free dd")).ToHaveTextAsync("1");
         await Expect(page.Locator("#pool-legend .resting dd")).ToHaveTextAsync("0");
         await Expect(page.Locator("#pool-bar .held")).ToBeVisibleAsync();

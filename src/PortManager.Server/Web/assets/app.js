@@ -59,6 +59,7 @@ function showListing(listing) {
 
 function showStatus(status) {
   pool.show(status.pool);
+  ports.setDaemonPort(Number(status.listen[0].split(':').at(-1)));
   setText(at('facts'), `PortManager ${status.version}, up for ${span(daemonNow() - new Date(status.started))}`);
   setText(at('trouble'), status.journal.state === 'failing' ? '▲ cannot write its journal: see the log' : '');
 }

@@ -42,7 +42,7 @@ export class Link {
     const what = this.#lastAnswer === null
       ? 'The port manager does not answer.'
       : `The connection to the port manager is lost. What you see is how it was at ${clock(this.#lastAnswer)}.`;
-    this.#say('lost', element('span', { text: `${what} This page goes on trying.` }), again);
+    this.#say('lost', element('span', { text: `${what} This page keeps trying.` }), again);
   }
 
   #sayBack() {

@@ -1,10 +1,13 @@
 import { element, setText } from './dom.js';
 import { number } from './format.js';
 
+/** So many ports that are busy are named beside their number; all of them are in the title. */
+const few = 4;
+
 const parts = [
   { key: 'held', label: 'held', meaning: 'taken through the port manager' },
   { key: 'busy', label: 'busy with strangers', meaning: 'in use by a process that did not ask the port manager' },
-  { key: 'resting', label: 'resting', meaning: 'kept for who had them before a restart' },
+  { key: 'resting', label: 'resting', meaning: 'kept, after a restart, for the users who had them' },
   { key: 'free', label: 'free', meaning: 'to be had' },
 ];
 
@@ -19,10 +22,12 @@ export class PoolBar {
       const piece = element('span', { class: `part ${key}`, hidden: '' });
       const count = element('dd', { class: 'number', text: '–' });
       const name = element('span', { class: 'label', text: label });
-      const entry = element('div', { class: key, title: meaning }, element('dt', {}, element('span', { class: `swatch ${key}` }), name), count);
+      const which = element('span', { class: 'which number' });
+      const entry = element('div', { class: key, title: meaning },
+        element('dt', {}, element('span', { class: `swatch ${key}` }), name, which), count);
       bar.append(piece);
       legend.append(entry);
-      return { key, piece, count, name, entry };
+      return { key, meaning, piece, count, name, which, entry };
     });
   }
 
@@ -33,8 +38,15 @@ export class PoolBar {
       piece.style.flexGrow = pool[key];
       piece.hidden = pool[key] === 0;
     }
+    this.#nameBusy(pool.busyPorts);
     const { name, entry } = this.#parts.find(({ key }) => key === 'free');
     entry.classList.toggle('exhausted', pool.free === 0);
     setText(name, pool.free === 0 ? 'free: requests are refused' : 'free');
+  }
+
+  #nameBusy(ports) {
+    const { meaning, which, entry } = this.#parts.find(({ key }) => key === 'busy');
+    entry.title = ports.length === 0 ? meaning : `${meaning}: ${ports.join(', ')}`;
+    setText(which, ports.length > few ? '' : ports.join(', '));
   }
 }

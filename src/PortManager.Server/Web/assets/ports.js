@@ -8,6 +8,8 @@ import { View } from './view.js';
 const pause = 700;
 /** How often ages are told anew. */
 const ageEvery = 10_000;
+/** Where commands look for the port manager unless they are told. */
+const usualPort = 30_000;
 
 /** The ports: the filter, the table, and what stands in its place when there is nothing to show. */
 export class Ports {
@@ -16,6 +18,7 @@ export class Ports {
   #parts;
   #table;
   #host = '';
+  #daemonPort = usualPort;
   #isRead = false;
   #telling = 0;
   #draw = perFrame(() => this.#drawNow());
@@ -61,6 +64,12 @@ export class Ports {
     this.#draw();
   }
 
+  /** Takes the port of the line protocol. */
+  setDaemonPort(port) {
+    this.#daemonPort = port;
+    this.#draw();
+  }
+
   take(event) {
     this.#store.take(event);
     this.#draw();
@@ -85,10 +94,11 @@ export class Ports {
   }
 
   #empty() {
+    const elsewhere = this.#daemonPort === usualPort ? '' : ` --port ${this.#daemonPort}`;
     return [
       element('p', { class: 'lead', text: `All is quiet: no service holds a port on ${this.#host}.` }),
       element('p', { text: 'As soon as a server there asks the port manager for one, it appears here by itself. To see it happen, run' }),
-      element('p', {}, element('code', { text: 'portmanager get hello' })),
+      element('p', {}, element('code', { text: `portmanager get hello${elsewhere}` })),
       element('p', { text: 'on that host. It goes again when you end the command.' }),
     ];
   }

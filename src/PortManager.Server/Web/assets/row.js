@@ -104,7 +104,7 @@ export class Row {
     else if (verified)
       setName(verified.lastChild, verifiedUser);
     else
-      this.#user.append(element('span', differs, 'is really ', nameOf(verifiedUser)));
+      this.#user.append(element('span', differs, 'really ', nameOf(verifiedUser)));
   }
 
   #showState(state) {
