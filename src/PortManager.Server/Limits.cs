@@ -41,9 +41,9 @@ public sealed record Limits
         if (PortsPerConnection is < 1 or > ushort.MaxValue || PortsPerUser is < 1 or > ushort.MaxValue)
             return "a limit of ports is 1 to 65535";
         if (LineLength is < LeastLineLength or > MostLineLength)
-            return "the limit of a line's length is 600 to 1048576 bytes";
+            return $"the limit of a line's length is {LeastLineLength} to {MostLineLength} bytes";
         if (UnreadBytes < LeastUnreadBytes)
-            return "the limit of unread output is at least 1048576 bytes";
+            return $"the limit of unread output is at least {LeastUnreadBytes} bytes";
         if (LineAge < TimeSpan.FromSeconds(1) || LineAge > TimeSpan.FromDays(1))
             return "the limit of a line's age is 1 second to a day";
         return null;

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using PortManager.Client;
 using PortManager.Protocol;
 
 namespace PortManager.Cli.Errors;
@@ -23,7 +24,7 @@ internal static class Failures
         {
             PortRefusedException => new Failure(ExitCode.NotFound, $"the port manager refused: {Printable.Text(cause.Message)}"),
             TimeoutException => new Failure(ExitCode.CannotConnect, $"{portManager} does not answer"),
-            SocketException e when IsHangUp(e) => new Failure(ExitCode.CannotConnect, $"{portManager} closed the connection"),
+            SocketException e when HangUp.Is(e) => new Failure(ExitCode.CannotConnect, $"{portManager} closed the connection"),
             SocketException e => new Failure(ExitCode.CannotConnect, $"lost the connection to {portManager}: {Reason(e)}"),
             PortManagerClosedException => new Failure(ExitCode.CannotConnect, Phrase(cause)),
             PortManagerProtocolException e =>
@@ -44,9 +45,6 @@ internal static class Failures
     // host:port, which no name is, and no address: those of IPv6 have several colons.
     private static bool IsWithPort(string host) =>
         host.Split(':') is [not "", var port] && port.Length > 0 && port.All(char.IsAsciiDigit);
-
-    private static bool IsHangUp(SocketException cause) =>
-        cause.SocketErrorCode is SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.Shutdown;
 
     private static string Reason(SocketException cause) => cause.SocketErrorCode switch
     {

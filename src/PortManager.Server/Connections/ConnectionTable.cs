@@ -46,8 +46,7 @@ internal sealed class ConnectionTable(int most, int mostPerHost, long mostUnread
         lock (_lock)
         {
             victim = null;
-            bool isRemote = connection is { IsLocal: false, Address: not null };
-            if (isRemote && _remote.GetValueOrDefault(connection.Address!) >= mostPerHost)
+            if (connection is { IsLocal: false, Address: { } host } && _remote.GetValueOrDefault(host) >= mostPerHost)
                 return Admission.TooManyOfHost;
             if (_open.Count >= most)
             {
@@ -57,9 +56,7 @@ internal sealed class ConnectionTable(int most, int mostPerHost, long mostUnread
                 Leave(victim);
             }
 
-            _open.Add(connection);
-            if (isRemote)
-                _remote[connection.Address!] = _remote.GetValueOrDefault(connection.Address!) + 1;
+            Enter(connection);
             return victim is null ? Admission.Entered : Admission.InPlaceOfAnother;
         }
     }
@@ -68,11 +65,7 @@ internal sealed class ConnectionTable(int most, int mostPerHost, long mostUnread
     public void AddSurvivor(AcceptedConnection connection)
     {
         lock (_lock)
-        {
-            _open.Add(connection);
-            if (connection is { IsLocal: false, Address: { } host })
-                _remote[host] = _remote.GetValueOrDefault(host) + 1;
-        }
+            Enter(connection);
     }
 
     public void Remove(AcceptedConnection connection)
@@ -118,6 +111,13 @@ internal sealed class ConnectionTable(int most, int mostPerHost, long mostUnread
         }
 
         return victims;
+    }
+
+    private void Enter(AcceptedConnection connection)
+    {
+        _open.Add(connection);
+        if (connection is { IsLocal: false, Address: { } host })
+            _remote[host] = _remote.GetValueOrDefault(host) + 1;
     }
 
     private void Leave(AcceptedConnection connection)

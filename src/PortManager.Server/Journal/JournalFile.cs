@@ -191,7 +191,6 @@ internal sealed class JournalFile : IDisposable
             _lines.ResetWrittenCount();
             foreach (JournalEntry entry in entries)
                 entry.Write(_lines, _list);
-            // At an offset: what a failed write left behind is written over by the next.
             RandomAccess.Write(_file, _lines.WrittenSpan, _length);
             _length += _lines.WrittenCount;
             if (_length > Math.Max(SmallestToCompact, CompactFactor * _compactLength))

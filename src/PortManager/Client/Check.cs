@@ -10,16 +10,14 @@ internal static class Check
     public static void Name(string name, [CallerArgumentExpression(nameof(name))] string? parameter = null)
     {
         ArgumentNullException.ThrowIfNull(name, parameter);
-        if (Names.Problem(name) is { } problem)
-            throw new ArgumentException($"The name {problem}.", parameter);
+        ThrowIf(Names.Problem(name), parameter);
     }
 
     /// <exception cref="ArgumentException">The name is not one under which anything can be advertised.</exception>
     public static void AdvertisedName(string name, [CallerArgumentExpression(nameof(name))] string? parameter = null)
     {
         ArgumentNullException.ThrowIfNull(name, parameter);
-        if (Names.ProblemAsAdvertised(name) is { } problem)
-            throw new ArgumentException($"The name {problem}.", parameter);
+        ThrowIf(Names.ProblemAsAdvertised(name), parameter);
     }
 
     /// <exception cref="ArgumentException">It is given, and not a name under which anything can be advertised.</exception>
@@ -48,5 +46,11 @@ internal static class Check
     {
         if (timeout < TimeSpan.Zero || timeout > TimeSpan.FromDays(1))
             throw new ArgumentOutOfRangeException(parameter, timeout, "A wait is from zero to one day; null is without an end.");
+    }
+
+    private static void ThrowIf(string? problem, string? parameter)
+    {
+        if (problem is not null)
+            throw new ArgumentException($"The name {problem}.", parameter);
     }
 }

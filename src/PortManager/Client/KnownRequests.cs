@@ -64,7 +64,6 @@ internal sealed class KnownRequests(ConnectionSource source)
         return known;
     }
 
-    private static bool IsHangUp(Exception e) => e
-        is PortManagerClosedException
-        or SocketException { SocketErrorCode: SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.Shutdown };
+    private static bool IsHangUp(Exception e) =>
+        e is PortManagerClosedException || (e is SocketException network && HangUp.Is(network));
 }
