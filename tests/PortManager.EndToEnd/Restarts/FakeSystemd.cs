@@ -99,11 +99,8 @@ internal sealed class FakeSystemd : IAsyncDisposable
     public async Task<int> StoredAsync() => int.Parse(await OrderAsync("stored"), CultureInfo.InvariantCulture);
 
     /// <summary>Waits until so many descriptors are stored.</summary>
-    public async Task StoresAsync(int expected)
-    {
-        while (await StoredAsync() != expected)
-            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
-    }
+    public Task StoresAsync(int expected) =>
+        Eventually.Holds($"systemd stores {expected}", async () => await StoredAsync() == expected);
 
     /// <summary>Listens on a Unix socket as well, for the next start.</summary>
     public async Task ListenAsync(string path) => Assert.Equal("listens", await OrderAsync($"listen {path}"));

@@ -21,6 +21,7 @@ the end of the orders it ends the command.
 import array
 import collections
 import fcntl
+import io
 import os
 import resource
 import select
@@ -29,11 +30,11 @@ import signal
 import socket
 import sys
 import tempfile
-import threading
 import time
 
 LIMIT = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
 PATIENCE = 50
+LOOK_AT_STORE = 0.05
 
 
 class Systemd:
@@ -42,65 +43,76 @@ class Systemd:
         self.path = os.path.join(folder, "notify")
         self.notify = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         self.notify.bind(self.path)
+        self.notify.setblocking(False)
         self.listeners = [socket.create_server(("127.0.0.1", 0), backlog=4096)]
         # As in the real one, several descriptors may have one name.
         self.store = collections.defaultdict(list)
+        self.looked_at_store = 0
         self.others = []
-        self.lock = threading.Lock()
-        self.ready = threading.Event()
+        self.ready = False
         self.fed = 0
         self.pid = 0
-        threading.Thread(target=self.receive, daemon=True).start()
-        threading.Thread(target=self.drop_closed, daemon=True).start()
 
-    def receive(self):
-        while True:
-            message, ancillary, _, _ = self.notify.recvmsg(4096, socket.CMSG_SPACE(4 * 16))
-            passed = array.array("i")
-            for level, kind, data in ancillary:
-                if (level, kind) == (socket.SOL_SOCKET, socket.SCM_RIGHTS):
-                    passed.frombytes(data[: len(data) - len(data) % passed.itemsize])
-            said = dict(line.split("=", 1) for line in message.decode().splitlines() if "=" in line)
-            with self.lock:
-                if "FDSTORE" in said:
-                    self.store[said["FDNAME"]].append(passed[0])
-                if "FDSTOREREMOVE" in said:
-                    for descriptor in self.store.pop(said["FDNAME"], []):
-                        os.close(descriptor)
-            if "WATCHDOG" in said:
-                self.fed += 1
-            if "READY" in said:
-                self.ready.set()
+    def attend(self, timeout, *others):
+        """Waits for a message, or for other files to be readable, which it returns, and takes all messages there are.
+
+        They are taken before whatever else is to be done, as in the real one: who gives an order after a reply of the
+        service may rely on all that the service said before that reply.
+        """
+        poll = select.poll()
+        for file in (self.notify, *others):
+            poll.register(file, select.POLLIN)
+        readable = {descriptor for descriptor, _ in poll.poll(timeout * 1000)}
+        try:
+            while True:
+                self.take(*self.notify.recvmsg(4096, socket.CMSG_SPACE(4 * 16))[:2])
+        except BlockingIOError:
+            pass
+        if time.monotonic() > self.looked_at_store + LOOK_AT_STORE:
+            self.drop_closed()
+        return [file for file in others if file.fileno() in readable]
+
+    def take(self, message, ancillary):
+        passed = array.array("i")
+        for level, kind, data in ancillary:
+            if (level, kind) == (socket.SOL_SOCKET, socket.SCM_RIGHTS):
+                passed.frombytes(data[: len(data) - len(data) % passed.itemsize])
+        said = dict(line.split("=", 1) for line in message.decode().splitlines() if "=" in line)
+        if "FDSTORE" in said:
+            self.store[said["FDNAME"]].append(passed[0])
+        if "FDSTOREREMOVE" in said:
+            for descriptor in self.store.pop(said["FDNAME"], []):
+                os.close(descriptor)
+        self.fed += "WATCHDOG" in said
+        self.ready |= "READY" in said
 
     def drop_closed(self):
         """systemd watches what it stores, and lets go of what has been hung up."""
-        while True:
-            with self.lock:
-                poll = select.poll()
-                names = {}
-                for name, descriptor in self.stored():
-                    if name != "ledger":
-                        poll.register(descriptor, 0)
-                        names[descriptor] = name
-                for descriptor, _ in poll.poll(0):
-                    self.store[names[descriptor]].remove(descriptor)
-                    os.close(descriptor)
-            time.sleep(0.05)
+        poll = select.poll()
+        names = {}
+        for name, descriptor in self.stored():
+            if name != "ledger":
+                poll.register(descriptor, 0)
+                names[descriptor] = name
+        for descriptor, _ in poll.poll(0):
+            self.store[names[descriptor]].remove(descriptor)
+            os.close(descriptor)
+        self.looked_at_store = time.monotonic()
 
     def stored(self):
         return [(name, descriptor) for name, descriptors in self.store.items() for descriptor in descriptors]
 
     def start(self, *options):
-        self.ready.clear()
+        self.ready = False
         self.fed = 0
-        with self.lock:
-            names = ["portmanager.socket"] * len(self.listeners) + [name for name, _ in self.stored()]
-            descriptors = [listener.fileno() for listener in self.listeners] + [descriptor for _, descriptor in self.stored()]
-            begin = time.monotonic()
-            self.pid = os.fork()
-            if self.pid == 0:
-                self.execute(changed(self.command, options), names, descriptors)
-        while not self.ready.wait(0.01):
+        names = ["portmanager.socket"] * len(self.listeners) + [name for name, _ in self.stored()]
+        descriptors = [listener.fileno() for listener in self.listeners] + [descriptor for _, descriptor in self.stored()]
+        begin = time.monotonic()
+        self.pid = os.fork()
+        if self.pid == 0:
+            self.execute(changed(self.command, options), names, descriptors)
+        while not self.ready:
+            self.attend(0.01)
             if os.waitpid(self.pid, os.WNOHANG)[0]:
                 self.pid = 0
                 return "ended"
@@ -132,28 +144,30 @@ class Systemd:
         return "listens"
 
     def repeat(self):
-        with self.lock:
-            for name in self.store:
-                if name != "ledger":
-                    ours, theirs = socket.socketpair()
-                    self.others.append(ours)
-                    self.store[name].append(theirs.detach())
+        for name in self.store:
+            if name != "ledger":
+                ours, theirs = socket.socketpair()
+                self.others.append(ours)
+                self.store[name].append(theirs.detach())
         return "stored"
 
     def spoil(self, place):
         ledger = os.memfd_create("useless")
         os.truncate(ledger, 4096)
-        with self.lock:
-            self.store["ledger"].insert(0 if place == "before" else 1, ledger)
+        self.store["ledger"].insert(0 if place == "before" else 1, ledger)
         return "stored"
 
     def end(self, how):
         if self.pid == 0:
             return "not running"
         os.kill(self.pid, how)
-        code = os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
+        ended, status = 0, 0
+        while not ended:
+            self.attend(0.005)
+            ended, status = os.waitpid(self.pid, os.WNOHANG)
+        self.attend(0)
         self.pid = 0
-        return f"ended {code}"
+        return f"ended {os.waitstatus_to_exitcode(status)}"
 
 
 def changed(command, options):
@@ -182,10 +196,16 @@ def main():
         "fed": lambda: str(systemd.fed),
     }
     print(systemd.listeners[0].getsockname()[1], flush=True)
+    # Without a buffer, in which a second order could wait unseen.
+    given = io.FileIO(0)
     try:
-        for line in sys.stdin:
-            order, *arguments = line.split()
-            print(orders[order](*arguments), flush=True)
+        while True:
+            if systemd.attend(LOOK_AT_STORE, given):
+                line = given.readline().decode()
+                if not line:
+                    break
+                order, *arguments = line.split()
+                print(orders[order](*arguments), flush=True)
     finally:
         systemd.end(signal.SIGKILL)
         shutil.rmtree(folder)
