@@ -171,6 +171,38 @@ static void old_one(void)
     peer_stop(peer);
 }
 
+static answer hangs_up_on_version(const char *line)
+{
+    return strcmp(line, "VERSION") == 0 ? (answer){ "", HANG_UP } : old_port_manager(line);
+}
+
+static answer refuses_version(const char *line)
+{
+    return strcmp(line, "VERSION") == 0 ? (answer){ "FAIL {too many connections}\r\n", HANG_UP } : old_port_manager(line);
+}
+
+static void does_not_tell(void)
+{
+    int port, got;
+    peer *peer = peer_start(hangs_up_on_version, &port);
+    portmanager_t pm = connected(port);
+    CHECK_OK(portmanager_get(pm, "s", -1, &got));
+    CHECK_STATUS(PORTMANAGER_UNSUPPORTED, portmanager_release(pm, got));
+    CHECK_TEXT("The port manager hung up when it was asked whether it knows the request FREE: it is too old, or about to stop.", error_text());
+    CHECK_OK(portmanager_get(pm, "s", -1, &got));
+    portmanager_close(pm);
+    peer_stop(peer);
+
+    peer = peer_start(refuses_version, &port);
+    pm = connected(port);
+    CHECK_OK(portmanager_get(pm, "s", -1, &got));
+    CHECK_STATUS(PORTMANAGER_REFUSED, portmanager_release(pm, got));
+    CHECK_TEXT("too many connections", error_text());
+    CHECK_OK(portmanager_get(pm, "s", -1, &got));
+    portmanager_close(pm);
+    peer_stop(peer);
+}
+
 static void *fails_elsewhere(void *nothing)
 {
     CHECK(portmanager_last_error(NULL) == PORTMANAGER_OK);
@@ -210,6 +242,7 @@ const test error_tests[] = {
     { "a reset has its errno", reset },
     { "what nobody asked for is never taken for a reply", unasked },
     { "an old port manager gives and lists ports; what it does not know costs none", old_one },
+    { "one that does not tell what it knows is not called old for it, and costs no port", does_not_tell },
     { "each thread has its own last error", error_of_each_thread },
     { "an error's text fits into any room, and its length is told", text_in_little_room },
     { NULL, NULL },

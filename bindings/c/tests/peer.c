@@ -124,5 +124,5 @@ answer old_port_manager(const char *line)
         return (answer){ "OK 2\r\n30105 RingMaster fox\r\n30104 {Epics Display} fox\r\n", STAY };
     if (strncmp(line, "GIMME ", 6) == 0)
         return (answer){ "OK 30105\r\n", STAY };
-    return (answer){ "", HANG_UP };
+    return (answer){ "FAIL {Invalid request}\r\n", HANG_UP };
 }

@@ -18,7 +18,7 @@ peer *peer_start(answer (*to)(const char *line), int *port);
 /* Ends it, and its connections. */
 void peer_stop(peer *peer);
 
-/* A port manager that is in use today: it knows GIMME and LIST, and hangs up on anything else. */
+/* A port manager that is in use today: it knows GIMME and LIST, refuses anything else, and hangs up on it. */
 answer old_port_manager(const char *line);
 
 #endif

@@ -45,6 +45,9 @@ class Peer:
                 text = line.decode().rstrip("\n")
                 self.lines.append(text)
                 reply = self._answer(text)
+                if isinstance(reply, tuple):
+                    connection.sendall(reply[0])
+                    reply = reply[1]
                 if reply is RESET:
                     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
                 if reply is RESET or reply is HANG_UP:
@@ -60,13 +63,13 @@ def saying(text):
 
 
 def old(rows=()):
-    """A port manager in use, which knows GIMME and LIST, and hangs up on all else."""
+    """A port manager in use, which knows GIMME and LIST, refuses all else, and hangs up on it."""
 
     def answer(line):
         if line == "LIST":
             return "".join(["OK %d\r\n" % len(rows), *("%s\r\n" % row for row in rows)]).encode()
         if line.startswith("GIMME "):
             return b"OK 30105\r\n"
-        return HANG_UP
+        return b"FAIL {Invalid request}\r\n", HANG_UP
 
     return Peer(answer)

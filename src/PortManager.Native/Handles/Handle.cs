@@ -145,10 +145,10 @@ internal sealed class Handle(string host, int? port)
             var known = new Result<IReadOnlySet<string>?>();
             foreach (Wait wait in Exchange.AskVersion(aside, _connector.Answer(), known))
                 yield return wait;
-            _known = known.Value;
+            _known = known.Value ?? throw Messages.DoesNotTell(name);
         }
 
-        if (_known?.Contains(name) != true)
+        if (!_known.Contains(name))
             throw Messages.TooOld(name);
         foreach (Wait wait in asking)
             yield return wait;

@@ -38,6 +38,7 @@ internal static class Exchange
     /// Asks which further requests the port manager knows, on a connection that holds no port: an old one knows none, and hangs
     /// up. The result is null when it hung up without a word, which one that is about to stop does too.
     /// </summary>
+    /// <exception cref="PortRefusedException">It does not serve this connection.</exception>
     public static IEnumerable<Wait> AskVersion(Wire wire, Deadline deadline, Result<IReadOnlySet<string>?> known)
     {
         var answer = new Result<IReadOnlySet<string>>();
@@ -60,7 +61,7 @@ internal static class Exchange
         {
             return asking.MoveNext() ? Progress.Waits : Progress.Answered;
         }
-        catch (PortRefusedException)
+        catch (PortRefusedException e) when (e.Message.StartsWith(Reply.InvalidRequest, StringComparison.Ordinal))
         {
             return Progress.Refused;
         }

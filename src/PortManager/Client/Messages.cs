@@ -33,5 +33,8 @@ internal static class Messages
     public static PortManagerNotSupportedException TooOld(string request) =>
         new($"The port manager is too old: it does not know the request {request}.");
 
+    public static PortManagerNotSupportedException DoesNotTell(string request) =>
+        new($"The port manager hung up when it was asked whether it knows the request {request}: it is too old, or about to stop.");
+
     private static PortManagerProtocolException NotUnderstood(string what, string line) => new($"{what}: {line}", line);
 }
