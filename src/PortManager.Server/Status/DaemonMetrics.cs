@@ -7,8 +7,9 @@ using PortManager.Server.Allocations;
 namespace PortManager.Server.Status;
 
 /// <summary>
-/// What is counted and measured as it happens. None has a user, a service or a port as a label. Requests are timed only while someone
-/// reads the metrics: for the fastest ones that is a twentieth of what they take.
+/// What is counted and measured as it happens. None has a user, a service or a port as a label. Every count is there from the start, as
+/// zero: who reads them sees the first one as an increase. Requests are timed only while someone reads the metrics: for the fastest ones
+/// that is a twentieth of what they take.
 /// </summary>
 internal sealed class DaemonMetrics : IDisposable
 {
@@ -35,12 +36,12 @@ internal sealed class DaemonMetrics : IDisposable
     private static readonly KeyValuePair<string, object?> s_status = Tag("STATUS");
     private static readonly KeyValuePair<string, object?> s_invalid = Tag("invalid");
 
-    private readonly Counter<long> _allocations;
-    private readonly Counter<long> _releases;
-    private readonly Counter<long> _refusals;
-    private readonly Counter<long> _invalid;
     private readonly Histogram<double> _duration;
     private readonly TimeProvider _time;
+    private readonly long[] _refusals = new long[s_reasons.Length];
+    private long _allocations;
+    private long _releases;
+    private long _invalid;
     private long _requests;
     private long _readAt;
     private volatile bool _isTiming;
@@ -48,11 +49,11 @@ internal sealed class DaemonMetrics : IDisposable
     public DaemonMetrics(TimeProvider time)
     {
         _time = time;
-        _allocations = Meter.CreateCounter<long>("portmanager.allocations", "{port}", "Ports given out.");
-        _releases = Meter.CreateCounter<long>("portmanager.releases", "{port}", "Ports that became free.");
-        _refusals = Meter.CreateCounter<long>("portmanager.refusals", "{request}", "Requests that were refused, by reason.");
+        Meter.CreateObservableCounter("portmanager.allocations", () => Interlocked.Read(ref _allocations), "{port}", "Ports given out.");
+        Meter.CreateObservableCounter("portmanager.releases", () => Interlocked.Read(ref _releases), "{port}", "Ports that became free.");
+        Meter.CreateObservableCounter("portmanager.refusals", Refusals, "{request}", "Requests that were refused, by reason.");
         Meter.CreateObservableCounter("portmanager.requests", () => Requests, "{request}", "Requests of the line protocol.");
-        _invalid = Meter.CreateCounter<long>("portmanager.invalid_requests", "{request}", "Lines that were no requests.");
+        Meter.CreateObservableCounter("portmanager.invalid_requests", () => Interlocked.Read(ref _invalid), "{request}", "Lines that were no requests.");
         _duration = Meter.CreateHistogram(
             "portmanager.request.duration",
             "s",
@@ -66,13 +67,13 @@ internal sealed class DaemonMetrics : IDisposable
     /// <summary>Every request since the start.</summary>
     public long Requests => Interlocked.Read(ref _requests);
 
-    public void Allocated() => _allocations.Add(1);
+    public void Allocated() => Interlocked.Increment(ref _allocations);
 
-    public void Released() => _releases.Add(1);
+    public void Released() => Interlocked.Increment(ref _releases);
 
-    public void InvalidRequest() => _invalid.Add(1);
+    public void InvalidRequest() => Interlocked.Increment(ref _invalid);
 
-    public void Refused(RefusalReason reason) => _refusals.Add(1, s_reasons[(int)reason]);
+    public void Refused(RefusalReason reason) => Interlocked.Increment(ref _refusals[(int)reason]);
 
     /// <summary>A request is about to be carried out.</summary>
     /// <returns>What <see cref="EndRequest"/> has to be given.</returns>
@@ -96,6 +97,9 @@ internal sealed class DaemonMetrics : IDisposable
     public void ForgetReader() => _isTiming &= _time.GetElapsedTime(Interlocked.Read(ref _readAt)) < s_readerPatience;
 
     public void Dispose() => Meter.Dispose();
+
+    private IEnumerable<Measurement<long>> Refusals() =>
+        s_reasons.Select((reason, i) => new Measurement<long>(Interlocked.Read(ref _refusals[i]), reason));
 
     private static KeyValuePair<string, object?> Tag(string word) => new("request", word);
 

@@ -47,6 +47,10 @@ public sealed partial class MetricsTests : IAsyncLifetime
     }
 
     [Fact]
+    public void A_refusal_that_has_not_happened_is_there_as_zero() =>
+        Assert.Equal(0, Value("portmanager_refusals_total{reason=\"not_local\"}"));
+
+    [Fact]
     public void No_user_service_or_port_is_a_label()
     {
         string text = Scrape();
