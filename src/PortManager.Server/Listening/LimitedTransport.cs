@@ -23,21 +23,29 @@ internal sealed class LimitedTransport(
 {
     private const long ComplaintIntervalMilliseconds = 10_000;
     private readonly long[] _lastComplaints = [.. Enum.GetValues<Admission>().Select(_ => -ComplaintIntervalMilliseconds)];
+    private bool _hasListener;
 
     public bool CanBind(EndPoint endpoint) => sockets.CanBind(endpoint);
 
-    public async ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default) =>
-        new Listener(await sockets.BindAsync(endpoint, cancellationToken), this);
+    public async ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default)
+    {
+        // Listeners come one after the other, those of the line protocol first: one of HTTP would not understand who outlived a restart.
+        bool takesSurvivors = !_hasListener;
+        _hasListener = true;
+        return new Listener(await sockets.BindAsync(endpoint, cancellationToken), takesSurvivors, this);
+    }
+
+    private ConnectionContext? NextSurvivor()
+    {
+        if (!adopted.TryDequeue(out AcceptedConnection? survivor))
+            return null;
+        table.AddSurvivor(survivor);
+        survivor.Context.Features.Set(survivor);
+        return survivor.Context;
+    }
 
     private async ValueTask<ConnectionContext?> AcceptAsync(IConnectionListener listener, CancellationToken cancellationToken)
     {
-        if (adopted.TryDequeue(out AcceptedConnection? survivor))
-        {
-            table.AddSurvivor(survivor);
-            survivor.Context.Features.Set(survivor);
-            return survivor.Context;
-        }
-
         while (await listener.AcceptAsync(cancellationToken) is { } context)
         {
             if (Enter(new AcceptedConnection(context, table.NextNumber(), identity.Of(context))) is { } entered)
@@ -76,12 +84,14 @@ internal sealed class LimitedTransport(
             log.ConnectionLimit(table.Most);
     }
 
-    private sealed class Listener(IConnectionListener sockets, LimitedTransport transport) : IConnectionListener
+    private sealed class Listener(IConnectionListener sockets, bool takesSurvivors, LimitedTransport transport) : IConnectionListener
     {
         public EndPoint EndPoint => sockets.EndPoint;
 
         public ValueTask<ConnectionContext?> AcceptAsync(CancellationToken cancellationToken = default) =>
-            transport.AcceptAsync(sockets, cancellationToken);
+            takesSurvivors && transport.NextSurvivor() is { } survivor
+                ? ValueTask.FromResult<ConnectionContext?>(survivor)
+                : transport.AcceptAsync(sockets, cancellationToken);
 
         public ValueTask UnbindAsync(CancellationToken cancellationToken = default) => sockets.UnbindAsync(cancellationToken);
 

@@ -67,6 +67,20 @@ public sealed class PassedDescriptorsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Where_HTTP_has_a_port_of_its_own_all_connections_are_served_on_as_lines()
+    {
+        await using FakeSystemd systemd = await FakeSystemd.RunAsync(200, "--http", "127.0.0.1:0");
+        LineClient[] clients = [.. Enumerable.Range(0, 200).Select(_ => LineClient.Connect(systemd.Port))];
+        Array.ForEach(clients, c => c.Gimme("s"));
+
+        await systemd.KillAsync();
+        await systemd.StartAsync();
+
+        Assert.All(clients, c => Assert.StartsWith("OK ", c.Ask("VERSION"), StringComparison.Ordinal));
+        Array.ForEach(clients, c => c.Dispose());
+    }
+
+    [Fact]
     public async Task A_place_to_listen_that_is_given_besides_is_warned_of()
     {
         await _systemd.KillAsync();
