@@ -9,18 +9,25 @@ namespace PortManager.Server.Allocations;
 /// </summary>
 internal sealed class Watcher(PortFilter filter) : IDisposable
 {
+    // A burst is told change by change to who keeps up; who still has to read what was sent before is far behind already.
     private const int MostPendingBytes = 64 * 1024;
+    private const int MostPendingBytesBehind = 4 * 1024;
 
     private readonly SemaphoreSlim _signal = new(0, 1);
     private ArrayBufferWriter<byte> _pending = new();
+    private volatile bool _isBeingSent = true; // It begins with a listing.
 
     public PortFilter Filter => filter;
 
     /// <summary>True when changes were dropped, and a listing is due instead.</summary>
     public bool HasMissed { get; private set; }
 
-    /// <summary>Completes when there is something to tell.</summary>
-    public Task WaitAsync(CancellationToken cancellationToken) => _signal.WaitAsync(cancellationToken);
+    /// <summary>Completes when there is something to tell. To be called when what was handed over has been sent.</summary>
+    public Task WaitAsync(CancellationToken cancellationToken)
+    {
+        _isBeingSent = false;
+        return _signal.WaitAsync(cancellationToken);
+    }
 
     public void Tell(Change change)
     {
@@ -33,7 +40,7 @@ internal sealed class Watcher(PortFilter filter) : IDisposable
                 ReplyWriter.Added(_pending, allocation.Port, allocation.Service, allocation.User);
             else
                 ReplyWriter.Removed(_pending, allocation.Port, allocation.Service, allocation.User);
-            HasMissed = _pending.WrittenCount > MostPendingBytes;
+            HasMissed = _pending.WrittenCount > (_isBeingSent ? MostPendingBytesBehind : MostPendingBytes);
         }
 
         if (HasMissed)
@@ -56,6 +63,7 @@ internal sealed class Watcher(PortFilter filter) : IDisposable
         output.Write(_pending.WrittenSpan);
         _pending = new ArrayBufferWriter<byte>();
         HasMissed = false;
+        _isBeingSent = true;
     }
 
     public void Dispose() => _signal.Dispose();

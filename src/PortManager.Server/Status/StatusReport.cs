@@ -94,7 +94,7 @@ internal sealed class StatusReport(
             ("ports-held", Text(ports.Held)),
             ("ports-free", Text(ports.Free)),
             ("ports-busy", string.Join(' ', ports.Busy)),
-            ("ports-kept", Text(ports.Resting)),
+            ("ports-resting", Text(ports.Resting)),
             ("connections", Text(open.Open)),
             ("connections-holding", Text(open.Holding)),
             ("connections-http", Text(open.Http)),

@@ -50,7 +50,7 @@ public sealed class ClockTests : IDisposable
 
         // What is done now and then is done after the jump as well.
         await Eventually.Holds("the orphan is freed", () => client.List().Length == 0);
-        Assert.Equal("1", client.Status("ports-kept"));
+        Assert.Equal("1", client.Status("ports-resting"));
         Assert.Equal($"OK {kept}", client.Ask($"CLAIM {kept} kept u"));
     }
 

@@ -34,12 +34,12 @@ public sealed class GraceTests : IAsyncLifetime
         using LineClient client = LineClient.Connect(after.Port);
 
         Assert.Empty(client.List());
-        Assert.Equal("2", client.Status("ports-kept"));
+        Assert.Equal("2", client.Status("ports-resting"));
         Assert.DoesNotContain(client.Gimme("other"), _held);
         Assert.Equal("FAIL {no free ports}", client.Ask("GIMME other u"));
         Assert.Equal($"OK {_held[0]}", client.Ask($"CLAIM {_held[0]} one u"));
         Assert.Contains($"{_held[0]} one u", client.List());
-        Assert.Equal("1", client.Status("ports-kept"));
+        Assert.Equal("1", client.Status("ports-resting"));
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class GraceTests : IAsyncLifetime
         await using Daemon after = await _before.SuccessorAsync();
         using LineClient client = LineClient.Connect(after.Port);
 
-        Assert.Equal("2", client.Status("ports-kept"));
+        Assert.Equal("2", client.Status("ports-resting"));
     }
 
     [Fact]
@@ -61,7 +61,7 @@ public sealed class GraceTests : IAsyncLifetime
         await using (Daemon between = await _before.SuccessorAsync("--grace", "1"))
         {
             using LineClient client = LineClient.Connect(between.Port);
-            await Eventually.Holds("none is kept", () => client.Status("ports-kept") == "0");
+            await Eventually.Holds("none is kept", () => client.Status("ports-resting") == "0");
             int[] given = [.. Enumerable.Range(0, Ports).Select(_ => client.Gimme("other"))];
             Assert.Empty(_held.Except(given));
             Assert.All(given, port => Assert.Equal($"OK {port}", client.Ask($"FREE {port}")));
@@ -70,6 +70,6 @@ public sealed class GraceTests : IAsyncLifetime
 
         await using Daemon after = await _before.SuccessorAsync();
         using LineClient next = LineClient.Connect(after.Port);
-        Assert.Equal("0", next.Status("ports-kept"));
+        Assert.Equal("0", next.Status("ports-resting"));
     }
 }

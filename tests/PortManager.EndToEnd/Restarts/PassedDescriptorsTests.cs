@@ -102,7 +102,7 @@ public sealed class PassedDescriptorsTests : IAsyncLifetime
         Array.ForEach(leave, c => c.Reset());
         await _systemd.StoresAsync(2);
         await _systemd.StartAsync("--grace", "0");
-        await Eventually.Holds("nothing is kept", () => stays.Status("ports-kept") == "0");
+        await Eventually.Holds("nothing is kept", () => stays.Status("ports-resting") == "0");
         await _systemd.KillAsync();
         await _systemd.StartAsync();
         LineClient[] come = [.. Enumerable.Range(0, 5).Select(_ => LineClient.Connect(_systemd.Port))];

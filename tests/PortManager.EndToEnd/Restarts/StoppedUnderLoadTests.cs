@@ -26,7 +26,7 @@ public sealed class StoppedUnderLoadTests
 
             await using Daemon after = await before.SuccessorAsync("--grace", "3600");
             using LineClient client = LineClient.Connect(after.Port);
-            Assert.InRange(int.Parse(client.Status("ports-kept")), told.Count, told.Count + Clients);
+            Assert.InRange(int.Parse(client.Status("ports-resting")), told.Count, told.Count + Clients);
             int[] free = [.. Enumerable.Range(0, int.Parse(client.Status("ports-free"))).Select(_ => client.Gimme("other"))];
             Assert.Empty(free.Intersect(told));
             foreach (LineClient connection in connections)

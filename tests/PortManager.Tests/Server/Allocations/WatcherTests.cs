@@ -123,6 +123,23 @@ public sealed class WatcherTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task Little_is_kept_for_a_watcher_who_has_not_read_what_was_sent_before()
+    {
+        _lab.Shared.Subscription(_watcher);
+        Churn(1000);
+        Assert.True(_watcher.HasMissed);
+        _lab.Shared.Drained(_watcher);
+        Churn(1000);
+        Assert.True(_watcher.HasMissed);
+        _lab.Shared.Drained(_watcher);
+
+        await _watcher.WaitAsync(TestContext.Current.CancellationToken);
+        Churn(1000);
+        Assert.False(_watcher.HasMissed);
+        Assert.StartsWith("+ ", _lab.Shared.Drained(_watcher), StringComparison.Ordinal);
+    }
+
     public void Dispose() => _watcher.Dispose();
 
     private void Churn(int changes)
