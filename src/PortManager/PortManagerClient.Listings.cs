@@ -121,9 +121,7 @@ public sealed partial class PortManagerClient
 
     private static PortFilter Filter(string? service, string? beginsWith, string? user)
     {
-        Check.OptionalName(service);
-        Check.OptionalName(user);
-        Check.OptionalName(beginsWith is "" ? null : beginsWith, nameof(beginsWith));
+        Check.Filter(service, beginsWith, user);
         return new PortFilter(service, beginsWith, user);
     }
 

@@ -9,7 +9,7 @@ internal sealed class NameFilter
     {
         HelpName = "NAME",
         Description = "Only the service of exactly this name.",
-        CustomParser = Values.Name,
+        CustomParser = Values.AdvertisedName,
     };
 
     private readonly Option<string?> _beginsWith = new("--beginswith")

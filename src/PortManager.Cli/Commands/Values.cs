@@ -9,6 +9,14 @@ namespace PortManager.Cli.Commands;
 /// </summary>
 internal static class Values
 {
+    private static string? Name(ArgumentResult result, Func<string, string?> problemOf)
+    {
+        string text = result.Tokens[^1].Value;
+        if (problemOf(text) is { } problem)
+            result.AddError($"the name that {NameOf(result)} gives {problem}");
+        return text;
+    }
+
     private const double MostSeconds = 86_400;
 
     /// <summary>A value by a rule of its own.</summary>
@@ -54,17 +62,14 @@ internal static class Values
         }, $"seconds, {least} to 86400 (a day)");
 
     /// <summary>A name of a service or a user.</summary>
-    public static string? Name(ArgumentResult result)
-    {
-        string text = result.Tokens[^1].Value;
-        if (Protocol.Names.Problem(text) is { } problem)
-            result.AddError($"the name that {NameOf(result)} gives {problem}");
-        return text;
-    }
+    public static string? Name(ArgumentResult result) => Name(result, Protocol.Names.Problem);
+
+    /// <summary>A name under which a service may be advertised: a numbered one may be longer than any that is asked for.</summary>
+    public static string? AdvertisedName(ArgumentResult result) => Name(result, Protocol.Names.ProblemAsAdvertised);
 
     /// <summary>The beginning of a name: unlike a name, it may be empty.</summary>
     public static string? Prefix(ArgumentResult result) =>
-        result.Tokens[^1].Value.Length == 0 ? "" : Name(result);
+        result.Tokens[^1].Value.Length == 0 ? "" : AdvertisedName(result);
 
     public static string? FileName(ArgumentResult result) => NotEmpty(result, "a file name");
 

@@ -26,7 +26,12 @@ internal sealed class WaitCommand
     };
 
     private readonly HostOptions _host = new();
-    private readonly Argument<string> _service = CommonOptions.Service("The service to wait for, by its exact name.");
+    private readonly Argument<string> _service = new("SERVICE")
+    {
+        Description = "The service to wait for, by its exact name.",
+        CustomParser = result => Values.AdvertisedName(result)!,
+    };
+
     private readonly Option<bool> _json = CommonOptions.Json("Print a JSON object: host, port, service, user.");
 
     private readonly Option<string?> _user = new("--user")

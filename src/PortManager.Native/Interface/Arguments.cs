@@ -35,11 +35,11 @@ internal static unsafe class Arguments
     }
 
     /// <summary>A name of a service or a user, such as a port manager accepts.</summary>
-    public static string Name(byte* text, nint length, string what)
-    {
-        string name = Text(text, length, what);
-        return Names.Problem(name) is { } problem ? throw CallException.Argument($"The {what} {problem}.") : name;
-    }
+    public static string Name(byte* text, nint length, string what) => Checked(Text(text, length, what), what, Names.Problem);
+
+    /// <summary>A name under which a service may be advertised: a numbered one may be longer than any that is asked for.</summary>
+    public static string AdvertisedName(byte* text, nint length, string what) =>
+        Checked(Text(text, length, what), what, Names.ProblemAsAdvertised);
 
     /// <summary>The name of a host.</summary>
     public static string Host(byte* text, nint length)
@@ -62,4 +62,7 @@ internal static unsafe class Arguments
     /// <summary>Where a result goes.</summary>
     public static T* Result<T>(T* result)
         where T : unmanaged => result is null ? throw CallException.Argument("The place for the result is NULL.") : result;
+
+    private static string Checked(string name, string what, Func<string, string?> problemOf) =>
+        problemOf(name) is { } problem ? throw CallException.Argument($"The {what} {problem}.") : name;
 }

@@ -61,7 +61,7 @@ internal static unsafe class RequestExports
         Calls.Run(handle, found =>
         {
             *Arguments.Result(listing) = default;
-            string name = Arguments.Name(service, serviceLength, "service");
+            string name = Arguments.AdvertisedName(service, serviceLength, "service");
             string? owner = user is null ? null : Arguments.Name(user, userLength, "user");
             TimeSpan? timeout = milliseconds < 0 ? null : Arguments.Time(milliseconds, least: 0);
             if (!found.TryWait(name, owner, timeout, out PortAllocation port))

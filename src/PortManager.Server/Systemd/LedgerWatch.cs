@@ -12,7 +12,7 @@ internal readonly record struct LedgerWatch(long RequestPosition, PortFilter Fil
 /// <summary>A <see cref="LedgerWatch"/> in memory. Its layout is read by the next process, maybe of another version.</summary>
 internal unsafe struct WatchSlot
 {
-    // Three names of 255 bytes with a backslash before each, and the options' own names.
+    // Two services of 261 bytes and a user of 255 with a backslash before each byte, and the options' own names, are 1,581.
     private const int MostBytes = 1588;
 
     // One more than the length of the text, so that a watch without options is told from none. It is written last.

@@ -20,11 +20,15 @@ internal static class Check
         ThrowIf(Names.ProblemAsAdvertised(name), parameter);
     }
 
-    /// <exception cref="ArgumentException">It is given, and not a name under which anything can be advertised.</exception>
-    public static void OptionalName(string? name, [CallerArgumentExpression(nameof(name))] string? parameter = null)
+    /// <exception cref="ArgumentException">What is given of it can be nothing's name.</exception>
+    public static void Filter(string? service, string? beginsWith, string? user)
     {
-        if (name is not null)
-            AdvertisedName(name, parameter);
+        if (service is not null)
+            AdvertisedName(service);
+        if (beginsWith is not (null or ""))
+            AdvertisedName(beginsWith);
+        if (user is not null)
+            Name(user);
     }
 
     /// <exception cref="InvalidOperationException">The name under which to advertise is none.</exception>

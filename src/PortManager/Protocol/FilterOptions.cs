@@ -22,7 +22,8 @@ internal static class FilterOptions
             }
 
             bool isAnyPrefix = name == BeginsWith && value.Length == 0;
-            if (!isAnyPrefix && Names.ProblemAsAdvertised(value) is { } wrong)
+            string? wrong = isAnyPrefix ? null : name == User ? Names.Problem(value) : Names.ProblemAsAdvertised(value);
+            if (wrong is not null)
             {
                 problem = $"the value of an option {wrong}";
                 return null;

@@ -32,6 +32,18 @@ public sealed class FindTests : IAsyncLifetime
             await _daemon.RunAsync("find"));
 
     [Fact]
+    public async Task A_further_instance_of_the_longest_name_is_found_and_waited_for()
+    {
+        string longest = new('s', 255);
+        _client.Gimme(longest, "fox");
+        int second = _client.Gimme(longest, "fox");
+
+        Assert.Equal($"{second}\t{longest}_1\tfox\n", (await _daemon.RunAsync("find", "--service", $"{longest}_1")).Output);
+        Assert.Equal($"{second}\t{longest}_1\tfox\n", (await _daemon.RunAsync("find", "--beginswith", $"{longest}_1")).Output);
+        Assert.Equal($"127.0.0.1 {second}\n", (await _daemon.RunAsync("wait", $"{longest}_1", "--timeout", "0")).Output);
+    }
+
+    [Fact]
     public async Task A_service_is_matched_exactly() =>
         Assert.Equal(
             $"{_ring}\tRing Master\tfox\n{_other}\tRing Master\towl\n",

@@ -37,12 +37,14 @@ public sealed class LedgerTests
     [Fact]
     public void The_longest_names_that_there_are_can_be_watched()
     {
-        string longest = new('{', 255);
+        string user = new('{', 255);
+        string service = user + "_65535";
         using Ledger ledger = Ledger.Create()!;
         LedgerEntry entry = ledger.Add(17, default)!;
-        entry.Watch = new LedgerWatch(5, new PortFilter(longest, longest, longest));
+        var watch = new LedgerWatch(5, new PortFilter(service, service, user));
+        entry.Watch = watch;
 
-        Assert.Equal(longest, entry.Watch!.Value.Filter.User);
+        Assert.Equal(watch, entry.Watch);
     }
 
     [Fact]
