@@ -45,7 +45,7 @@ public sealed class RunTests : IAsyncLifetime
         run.WriteLine("hello");
 
         Assert.Equal(new ProgramResult(0, $"{port}\nhello\n", ""), await run.ResultAsync());
-        Assert.Empty(await _daemon.FindAsync());
+        await _daemon.AdvertisesNothingAsync();
     }
 
     [Theory]
@@ -94,7 +94,7 @@ public sealed class RunTests : IAsyncLifetime
         run.Signal("INT");
 
         Assert.Equal(130, await run.EndedAsync());
-        Assert.Empty(await _daemon.FindAsync());
+        await _daemon.AdvertisesNothingAsync();
     }
 
     [Fact]
