@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <pthread.h>
+#include <semaphore.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -44,7 +45,7 @@ static void use_library(portmanager_t pm)
         require(portmanager_get(own, "child", -1, &port) == PORTMANAGER_OK);
         require(portmanager_release(own, port) == PORTMANAGER_OK);
     }
-    require(portmanager_wait(own, "forked", -1, NULL, 0, 1000, &listing) == PORTMANAGER_OK);
+    require(portmanager_wait(own, "forked", -1, NULL, 0, 60 * 1000, &listing) == PORTMANAGER_OK);
     portmanager_free(&listing);
     require(portmanager_get(own, "", -1, &port) == PORTMANAGER_ARGUMENT);
 }
@@ -159,18 +160,29 @@ static void count(int signal)
     signals++;
 }
 
+static sem_t asked;
+
+static answer says_nothing(const char *line)
+{
+    (void)line;
+    sem_post(&asked);
+    return (answer){ "", STAY };
+}
+
+/* A handle that is closed before it is used is another matter: the request has come when it is closed. */
+static void *closes_when_asked(void *handle)
+{
+    sem_wait(&asked);
+    CHECK_OK(portmanager_close(*(portmanager_t *)handle));
+    return NULL;
+}
+
 static void *closes_later(void *handle)
 {
     const struct timespec pause = { 0, 50 * 1000 * 1000 };
     nanosleep(&pause, NULL);
     CHECK_OK(portmanager_close(*(portmanager_t *)handle));
     return NULL;
-}
-
-static answer says_nothing(const char *line)
-{
-    (void)line;
-    return (answer){ "", STAY };
 }
 
 static void closed_meanwhile(void)
@@ -180,7 +192,8 @@ static void closed_meanwhile(void)
     portmanager_t pm = connected(port), waiting;
     portmanager_listing listing;
     pthread_t thread;
-    CHECK(pthread_create(&thread, NULL, closes_later, &pm) == 0);
+    CHECK(sem_init(&asked, 0, 0) == 0);
+    CHECK(pthread_create(&thread, NULL, closes_when_asked, &pm) == 0);
     CHECK_STATUS(PORTMANAGER_HANDLE, portmanager_get(pm, "s", -1, &got));
     CHECK_TEXT("The handle was closed.", error_text());
     pthread_join(thread, NULL);

@@ -6,7 +6,7 @@ import threading
 import unittest
 from unittest import mock
 
-from daemon import Daemon, eventually
+from daemon import PATIENCE, Daemon, eventually
 from nscldaq.PortManager import PortManager
 from nscldaq.portmanager import _handle
 from peer import HANG_UP, RESET, Peer, old, saying
@@ -70,10 +70,14 @@ class Errors(unittest.TestCase):
                     self.request(peer)
 
     def test_a_listing_that_ends_early_or_has_a_bad_row_is_an_error(self):
-        for text, error in ((b"OK 2\n1 a b\n", TimeoutError), (b"OK 1\n1 a\n", RuntimeError), (b"OK -1\n", RuntimeError)):
+        for text, error, timeout in (
+            (b"OK 2\n1 a b\n", TimeoutError, 0.1),
+            (b"OK 1\n1 a\n", RuntimeError, PATIENCE),
+            (b"OK -1\n", RuntimeError, PATIENCE),
+        ):
             with self.subTest(text), saying(text) as peer:
                 with self.assertRaises(error):
-                    PortManager("localhost", peer.port, timeout=0.1).listPorts()
+                    PortManager("localhost", peer.port, timeout=timeout).listPorts()
 
     def test_after_an_error_every_call_says_what_it_was(self):
         with saying(b"nonsense\n") as peer:

@@ -189,14 +189,15 @@ class Processes(unittest.TestCase):
 
         before = signal.signal(signal.SIGALRM, interrupt)
         try:
-            signal.setitimer(signal.ITIMER_REAL, 0.05)
             with self.assertRaises(Interrupt):
+                signal.setitimer(signal.ITIMER_REAL, 0.05)
                 self.pm.waitFor("never")
             self.assertEqual(self.pm.listPorts(), [])
             with saying(b"") as peer:
                 pm = PortManager("localhost", peer.port)
-                signal.setitimer(signal.ITIMER_REAL, 0.05)
                 with self.assertRaises(Interrupt):
+                    # Time enough to be waiting for the reply.
+                    signal.setitimer(signal.ITIMER_REAL, 0.5)
                     pm.listPorts()
                 with self.assertRaises(ConnectionError):
                     pm.listPorts()

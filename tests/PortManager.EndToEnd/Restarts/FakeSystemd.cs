@@ -68,6 +68,8 @@ internal sealed class FakeSystemd : IAsyncDisposable
         {
             systemd.Port = int.Parse(await systemd.AnswerAsync(), CultureInfo.InvariantCulture);
             await systemd.StartAsync();
+            // A thread of its own opens it.
+            await Eventually.Holds("the service has its log", () => File.Exists(systemd.Log));
             return systemd;
         }
         catch

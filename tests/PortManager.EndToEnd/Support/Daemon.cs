@@ -48,7 +48,7 @@ internal sealed class Daemon : IAsyncDisposable
     /// <summary>Ports for a pool that no other daemon of these tests has.</summary>
     public static (int Low, int High) TakePorts(int ports) => Pools.Take(ports);
 
-    /// <summary>Starts a daemon, and waits until it serves.</summary>
+    /// <summary>Starts a daemon, and waits until it serves, and has its log where it is in its folder.</summary>
     /// <param name="ports">The size of its pool.</param>
     /// <param name="options">Options that it gets besides, or in the place of, those that keep its files in its folder.</param>
     /// <param name="shell">Commands that a shell executes before it becomes the daemon: limits, redirections, variables.</param>
@@ -59,6 +59,9 @@ internal sealed class Daemon : IAsyncDisposable
         {
             await Eventually.Holds("the daemon serves", () => File.Exists(daemon.PortFile) || daemon._program.HasEnded);
             Assert.True(File.Exists(daemon.PortFile), $"the daemon ended: {daemon.Errors}");
+            // A thread of its own opens it.
+            if (options?.Contains("--log") != true)
+                await Eventually.Holds("the daemon has its log", () => File.Exists(daemon.Log));
             daemon.Port = int.Parse(await File.ReadAllTextAsync(daemon.PortFile), CultureInfo.InvariantCulture);
             return daemon;
         }

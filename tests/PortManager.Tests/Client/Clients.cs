@@ -23,6 +23,9 @@ internal static class Clients
     /// <summary>The same, for a peer that does not answer.</summary>
     public static PortManagerClientOptions Impatient { get; } = Options with { RequestTimeout = TimeSpan.FromMilliseconds(200) };
 
+    /// <summary>The same, for a peer that answers some requests and not others: what it answers has time to come.</summary>
+    public static PortManagerClientOptions LessPatient { get; } = Options with { RequestTimeout = TimeSpan.FromSeconds(2) };
+
     public static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public static Task<PortManagerClient> ConnectAsync(ScriptedPeer peer, PortManagerClientOptions? options = null) =>

@@ -204,7 +204,7 @@ public sealed class ReconnectTests
     public async Task A_request_that_times_out_on_the_holding_connection_costs_no_port()
     {
         await using var daemon = new ClaimingDaemon { OnFree = _ => "" };
-        await using PortManagerClient client = await ConnectAsync(daemon.Peer, Impatient);
+        await using PortManagerClient client = await ConnectAsync(daemon.Peer, LessPatient);
         await client.GetPortAsync("a", Token);
         await client.GetPortAsync("b", Token);
         await Assert.ThrowsAsync<TimeoutException>(() => client.ReleaseAsync(31001, Token));
@@ -247,7 +247,7 @@ public sealed class ReconnectTests
     public async Task A_call_that_waits_too_long_for_the_daemon_is_a_time_out()
     {
         await using var daemon = new ClaimingDaemon();
-        await using PortManagerClient client = await ConnectAsync(daemon.Peer, Impatient);
+        await using PortManagerClient client = await ConnectAsync(daemon.Peer, LessPatient);
         await client.GetPortAsync("s", Token);
         daemon.Peer.StopListening();
         await daemon.Peer.EndAllAsync();

@@ -69,7 +69,7 @@ public sealed class WatchTests
     {
         int watches = 0;
         await using ScriptedPeer peer = New((connection, _) => connection.SendAsync(++watches == 1 ? trouble : "OK 1\n9 z u\n"));
-        await using PortManagerClient client = await ConnectAsync(peer, Impatient);
+        await using PortManagerClient client = await ConnectAsync(peer, LessPatient);
         Assert.Equal("+9 z", await TakeAsync(client.WatchAsync(cancellationToken: Token), 1));
     }
 
