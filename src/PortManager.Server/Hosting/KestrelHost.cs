@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using PortManager.Server.Connections;
 using PortManager.Server.Listening;
@@ -49,6 +50,8 @@ internal static class KestrelHost
         configureLogging(builder.Logging);
         addServices(builder.Services);
         builder.Services.AddSingleton<LineConnectionHandler>();
+        // Not the console's, which takes signals for an end of the host that the daemon does not know of.
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
 
         Dictionary<EndPoint, Socket> bound = listeners.Lines.Concat(listeners.Http).ToDictionary(l => l.LocalEndPoint!);
         builder.WebHost.UseKestrelCore();
@@ -88,5 +91,13 @@ internal static class KestrelHost
         listen.Protocols = HttpProtocols.Http1;
         LineConnectionHandler handler = listen.ApplicationServices.GetRequiredService<LineConnectionHandler>();
         listen.Use(next => connection => handler.ServeHttpOnlyAsync(connection, next));
+    }
+
+    /// <summary>The daemon ends the host, and nothing else does.</summary>
+    private sealed class NoLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }
