@@ -115,10 +115,14 @@ internal sealed class Registry(PortPool pool, DuplicatePolicy duplicates, Limits
     }
 
     /// <summary>Keeps a port that was allocated before a restart for its owner, until <see cref="EndGrace"/>.</summary>
-    public void Reserve(int port, Reservation reservation)
+    /// <returns>False where it is not of the pool any more: nobody may claim it.</returns>
+    public bool Reserve(int port, Reservation reservation)
     {
+        if (!pool.Contains(port))
+            return false;
         pool.Take(port);
         _reserved.Add(port, reservation);
+        return true;
     }
 
     /// <summary>All that was is restored: plain names that nobody has any more go to the oldest instances.</summary>

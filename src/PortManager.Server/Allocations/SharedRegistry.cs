@@ -83,7 +83,11 @@ internal sealed class SharedRegistry
     public void Leave(Holder holder)
     {
         lock (_lock)
-            _registry.Leave(holder);
+        {
+            // Once it is closed, what a holder has is the next daemon's to give back: nobody is told that it is free.
+            if (!_isClosed)
+                _registry.Leave(holder);
+        }
     }
 
     /// <summary>The whole reply to LIST. It is made once after a change, however many ask.</summary>

@@ -3,7 +3,7 @@ namespace PortManager.Server.Connections;
 /// <summary>Keeps connections open beyond the end of this process.</summary>
 internal interface IConnectionStore
 {
-    /// <summary>Keeps a connection that has got its first port, before it is told so.</summary>
+    /// <summary>Keeps a connection whose ports have changed, before it is told so; one whose ports a restart would forget is not kept.</summary>
     void Keep(AcceptedConnection connection);
 
     /// <summary>Lets go of a connection that has ended.</summary>

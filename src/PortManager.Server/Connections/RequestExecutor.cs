@@ -87,8 +87,7 @@ internal sealed class RequestExecutor(
     {
         if (outcome.Refusal is null)
         {
-            if (request is not Request.Free)
-                store.Keep(connection);
+            store.Keep(connection);
             ReplyWriter.Port(output, outcome.Port);
         }
         else

@@ -58,12 +58,25 @@ internal sealed class StateFolder : IDisposable
         try
         {
             AtomicFile.Write(holder, string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}\n"));
-            return file;
         }
-        catch
+        catch (Exception e) when (FileProblem.Is(e))
         {
-            file.Dispose();
-            throw;
+            // A disk that is full: what is in the folder can be read all the same, and a wrong number is worse than none.
+            Remove(holder);
+        }
+
+        return file;
+    }
+
+    private static void Remove(string file)
+    {
+        try
+        {
+            File.Delete(file);
+        }
+        catch (Exception e) when (FileProblem.Is(e))
+        {
+            // It stays.
         }
     }
 

@@ -77,7 +77,7 @@ internal sealed class Daemon : IAsyncDisposable
         notices.Log = _log = _loggers.CreateLogger<Daemon>();
 
         var probe = new BindProbe();
-        _pool = new PortPool(options.Ports, listeners.Lines.Concat(listeners.Http).Where(IsTcp).Select(PortOf), probe);
+        _pool = new PortPool(options.Ports, OwnPorts, probe);
         _registry = new SharedRegistry(new Registry(_pool, options.Duplicates, options.Limits, TimeProvider.System), _pool);
         _identity = new PeerIdentity(options.LocalNetworks);
         _listened = new ListenedPorts(_identity, probe);
@@ -132,6 +132,7 @@ internal sealed class Daemon : IAsyncDisposable
         Task watchdog = TellSystemdAsync(serving.Token);
         using (new Chores(_registry, _journal, _listened, _table, _history, _metrics, _options, RestoreFiles, TimeProvider.System))
             _log.Stopped(await signals.Cause);
+        _host.Lifetime.StopApplication();
         await serving.CancelAsync();
         await StopAsync();
     }
@@ -154,6 +155,8 @@ internal sealed class Daemon : IAsyncDisposable
         _notices.Dispose();
         _state?.Dispose();
     }
+
+    private IEnumerable<int> OwnPorts => _listeners.Concat(_webListeners).Where(IsTcp).Select(PortOf);
 
     private static bool IsTcp(Socket listener) => listener.LocalEndPoint is IPEndPoint;
 
@@ -191,7 +194,7 @@ internal sealed class Daemon : IAsyncDisposable
         Dictionary<long, Adopted> adopted = _survival.Adopted.ToDictionary(a => a.Connection.Id);
         AllocationJournal.Attach(_registry, _journal);
         Recovered recovered = _registry.Exclusively(
-            registry => Recovery.Recovery.Restore(registry, held, adopted, _listened.Now, _journal.Remove));
+            registry => Recovery.Recovery.Restore(registry, held, adopted, OthersListen, _journal));
         _journal.Commit();
         foreach (long owner in held.Select(r => r.Owner).OfType<long>().Distinct())
             _users.Prepare(owner);
@@ -199,6 +202,14 @@ internal sealed class Daemon : IAsyncDisposable
             _log.Recovered(recovered.Adopted, recovered.Orphaned, recovered.Reserved);
         long survived = RestartCount.Read(_state?.Path, held.Length > 0);
         return new RestartFigures(survived, recovered.Adopted, recovered.Orphaned, recovered.Reserved);
+    }
+
+    // A port on which the daemon itself listens now is no server's any more.
+    private Func<int, bool> OthersListen()
+    {
+        Func<int, bool> isListenedOn = _listened.Now();
+        HashSet<int> own = [.. OwnPorts];
+        return port => !own.Contains(port) && isListenedOn(port);
     }
 
     private void ConfigureLogging(ILoggingBuilder logging)
@@ -257,9 +268,9 @@ internal sealed class Daemon : IAsyncDisposable
 
     private async Task StopAsync()
     {
-        _portFile.Delete();
         if (_survival.KeepsConnections)
         {
+            // The port file stays: who connects meanwhile is served by the next daemon, and has to find it.
             // Nothing may change any more that the journal does not have: whoever asks now is answered by the next daemon.
             _usageFile.Finish(s_lastWordsTimeout);
             _registry.Freeze();
@@ -267,6 +278,7 @@ internal sealed class Daemon : IAsyncDisposable
         }
         else
         {
+            _portFile.Delete();
             // The connections that end now are not to be forgotten: the next daemon takes over what it can. Nor may any get
             // what it would not know of.
             _registry.Close(() => _journal?.Close(s_lastWordsTimeout));

@@ -66,7 +66,7 @@ internal sealed class Survival : IDisposable
 
         // Without a journal the next daemon could not serve them on either.
         Ledger? ledger = systemd is null || journal is null ? null : inherited.Ledger ?? StoredLedger(systemd);
-        if (systemd is null || ledger is null)
+        if (systemd is null || journal is null || ledger is null)
         {
             inherited.WithoutConnections();
             return new Survival(systemd, null, new NoConnectionStore()) { LastNumber = lastNumber };
@@ -76,7 +76,7 @@ internal sealed class Survival : IDisposable
         var contexts = new SocketConnectionContextFactory(KestrelHost.AdoptedSockets, log);
         var adopting = new AdoptedConnections(contexts, systemd, ledger, identity, log);
         return new Survival(
-            systemd, ledger, new ConnectionStore(systemd, ledger, log), contexts, adopting.Adopt(inherited.Connections))
+            systemd, ledger, new ConnectionStore(systemd, ledger, journal, log), contexts, adopting.Adopt(inherited.Connections))
         {
             LastNumber = lastNumber,
         };

@@ -16,8 +16,12 @@ internal sealed class HeldPorts
     /// <summary>Enters an allocation, which keeps its place if it is there and gets another name or holder.</summary>
     public void Add(AllocationRecord allocation)
     {
-        long place = _byPort.TryGetValue(allocation.Port, out var held) ? held.Place : ++_last;
-        _byPort[allocation.Port] = (place, allocation);
+        if (!_byPort.TryGetValue(allocation.Port, out var held))
+            _byPort[allocation.Port] = (++_last, allocation);
+        else if (held.Allocation.Connection == allocation.Connection)
+            _byPort[allocation.Port] = (held.Place, allocation with { Before = held.Allocation.Before });
+        else
+            _byPort[allocation.Port] = (held.Place, allocation with { Before = held.Allocation with { Before = null } });
     }
 
     public bool Remove(int port) => _byPort.Remove(port);

@@ -12,7 +12,7 @@ namespace PortManager.Server.Journal;
 /// the process. Where no client waits, as at the end of a connection, a thread of its own writes it soon. Nothing is forced to the
 /// disk: after a crash of the whole system no server is left to be remembered.
 /// </summary>
-internal sealed class JournalFile : IDisposable
+internal sealed class JournalFile : IJournal, IDisposable
 {
     /// <summary>The file is written anew when it is longer than this, and several times as long as it need be.</summary>
     private const long SmallestToCompact = 256 * 1024;
@@ -46,7 +46,8 @@ internal sealed class JournalFile : IDisposable
         _path = path;
         _held = held;
         _notices = notices;
-        _worker = new BackgroundWorker("journal", s_gathering, Commit);
+        // What it has not written is not known to the next daemon: it does not rest longer where the disk is slow.
+        _worker = new BackgroundWorker("journal", s_gathering, Commit, longestRest: s_gathering);
     }
 
     /// <summary>
@@ -79,7 +80,6 @@ internal sealed class JournalFile : IDisposable
         return journal;
     }
 
-    /// <summary>Enters that a port was taken, or has another name or holder.</summary>
     public void Add(AllocationRecord allocation)
     {
         lock (_entering)
@@ -89,7 +89,6 @@ internal sealed class JournalFile : IDisposable
         }
     }
 
-    /// <summary>Enters that a port is free.</summary>
     public void Remove(int port)
     {
         lock (_entering)

@@ -13,18 +13,21 @@ internal sealed class BackgroundWorker : IDisposable
 
     private readonly Action _work;
     private readonly TimeSpan _interval;
+    private readonly TimeSpan _longestRest;
     private readonly AutoResetEvent _wake = new(false);
     private readonly ManualResetEvent _stop = new(false);
     private readonly Thread _thread;
     private int _asked;
 
     /// <param name="name">The thread's name.</param>
-    /// <param name="interval">How long it rests after each time; longer, up to a second, where the work itself takes long.</param>
+    /// <param name="interval">How long it rests after each time.</param>
     /// <param name="work">The work; it handles its own errors.</param>
-    public BackgroundWorker(string name, TimeSpan interval, Action work)
+    /// <param name="longestRest">How long it may rest where the work itself takes long; a second where this is null.</param>
+    public BackgroundWorker(string name, TimeSpan interval, Action work, TimeSpan? longestRest = null)
     {
         _work = work;
         _interval = interval;
+        _longestRest = longestRest ?? s_longestRest;
         _thread = new Thread(Run) { Name = name, IsBackground = true };
         _thread.Start();
     }
@@ -66,7 +69,7 @@ internal sealed class BackgroundWorker : IDisposable
                 _work();
             // Long work, such as a list of all ports that there are, leaves nearly all of the time to those who serve.
             TimeSpan rest = RestFactor * Stopwatch.GetElapsedTime(start);
-            _stop.WaitOne(rest < _interval ? _interval : rest > s_longestRest ? s_longestRest : rest);
+            _stop.WaitOne(rest < _interval ? _interval : rest > _longestRest ? _longestRest : rest);
         }
     }
 }

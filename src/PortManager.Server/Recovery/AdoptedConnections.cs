@@ -33,7 +33,7 @@ internal sealed class AdoptedConnections(
 
     private Adopted? Adopt(long number, Socket socket)
     {
-        if (ledger.Find(number) is not { } entry || KernelCounts.Of(socket) is not { } counts || SocketState.PeerHasClosed(socket))
+        if (ledger.Find(number) is not { } entry || KernelCounts.Of(socket) is not { } counts || HasLeft(socket))
             return null;
         InFlight inFlight = entry.Position.Compare(counts);
         if (inFlight.Kind == InFlightKind.CutShort)
@@ -50,6 +50,9 @@ internal sealed class AdoptedConnections(
         };
         return new Adopted(connection, inFlight.Position.Consumed);
     }
+
+    // One that has said something more before it closed its side is answered first.
+    private static bool HasLeft(Socket socket) => SocketState.PeerHasClosed(socket) && socket.Available == 0;
 
     private void LetGo(long number, Socket socket)
     {

@@ -11,46 +11,57 @@ internal static class Recovery
 {
     /// <summary>Puts the journal's allocations into a registry that is empty.</summary>
     /// <param name="registry">The registry.</param>
-    /// <param name="journal">What was allocated, the oldest first.</param>
+    /// <param name="held">What was allocated, the oldest first.</param>
     /// <param name="adopted">The connections that outlived the daemon, by their number.</param>
     /// <param name="listened">Looks which ports some process listens on.</param>
-    /// <param name="forget">Takes the ports that nobody was ever told of.</param>
+    /// <param name="journal">Is told what nobody was ever told of.</param>
     public static Recovered Restore(
         Registry registry,
-        IEnumerable<AllocationRecord> journal,
+        IEnumerable<AllocationRecord> held,
         IReadOnlyDictionary<long, Adopted> adopted,
         Func<Func<int, bool>> listened,
-        Action<int> forget)
+        IJournal journal)
     {
         var recovered = new Recovered(0, 0, 0);
         Func<int, bool> isListenedOn = listened();
-        foreach (AllocationRecord record in journal)
+        foreach (AllocationRecord record in held)
         {
-            if (adopted.TryGetValue(record.Connection, out Adopted? holder))
+            Adopted? holder = adopted.GetValueOrDefault(record.Connection);
+            if (holder is not null && record.RequestPosition < holder.AnsweredUpTo)
             {
-                if (record.RequestPosition >= holder.AnsweredUpTo)
-                {
-                    forget(record.Port);
-                    continue;
-                }
-
                 registry.Restore(Allocate(record, holder.Connection));
                 recovered = recovered with { Adopted = recovered.Adopted + 1 };
             }
-            else if (isListenedOn(record.Port))
+            else if ((holder is null ? record : Undo(record)) is not { } left)
             {
-                registry.Restore(Allocate(record, new OrphanHolder(record.Connection, record.Owner, () => listened()(record.Port))));
+                continue;
+            }
+            else if (isListenedOn(left.Port))
+            {
+                registry.Restore(Allocate(left, new OrphanHolder(left.Connection, left.Owner, () => listened()(left.Port))));
                 recovered = recovered with { Orphaned = recovered.Orphaned + 1 };
+            }
+            else if (registry.Reserve(left.Port, new Reservation(left.Requested, left.Service, left.User, left.Owner)))
+            {
+                recovered = recovered with { Reserved = recovered.Reserved + 1 };
             }
             else
             {
-                registry.Reserve(record.Port, new Reservation(record.Requested, record.Service, record.User, record.Owner));
-                recovered = recovered with { Reserved = recovered.Reserved + 1 };
+                journal.Remove(left.Port);
             }
         }
 
         registry.EndRestore();
         return recovered;
+
+        // A request of whose success its client was not told: the port is free, or, where it was claimed, in the state before.
+        AllocationRecord? Undo(AllocationRecord record)
+        {
+            journal.Remove(record.Port);
+            if (record.Before is { } before)
+                journal.Add(before);
+            return record.Before;
+        }
     }
 
     private static Allocation Allocate(AllocationRecord record, Holder holder) =>

@@ -4,7 +4,7 @@ using PortManager.Server.Pool;
 
 namespace PortManager.Server.Status;
 
-/// <summary>How many ports of the pool are in which state. Together they are all of it.</summary>
+/// <summary>How many ports are in which state. Together they are the pool, and what is held outside of it since before a restart.</summary>
 /// <param name="Size">All of them.</param>
 /// <param name="Held">Allocated.</param>
 /// <param name="Free">To be given out.</param>
@@ -15,9 +15,7 @@ internal readonly record struct PoolFigures(int Size, int Held, int Free, IReadO
     public static PoolFigures Of(PortPool pool, Registry registry)
     {
         int[] busy = [.. pool.Busy];
-        // A port that was allocated before a restart need not be of the pool any more.
-        int resting = registry.ReservedPorts.Count(pool.Contains);
-        return new PoolFigures(pool.Size, pool.Size - pool.Free - busy.Length - resting, pool.Free, busy, resting);
+        return new PoolFigures(pool.Size, registry.Count, pool.Free, busy, registry.ReservedPorts.Count);
     }
 }
 

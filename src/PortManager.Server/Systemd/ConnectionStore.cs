@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using PortManager.Server.Connections;
+using PortManager.Server.Journal;
 using PortManager.Server.Logging;
 
 namespace PortManager.Server.Systemd;
@@ -9,7 +10,7 @@ namespace PortManager.Server.Systemd;
 /// Keeps connections in systemd's file-descriptor store. systemd holds a copy of the descriptor, so that a connection
 /// does not close before systemd has let go of it too.
 /// </summary>
-internal sealed class ConnectionStore(NotifySocket systemd, Ledger ledger, ILogger log) : IConnectionStore
+internal sealed class ConnectionStore(NotifySocket systemd, Ledger ledger, JournalFile journal, ILogger log) : IConnectionStore
 {
     private const string Prefix = "c";
 
@@ -27,8 +28,15 @@ internal sealed class ConnectionStore(NotifySocket systemd, Ledger ledger, ILogg
 
     public void Keep(AcceptedConnection connection)
     {
+        // Its client has to notice that the next daemon does not know what it holds.
+        if (journal.IsFailing)
+        {
+            Forget(connection);
+            return;
+        }
+
         // The kernel does not count the bytes of a Unix socket.
-        if (connection.Progress.IsStored || connection.Socket is null || connection.Address is null)
+        if (connection.Progress.IsStored || !connection.HoldsPorts || connection.Socket is null || connection.Address is null)
             return;
         LedgerEntry? entry;
         lock (_lock)

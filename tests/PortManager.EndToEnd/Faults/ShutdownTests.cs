@@ -12,6 +12,8 @@ public sealed class ShutdownTests
     // It is to take a second; without care it takes thirty.
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
 
+    private static readonly string[] s_files = ["log", "usagefile", "portfile", "pidfile", "state"];
+
     [Theory]
     [InlineData("TERM")]
     [InlineData("INT")]
@@ -45,5 +47,51 @@ public sealed class ShutdownTests
 
         foreach (LineClient client in clients)
             client.Dispose();
+    }
+
+    [Fact]
+    public async Task Nobody_is_told_that_ports_are_free_which_are_kept_for_the_next_daemon()
+    {
+        await using Daemon daemon = await Daemon.StartAsync();
+        using LineClient watcher = LineClient.Connect(daemon.Port);
+        LineClient[] holders = [.. Enumerable.Range(0, 20).Select(_ => LineClient.Connect(daemon.Port))];
+        Array.ForEach(holders, c => c.Gimme("s"));
+        Assert.Equal(20, watcher.Listing("WATCH").Length);
+
+        Assert.Equal(0, await daemon.EndAsync("TERM"));
+
+        Assert.Equal("", watcher.ReadToEnd());
+        Assert.DoesNotContain("freed", File.ReadAllText(daemon.Log), StringComparison.Ordinal);
+        Assert.Equal(20, File.ReadLines(daemon.UsageFile).Count());
+        Array.ForEach(holders, c => c.Dispose());
+    }
+
+    [Fact]
+    public async Task SIGQUIT_ends_it_at_once_and_not_in_part()
+    {
+        const int KilledByQuit = 128 + 3;
+        await using Daemon daemon = await Daemon.StartAsync();
+
+        Assert.Equal(KilledByQuit, await daemon.EndAsync("QUIT"));
+    }
+
+    [Fact]
+    public async Task A_signal_during_the_start_ends_it_without_a_complaint()
+    {
+        const int KilledByTerm = 128 + 15;
+        string folder = Directory.CreateTempSubdirectory("portmanager-test-").FullName;
+        string[] files = [.. s_files.SelectMany(f => new[] { $"--{f}", Path.Combine(folder, f) })];
+        for (int milliseconds = 0; milliseconds < 120; milliseconds += 3)
+        {
+            await using RunningProgram program = PortManagerProgram.Start(["serve", "--listen", "127.0.0.1:0", .. files]);
+            await Task.Delay(milliseconds, TestContext.Current.CancellationToken);
+            program.Signal("TERM");
+            ProgramResult result = await program.ResultAsync();
+
+            Assert.True(result.ExitCode is 0 or KilledByTerm, $"{result.ExitCode}: {result.Errors}");
+            Assert.Empty(result.Errors);
+        }
+
+        Directory.Delete(folder, recursive: true);
     }
 }

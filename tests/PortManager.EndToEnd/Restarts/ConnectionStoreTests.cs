@@ -58,6 +58,45 @@ public sealed class ConnectionStoreTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_request_of_one_who_closed_his_side_while_the_daemon_was_away_is_answered()
+    {
+        using LineClient client = LineClient.Connect(_systemd.Port);
+        int port = client.Gimme("s");
+
+        await _systemd.KillAsync();
+        client.Send("LIST\n");
+        client.HalfClose();
+        await _systemd.StartAsync();
+
+        Assert.Equal($"OK 1\n{port} s u\n", client.ReadToEnd());
+    }
+
+    [Fact]
+    public async Task Who_looks_for_the_daemon_while_it_is_away_finds_its_port()
+    {
+        string file = Path.Combine(Path.GetDirectoryName(_systemd.Log)!, "listen.port");
+
+        await _systemd.TerminateAsync();
+
+        Assert.Equal($"{_systemd.Port}\n", File.ReadAllText(file));
+        await _systemd.StartAsync();
+    }
+
+    [Fact]
+    public async Task Ports_outside_of_a_new_pool_count_as_held()
+    {
+        using LineClient client = LineClient.Connect(_systemd.Port);
+        int port = client.Gimme("s");
+
+        await _systemd.KillAsync();
+        string others = port == _systemd.Ports.Low ? $"{port + 1}-{_systemd.Ports.High}" : $"{_systemd.Ports.Low}-{port - 1}";
+        await _systemd.StartAsync("--ports", others);
+
+        Assert.Equal([$"{port} s u"], client.List());
+        Assert.Equal("1", client.Status("ports-held"));
+    }
+
+    [Fact]
     public async Task Who_connects_while_the_daemon_is_away_is_served_and_gets_no_port_that_is_held()
     {
         using LineClient holder = LineClient.Connect(_systemd.Port);

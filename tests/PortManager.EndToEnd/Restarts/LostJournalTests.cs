@@ -54,6 +54,34 @@ public sealed class LostJournalTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_connection_with_a_port_that_could_not_be_written_does_not_outlive_the_daemon()
+    {
+        await using SmallDisk disk = await SmallDisk.MountAsync("size=128k");
+        await _systemd.KillAsync();
+        await _systemd.StartAsync("--state", disk.FolderFromOutside);
+        using LineClient known = LineClient.Connect(_systemd.Port);
+        using LineClient inPart = LineClient.Connect(_systemd.Port);
+        using LineClient unknown = LineClient.Connect(_systemd.Port);
+        int port = known.Gimme("known");
+        inPart.Gimme("known");
+
+        disk.Fill();
+        await Eventually.Holds("the journal has no room", () =>
+        {
+            unknown.Ask($"FREE {unknown.Gimme(new string('x', 250))}");
+            return unknown.Status("journal") != "written";
+        });
+        unknown.Gimme("unknown");
+        inPart.Gimme("unknown");
+        await _systemd.KillAsync();
+        Assert.Equal("", unknown.ReadToEnd());
+        Assert.Equal("", inPart.ReadToEnd());
+        await _systemd.StartAsync("--state", disk.FolderFromOutside);
+
+        Assert.Equal([$"{port} known u"], known.List());
+    }
+
+    [Fact]
     public async Task One_that_gave_its_ports_back_stays_where_the_journal_is_there()
     {
         using LineClient client = LineClient.Connect(_systemd.Port);

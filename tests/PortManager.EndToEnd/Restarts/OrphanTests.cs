@@ -106,4 +106,19 @@ public sealed class OrphanTests : IAsyncLifetime
 
         await Eventually.Holds("it is freed with the connection", () => observer.List().Length == Services - 1);
     }
+
+    [Fact]
+    public async Task A_port_on_which_the_daemon_itself_listens_now_is_nobodys()
+    {
+        int port;
+        using (LineClient client = LineClient.Connect(_before.Port))
+        {
+            port = client.Gimme("web");
+            await _before.KillAsync();
+        }
+
+        await using Daemon after = await _before.SuccessorAsync("--http", $"127.0.0.1:{port}");
+        using LineClient observer = LineClient.Connect(after.Port);
+        Assert.Equal(Services, observer.List().Length);
+    }
 }

@@ -28,7 +28,10 @@ internal sealed class SmallDisk : IAsyncDisposable
         }
     }
 
-    private string Filler => $"/proc/{_holder.Id}/root{Folder}/filler";
+    /// <summary>Where everybody else sees it.</summary>
+    public string FolderFromOutside => $"/proc/{_holder.Id}/root{Folder}";
+
+    private string Filler => Path.Combine(FolderFromOutside, "filler");
 
     /// <summary>Mounts it.</summary>
     /// <param name="options">Those of a tmpfs.</param>

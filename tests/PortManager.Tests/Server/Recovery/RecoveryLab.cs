@@ -11,7 +11,7 @@ using PortManager.Tests.Server.Allocations;
 namespace PortManager.Tests.Server.Recovery;
 
 /// <summary>A daemon's start, with a journal, connections and listeners that a test makes up.</summary>
-internal sealed class RecoveryLab(Limits? limits = null, DuplicatePolicy duplicates = DuplicatePolicy.Number)
+internal sealed class RecoveryLab(Limits? limits = null, DuplicatePolicy duplicates = DuplicatePolicy.Number) : IJournal
 {
     private readonly Dictionary<long, Adopted> _adopted = [];
     private readonly List<AllocationRecord> _journal = [];
@@ -21,6 +21,9 @@ internal sealed class RecoveryLab(Limits? limits = null, DuplicatePolicy duplica
     public HashSet<int> Listened { get; } = [];
 
     public List<int> Forgotten { get; } = [];
+
+    /// <summary>Records that took the place of others.</summary>
+    public List<AllocationRecord> PutBack { get; } = [];
 
     public Registry Registry => Lab.Registry;
 
@@ -37,11 +40,24 @@ internal sealed class RecoveryLab(Limits? limits = null, DuplicatePolicy duplica
         _journal.Add(new AllocationRecord(
             port, requested ?? service, service, "u", owner, DateTimeOffset.UnixEpoch.AddDays(-_journal.Count), connection, position));
 
+    /// <summary>A line by which a connection has claimed the port of the line before.</summary>
+    public void JournalClaim(long connection, long position)
+    {
+        var held = new HeldPorts();
+        held.Add(_journal[^1]);
+        held.Add(_journal[^1] with { Connection = connection, RequestPosition = position });
+        _journal[^1] = held.InOrder.Single();
+    }
+
+    public void Add(AllocationRecord allocation) => PutBack.Add(allocation);
+
+    public void Remove(int port) => Forgotten.Add(port);
+
     /// <summary>Starts: what is recovered, as "adopted orphaned reserved".</summary>
     public string Restore()
     {
         Recovered recovered = PortManager.Server.Recovery.Recovery.Restore(
-            Registry, _journal, _adopted, () => Listened.Contains, Forgotten.Add);
+            Registry, _journal, _adopted, () => Listened.Contains, this);
         return $"{recovered.Adopted} {recovered.Orphaned} {recovered.Reserved}";
     }
 }

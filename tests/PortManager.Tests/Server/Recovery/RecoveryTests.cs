@@ -1,5 +1,6 @@
 using PortManager.Server.Allocations;
 using PortManager.Server.Connections;
+using PortManager.Server.Journal;
 using PortManager.Tests.Server.Allocations;
 
 namespace PortManager.Tests.Server.Recovery;
@@ -86,6 +87,45 @@ public sealed class RecoveryTests
         Assert.Equal("30001 told u", _lab.Lab.Rows);
         Assert.Equal([30002, 30003], _lab.Forgotten);
         Assert.Equal(9, _lab.Lab.Pool.Free);
+    }
+
+    [Theory]
+    [InlineData(false, "0 0 1")]
+    [InlineData(true, "0 1 0")]
+    public void A_claim_of_which_the_client_was_not_told_leaves_the_port_as_it_was(bool isListenedOn, string expected)
+    {
+        _lab.Adopt(7, answeredUpTo: 100);
+        _lab.Journal(30003, "s", connection: 1, owner: 5);
+        _lab.JournalClaim(connection: 7, position: 100);
+        if (isListenedOn)
+            _lab.Listened.Add(30003);
+
+        Assert.Equal(expected, _lab.Restore());
+
+        AllocationRecord before = Assert.Single(_lab.PutBack);
+        Assert.Equal((1, 5, null), (before.Connection, before.Owner, before.Before));
+        Assert.True(_lab.Lab.Pool.IsHeld(30003));
+    }
+
+    [Fact]
+    public void A_claim_of_which_the_client_was_told_holds()
+    {
+        _lab.Adopt(7, answeredUpTo: 100);
+        _lab.Journal(30003, "s");
+        _lab.JournalClaim(connection: 7, position: 99);
+
+        Assert.Equal("1 0 0", _lab.Restore());
+    }
+
+    [Fact]
+    public void A_port_that_is_not_of_the_pool_any_more_is_not_kept()
+    {
+        _lab.Journal(40000, "s");
+
+        Assert.Equal("0 0 0", _lab.Restore());
+
+        Assert.Equal([40000], _lab.Forgotten);
+        Assert.Empty(_lab.Registry.ReservedPorts);
     }
 
     [Fact]
