@@ -1,7 +1,7 @@
 """A handle of the C library that waits as Python does: other threads run meanwhile, and signals are served at once."""
 import select
 import threading
-from ctypes import byref, c_int, c_short, c_uint64, create_string_buffer
+from ctypes import ArgumentError, byref, c_int, c_short, c_uint64, create_string_buffer
 
 from nscldaq.portmanager._errors import error_of
 from nscldaq.portmanager._library import quick, slow
@@ -82,6 +82,13 @@ class Handle:
             while status == _AGAIN:
                 self._wait()
                 status = function(self._number, *arguments)
+        except ArgumentError:
+            # Nothing was sent.
+            raise
+        except BaseException:
+            # Ctrl-C, for one: the reply is still to come, and nothing else can be asked for on this connection.
+            self.close()
+            raise
         finally:
             self._turn.release()
         if status != _OK:
@@ -90,15 +97,10 @@ class Handle:
     def _wait(self) -> None:
         descriptor, events, rest = c_int(), c_short(), c_int()
         check(quick.portmanager_waits_for(self._number, byref(descriptor), byref(events), byref(rest)))
-        try:
-            poll = select.poll()
-            if descriptor.value >= 0:
-                poll.register(descriptor.value, events.value)
-            poll.poll(rest.value)
-        except BaseException:
-            # Ctrl-C, for one: the reply is still to come, and nothing else can be asked for on this connection.
-            self.close()
-            raise
+        poll = select.poll()
+        if descriptor.value >= 0:
+            poll.register(descriptor.value, events.value)
+        poll.poll(rest.value)
 
     def _resolve(self, host: str) -> None:
         if host == "localhost" or ":" in host or host.replace(".", "").isdigit():
