@@ -3,6 +3,8 @@ using PortManager.Cli.Commands;
 using PortManager.Cli.Errors;
 using PortManager.Cli.Names;
 using PortManager.Cli.Output;
+using PortManager.Cli.Processes;
+using PortManager.Cli.Usage;
 
 namespace PortManager.Cli;
 

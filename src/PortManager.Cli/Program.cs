@@ -1,6 +1,6 @@
 using PortManager.Cli;
-using PortManager.Cli.Names;
 using PortManager.Cli.Native;
+using PortManager.Cli.Processes;
 
 StandardDescriptors.Open();
 return await CommandLine.RunAsync(ProgramName.Own, args);

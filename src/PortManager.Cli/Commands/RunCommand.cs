@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
-using PortManager.Cli.Errors;
 using PortManager.Cli.Help;
+using PortManager.Cli.Output;
 using PortManager.Cli.Processes;
 
 namespace PortManager.Cli.Commands;

@@ -38,6 +38,7 @@ internal static class ServeCommand
                     + "and gets a place in the home folder instead.",
                 "The options of DaqPortManager may have one dash: -ports, -listen, -log, -usagefile, -portfile, -pidfile.",
             ],
+            Verb = Name,
             ExitCodes = ["0", "1", "2"],
         };
         manual.AddTo(command);

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using PortManager.Cli.Errors;
-using PortManager.Cli.Names;
+using PortManager.Cli.Processes;
 using PortManager.Server;
 
 namespace PortManager.Cli.Commands;

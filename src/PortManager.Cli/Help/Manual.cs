@@ -13,6 +13,9 @@ internal sealed record Manual(string Usage)
     /// <summary>Whole command lines.</summary>
     public IReadOnlyList<string> Examples { get; init; } = [];
 
+    /// <summary>The verb of <see cref="Errors.ExitCode.Table"/> that it is; null if its name is the command's.</summary>
+    public string? Verb { get; init; }
+
     /// <summary>The codes of <see cref="Errors.ExitCode.Table"/> that it can end with.</summary>
     public IReadOnlyList<string> ExitCodes { get; init; } = [];
 

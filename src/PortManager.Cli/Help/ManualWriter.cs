@@ -1,5 +1,4 @@
 using System.CommandLine;
-using PortManager.Cli.Commands;
 using PortManager.Cli.Errors;
 
 namespace PortManager.Cli.Help;
@@ -36,7 +35,7 @@ internal static class ManualWriter
     {
         if (command.Subcommands.Count > 0)
             return ExitCode.Table.Select(row => (row.Code, row.Verb is null ? row.Meaning : $"{row.Verb}: {row.Meaning}"));
-        string verb = command is RootCommand ? ServeCommand.Name : command.Name;
+        string verb = manual.Verb ?? command.Name;
         return ExitCode.Table
             .Where(row => manual.ExitCodes.Contains(row.Code) && (row.Verb is null || row.Verb == verb))
             .GroupBy(row => row.Code)

@@ -1,4 +1,5 @@
 using PortManager.Cli.Commands;
+using PortManager.Cli.Processes;
 
 namespace PortManager.Cli.Names;
 

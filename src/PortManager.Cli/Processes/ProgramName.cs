@@ -1,4 +1,4 @@
-namespace PortManager.Cli.Names;
+namespace PortManager.Cli.Processes;
 
 /// <summary>The names by which the one executable is called.</summary>
 internal static class ProgramName

@@ -3,7 +3,7 @@ using System.CommandLine.Parsing;
 using PortManager.Cli.Commands;
 using PortManager.Protocol;
 
-namespace PortManager.Cli.Errors;
+namespace PortManager.Cli.Usage;
 
 /// <summary>What stands on either side of <c>--</c>, for the verb behind which a command of another program stands.</summary>
 // The parser only takes -- as the end of the options, and counts the words on both sides as if it were not there.

@@ -1,8 +1,9 @@
 using System.Text;
-using PortManager.Cli.Names;
+using PortManager.Cli.Errors;
 using PortManager.Cli.Native;
+using PortManager.Cli.Processes;
 
-namespace PortManager.Cli.Errors;
+namespace PortManager.Cli.Output;
 
 /// <summary>The one line that says what went wrong.</summary>
 internal static class ErrorOutput

@@ -3,10 +3,12 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using PortManager.Cli.Commands;
+using PortManager.Cli.Errors;
 using PortManager.Cli.Names;
+using PortManager.Cli.Processes;
 using PortManager.Protocol;
 
-namespace PortManager.Cli.Errors;
+namespace PortManager.Cli.Usage;
 
 /// <summary>What is wrong with a command line, as one sentence that says where to read on.</summary>
 internal static class UsageErrors
