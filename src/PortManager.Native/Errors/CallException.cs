@@ -1,5 +1,3 @@
-using PortManager.Native.Interface;
-
 namespace PortManager.Native.Errors;
 
 /// <summary>A call that failed for a reason that the client library has no exception for.</summary>

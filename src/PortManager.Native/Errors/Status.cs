@@ -1,4 +1,4 @@
-namespace PortManager.Native.Interface;
+namespace PortManager.Native.Errors;
 
 /// <summary>How a call ended. The numbers are part of the interface: see portmanager.h.</summary>
 internal enum Status

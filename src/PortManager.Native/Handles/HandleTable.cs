@@ -1,5 +1,4 @@
 using PortManager.Native.Errors;
-using PortManager.Native.Interface;
 
 namespace PortManager.Native.Handles;
 

@@ -1,5 +1,4 @@
 using PortManager.Native.Errors;
-using PortManager.Native.Interface;
 using PortManager.Native.Steps;
 
 namespace PortManager.Native.Handles;

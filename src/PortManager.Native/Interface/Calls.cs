@@ -1,3 +1,4 @@
+using PortManager.Native.Errors;
 using PortManager.Native.Handles;
 
 namespace PortManager.Native.Interface;

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using PortManager.Native.Errors;
 using PortManager.Protocol;
 
 namespace PortManager.Native.Interface;

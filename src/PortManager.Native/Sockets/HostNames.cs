@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using PortManager.Native.Errors;
-using PortManager.Native.Interface;
 using PortManager.Protocol;
 
 namespace PortManager.Native.Sockets;

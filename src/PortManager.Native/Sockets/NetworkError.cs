@@ -1,9 +1,8 @@
 using System.Runtime.InteropServices;
 using PortManager.Client;
-using PortManager.Native.Interface;
-using PortManager.Native.Sockets;
+using PortManager.Native.Errors;
 
-namespace PortManager.Native.Errors;
+namespace PortManager.Native.Sockets;
 
 /// <summary>Errors of the network, as numbers of the C library.</summary>
 internal static class NetworkError
