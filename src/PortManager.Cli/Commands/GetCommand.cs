@@ -4,6 +4,7 @@ using PortManager.Cli.Help;
 using PortManager.Cli.Output;
 using PortManager.Cli.Processes;
 using PortManager.Cli.Signals;
+using PortManager.Client;
 
 namespace PortManager.Cli.Commands;
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PortManager.Client;
 
 namespace PortManager.Cli.Commands;
 

@@ -1,4 +1,5 @@
 using PortManager.Cli.Errors;
+using PortManager.Client;
 using PortManager.Protocol;
 
 namespace PortManager.Cli.Commands;

@@ -3,6 +3,7 @@ using System.Globalization;
 using PortManager.Cli.Help;
 using PortManager.Cli.Output;
 using PortManager.Cli.Processes;
+using PortManager.Client;
 
 namespace PortManager.Cli.Commands;
 

@@ -3,6 +3,7 @@ using PortManager.Cli.Errors;
 using PortManager.Cli.Help;
 using PortManager.Cli.Output;
 using PortManager.Cli.Signals;
+using PortManager.Client;
 using PortManager.Protocol;
 
 namespace PortManager.Cli.Commands;

@@ -1,3 +1,5 @@
+using PortManager.Client;
+
 namespace PortManager.Tests.Client;
 
 /// <summary>What the tests of the client have in common.</summary>

@@ -1,3 +1,5 @@
+using PortManager.Client;
+
 using static PortManager.Tests.Client.Clients;
 
 namespace PortManager.Tests.Client;

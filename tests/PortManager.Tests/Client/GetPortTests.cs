@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using PortManager.Client;
 using static PortManager.Tests.Client.Clients;
 
 namespace PortManager.Tests.Client;

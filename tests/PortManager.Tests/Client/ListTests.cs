@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using PortManager.Client;
 using static PortManager.Tests.Client.Clients;
 
 namespace PortManager.Tests.Client;

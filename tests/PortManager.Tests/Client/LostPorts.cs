@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using PortManager.Client;
 
 namespace PortManager.Tests.Client;
 

@@ -1,3 +1,5 @@
+using PortManager.Client;
+
 namespace PortManager.Tests.Client;
 
 public sealed class OptionsTests

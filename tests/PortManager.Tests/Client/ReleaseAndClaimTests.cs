@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using PortManager.Client;
 using static PortManager.Tests.Client.Clients;
 
 namespace PortManager.Tests.Client;

@@ -1,7 +1,6 @@
 using System.Net;
-using PortManager.Client;
 
-namespace PortManager;
+namespace PortManager.Client;
 
 /// <summary>
 /// A client of one port manager: it gets listen ports out of the port manager's pool, advertises services under them, and finds

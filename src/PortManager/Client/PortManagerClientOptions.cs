@@ -1,6 +1,6 @@
 using PortManager.Protocol;
 
-namespace PortManager;
+namespace PortManager.Client;
 
 /// <summary>
 /// Everything that can be set about a <see cref="PortManagerClient"/>, with its defaults. <see cref="Problem"/> is the

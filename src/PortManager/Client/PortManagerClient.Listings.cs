@@ -1,8 +1,7 @@
 using System.Runtime.CompilerServices;
-using PortManager.Client;
 using PortManager.Protocol;
 
-namespace PortManager;
+namespace PortManager.Client;
 
 /// <content>What is advertised: to list it, to find and wait for some of it, and to watch it change.</content>
 public sealed partial class PortManagerClient
