@@ -26,7 +26,7 @@ internal static class CommandLine
             ParseResult parsed = root.Parse(LegacyOptions.OfDaemon(programName, args), s_parser);
             return UsageErrors.Of(parsed) is { } error ? throw error : await InvokeAsync(parsed);
         }
-        catch (SilentEnd end)
+        catch (SilentExit end)
         {
             return end.ExitCode;
         }

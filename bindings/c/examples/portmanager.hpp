@@ -10,7 +10,7 @@
 
 namespace portmanager {
 
-// What a call reports: a status of portmanager.h, an errno or EAI_ code where there is one, and a sentence.
+// An error of a call: a status of portmanager.h, the errno or EAI_ code (0 if there is none), and a sentence.
 class error : public std::runtime_error {
 public:
     error(int status, int number, const std::string& text) : std::runtime_error(text), status_(status), number_(number) {}
@@ -29,7 +29,7 @@ struct service {
     int port;
 };
 
-// A connection to a port manager; the ports that it gets are held until it is destroyed.
+// A connection to a port manager. It holds the ports that it gets until it is destroyed.
 class connection {
 public:
     explicit connection(const std::string& host = "localhost", int port = 0)

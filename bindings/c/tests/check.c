@@ -5,7 +5,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { PATIENCE = 30 };
+enum { TIMEOUT = 30 };
 
 static int checks_failed, tests_failed, tests_passed;
 
@@ -85,7 +85,7 @@ int eventually_listed(const char *service, size_t count)
 {
     const struct timespec pause = { 0, 10 * 1000 * 1000 };
     portmanager_t pm = connected(daemon_port());
-    time_t end = time(NULL) + PATIENCE;
+    time_t end = time(NULL) + TIMEOUT;
     size_t found;
     do {
         portmanager_listing listing;

@@ -15,7 +15,7 @@ static void wrong_handles(void)
         CHECK_STATUS(PORTMANAGER_HANDLE, portmanager_find(wrong[i], NULL, 0, NULL, 0, NULL, 0, &listing));
         CHECK_STATUS(PORTMANAGER_HANDLE, portmanager_wait(wrong[i], "s", -1, NULL, 0, 0, &listing));
         CHECK_STATUS(PORTMANAGER_HANDLE, portmanager_set_timeout(wrong[i], 1));
-        CHECK_STATUS(PORTMANAGER_HANDLE, portmanager_set_patience(wrong[i], 1));
+        CHECK_STATUS(PORTMANAGER_HANDLE, portmanager_set_blocking_timeout(wrong[i], 1));
         CHECK_STATUS(PORTMANAGER_HANDLE, portmanager_set_user(wrong[i], "u", -1));
         CHECK_STATUS(PORTMANAGER_HANDLE, portmanager_server_port(wrong[i], &port));
         CHECK_STATUS(PORTMANAGER_HANDLE, portmanager_close(wrong[i]));

@@ -8,6 +8,6 @@ int main(void)
     run_tests(error_tests);
     run_tests(hostile_tests);
     run_tests(process_tests);
-    run_tests(patience_tests);
+    run_tests(blocking_tests);
     return counts();
 }

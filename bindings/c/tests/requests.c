@@ -82,10 +82,10 @@ static void wait_for_service(void)
     CHECK_OK(portmanager_create("localhost", -1, daemon_port(), &waiting));
     CHECK_STATUS(PORTMANAGER_TIMEOUT, portmanager_wait(waiting, "awaited", -1, NULL, 0, 0, &listing));
     CHECK_STATUS(PORTMANAGER_TIMEOUT, portmanager_wait(waiting, "awaited", -1, NULL, 0, 20, &listing));
-    CHECK_OK(portmanager_set_patience(waiting, 0));
+    CHECK_OK(portmanager_set_blocking_timeout(waiting, 0));
     CHECK_STATUS(PORTMANAGER_AGAIN, portmanager_wait(waiting, "awaited", -1, NULL, 0, -1, &listing));
     CHECK_OK(portmanager_get(pm, "awaited", -1, &port));
-    CHECK_OK(portmanager_set_patience(waiting, -1));
+    CHECK_OK(portmanager_set_blocking_timeout(waiting, -1));
     CHECK_OK(portmanager_wait(waiting, "awaited", -1, NULL, 0, -1, &listing));
     CHECK(listing.count == 1 && listing.rows[0].port == port);
     portmanager_free(&listing);

@@ -7,18 +7,18 @@ import subprocess
 import tempfile
 import time
 
-PATIENCE = 20
+TIMEOUT = 20
 
 
 def eventually(condition, what):
     """Waits until a condition holds, and gives what it gave."""
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + TIMEOUT
     while True:
         found = condition()
         if found:
             return found
         if time.monotonic() > deadline:
-            raise AssertionError("not within %d s: %s" % (PATIENCE, what))
+            raise AssertionError("not within %d s: %s" % (TIMEOUT, what))
         time.sleep(0.01)
 
 
@@ -50,7 +50,7 @@ class Daemon:
         """Ends the process as systemd does."""
         if self._process.poll() is None:
             self._process.send_signal(signal.SIGTERM)
-        self._process.wait(PATIENCE)
+        self._process.wait(TIMEOUT)
 
     def __exit__(self, *_):
         self.stop()

@@ -6,7 +6,7 @@ import threading
 import unittest
 from unittest import mock
 
-from daemon import PATIENCE, Daemon, eventually
+from daemon import TIMEOUT, Daemon, eventually
 from nscldaq.PortManager import PortManager
 from nscldaq.portmanager import _handle
 from peer import HANG_UP, RESET, Peer, old, saying
@@ -72,8 +72,8 @@ class Errors(unittest.TestCase):
     def test_a_listing_that_ends_early_or_has_a_bad_row_is_an_error(self):
         for text, error, timeout in (
             (b"OK 2\n1 a b\n", TimeoutError, 0.1),
-            (b"OK 1\n1 a\n", RuntimeError, PATIENCE),
-            (b"OK -1\n", RuntimeError, PATIENCE),
+            (b"OK 1\n1 a\n", RuntimeError, TIMEOUT),
+            (b"OK -1\n", RuntimeError, TIMEOUT),
         ):
             with self.subTest(text), saying(text) as peer:
                 with self.assertRaises(error):

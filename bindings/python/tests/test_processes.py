@@ -6,7 +6,7 @@ import sys
 import threading
 import unittest
 
-from daemon import PATIENCE, Daemon, eventually
+from daemon import TIMEOUT, Daemon, eventually
 from nscldaq.PortManager import PortManager
 from peer import saying
 
@@ -62,7 +62,7 @@ class Processes(unittest.TestCase):
             with PortManager("localhost", self.daemon.port) as own:
                 for _ in range(500):
                     own.release(own.getPort("child"))
-                assert own.waitFor("parent", timeout=PATIENCE)
+                assert own.waitFor("parent", timeout=TIMEOUT)
 
         self.assertEqual(in_child(child), 0)
         self.assertEqual(len(self.pm.listPorts()), 1)
@@ -104,7 +104,7 @@ class Processes(unittest.TestCase):
             for _ in range(20):
 
                 def child():
-                    signal.alarm(PATIENCE)
+                    signal.alarm(TIMEOUT)
                     with PortManager("localhost", self.daemon.port) as own:
                         for _ in range(100):
                             own.listPorts()
@@ -145,13 +145,13 @@ class Processes(unittest.TestCase):
         self.assertEqual(self.pm.listPorts(), [])
 
     def test_other_threads_run_while_one_waits(self):
-        waiting = threading.Thread(target=lambda: self.pm.waitFor("awaited", timeout=PATIENCE))
+        waiting = threading.Thread(target=lambda: self.pm.waitFor("awaited", timeout=TIMEOUT))
         waiting.start()
         for _ in range(100):
             self.pm.listPorts()
         self.assertTrue(waiting.is_alive())
         self.pm.getPort("awaited")
-        waiting.join(PATIENCE)
+        waiting.join(TIMEOUT)
         self.assertFalse(waiting.is_alive())
 
     def test_ctrl_c_interrupts_a_wait_and_a_request(self):
@@ -165,7 +165,7 @@ class Processes(unittest.TestCase):
                     eventually(lambda: self.sleeps(program), "it waits")
                     program.send_signal(signal.SIGINT)
                     self.assertEqual(program.stdout.read(), "interrupted\n")
-                    self.assertEqual(program.wait(PATIENCE), 0)
+                    self.assertEqual(program.wait(TIMEOUT), 0)
                     program.stdout.close()
 
     def test_a_signal_whose_handler_returns_interrupts_nothing(self):

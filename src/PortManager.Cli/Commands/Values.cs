@@ -17,7 +17,7 @@ internal static class Values
         return text;
     }
 
-    private const double MostSeconds = 86_400;
+    private const double MaxSeconds = 86_400;
 
     /// <summary>A value by a rule of its own.</summary>
     /// <param name="result">Where the value stands.</param>
@@ -56,7 +56,7 @@ internal static class Values
             string plain = text.EndsWith('s') ? text[..^1] : text;
             const NumberStyles Plain = NumberStyles.AllowDecimalPoint;
             bool isNumber = double.TryParse(plain, Plain, CultureInfo.InvariantCulture, out double seconds);
-            bool isFine = isNumber && seconds >= least && seconds <= MostSeconds;
+            bool isFine = isNumber && seconds >= least && seconds <= MaxSeconds;
             value = isFine ? TimeSpan.FromSeconds(seconds) : null;
             return isFine;
         }, $"seconds, {least} to 86400 (a day)");

@@ -94,15 +94,15 @@ internal sealed class WaitCommand
         bool hasAnswered = false;
 
         // Not the library's own time-out: it looks the same as that of a port manager that does not answer.
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        patience.CancelAfter(looksOnce ? Timeout.InfiniteTimeSpan : timeout ?? Timeout.InfiniteTimeSpan);
+        using var expiry = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        expiry.CancelAfter(looksOnce ? Timeout.InfiniteTimeSpan : timeout ?? Timeout.InfiniteTimeSpan);
         try
         {
-            IReadOnlyList<PortAllocation> now = await client.FindAsync(service, user: user, cancellationToken: patience.Token);
+            IReadOnlyList<PortAllocation> now = await client.FindAsync(service, user: user, cancellationToken: expiry.Token);
             hasAnswered = true;
             if (now.Count > 0 || looksOnce)
                 return now is [var first, ..] ? first : null;
-            return await client.WaitForAsync(service, user, cancellationToken: patience.Token);
+            return await client.WaitForAsync(service, user, cancellationToken: expiry.Token);
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {

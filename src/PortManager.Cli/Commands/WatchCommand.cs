@@ -53,7 +53,7 @@ internal sealed class WatchCommand
         Task end = await Task.WhenAny(watching, StandardOutput.ReaderLeft(), signals.Came);
         if (end == watching && !signals.HaveCome)
             await watching;
-        throw new SilentEnd(ExitCode.Done);
+        throw new SilentExit(ExitCode.Done);
     }
 
     private async Task<int> PrintAsync(PortManagerClient client, ParseResult parsed, CancellationToken stop)

@@ -24,7 +24,7 @@ internal static class Failures
         {
             PortRefusedException => new Failure(ExitCode.NotFound, $"the port manager refused: {Printable.Text(cause.Message)}"),
             TimeoutException => new Failure(ExitCode.CannotConnect, $"{portManager} does not answer"),
-            SocketException e when HangUp.Is(e) => new Failure(ExitCode.CannotConnect, $"{portManager} closed the connection"),
+            SocketException e when Disconnect.Is(e) => new Failure(ExitCode.CannotConnect, $"{portManager} closed the connection"),
             SocketException e => new Failure(ExitCode.CannotConnect, $"lost the connection to {portManager}: {Reason(e)}"),
             PortManagerClosedException => new Failure(ExitCode.CannotConnect, Phrase(cause)),
             PortManagerProtocolException e =>

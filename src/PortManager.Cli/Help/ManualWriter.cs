@@ -7,7 +7,7 @@ namespace PortManager.Cli.Help;
 internal static class ManualWriter
 {
     private const int Width = 80;
-    private const int WidestName = 28;
+    private const int MaxNameWidth = 28;
     private const string Indent = "  ";
 
     public static void Write(TextWriter output, Command command, Manual manual)
@@ -59,7 +59,7 @@ internal static class ManualWriter
         if (rows.Count == 0)
             return;
         WriteTitle(output, title);
-        int nameWidth = rows.Max(row => row.Name.Length <= WidestName ? row.Name.Length : 0);
+        int nameWidth = rows.Max(row => row.Name.Length <= MaxNameWidth ? row.Name.Length : 0);
         string margin = new(' ', Indent.Length + nameWidth + Indent.Length);
         foreach ((string name, string text) in rows)
         {

@@ -11,8 +11,8 @@ internal static class StandardDescriptors
         for (int descriptor = 0; descriptor <= 2; descriptor++)
         {
             // The lowest free number is given out: this one.
-            if (LibC.Control(descriptor, LibC.GetDescriptorFlags) < 0)
-                _ = LibC.Open(Nothing, LibC.ReadWrite);
+            if (PosixCalls.Control(descriptor, PosixCalls.GetDescriptorFlags) < 0)
+                _ = PosixCalls.Open(Nothing, PosixCalls.ReadWrite);
         }
     }
 }

@@ -12,6 +12,6 @@ internal static class ErrorOutput
     public static void Write(Failure failure)
     {
         byte[] line = Encoding.UTF8.GetBytes($"{ProgramName.Own}: {failure.Message}\n");
-        _ = LibC.Write(LibC.StandardError, line, line.Length);
+        _ = PosixCalls.Write(PosixCalls.StandardError, line, line.Length);
     }
 }

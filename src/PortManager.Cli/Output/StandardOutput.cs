@@ -32,10 +32,10 @@ internal sealed class StandardOutput : Stream
         var left = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         new Thread(() =>
         {
-            var output = new LibC.PollDescriptor { Descriptor = LibC.StandardOutput };
-            while (LibC.Poll(ref output, 1, -1) < 0 && Marshal.GetLastPInvokeError() == Errno.InterruptedCall)
+            var output = new PosixCalls.PollDescriptor { Descriptor = PosixCalls.StandardOutput };
+            while (PosixCalls.Poll(ref output, 1, -1) < 0 && Marshal.GetLastPInvokeError() == PosixErrno.InterruptedCall)
                 output.Found = 0;
-            if ((output.Found & LibC.PollError) != 0)
+            if ((output.Found & PosixCalls.PollError) != 0)
                 left.SetResult();
         })
         { IsBackground = true }.Start();
@@ -46,7 +46,7 @@ internal sealed class StandardOutput : Stream
     {
         while (!buffer.IsEmpty)
         {
-            nint written = LibC.Write(LibC.StandardOutput, buffer, buffer.Length);
+            nint written = PosixCalls.Write(PosixCalls.StandardOutput, buffer, buffer.Length);
             if (written >= 0)
                 buffer = buffer[(int)written..];
             else
@@ -70,14 +70,14 @@ internal sealed class StandardOutput : Stream
     {
         switch (error)
         {
-            case Errno.InterruptedCall:
+            case PosixErrno.InterruptedCall:
                 return;
-            case Errno.TryAgain:
-                var output = new LibC.PollDescriptor { Descriptor = LibC.StandardOutput, Events = LibC.PollOut };
-                _ = LibC.Poll(ref output, 1, -1);
+            case PosixErrno.TryAgain:
+                var output = new PosixCalls.PollDescriptor { Descriptor = PosixCalls.StandardOutput, Events = PosixCalls.PollOut };
+                _ = PosixCalls.Poll(ref output, 1, -1);
                 return;
-            case Errno.BrokenPipe:
-                throw new SilentEnd(ExitCode.Done);
+            case PosixErrno.BrokenPipe:
+                throw new SilentExit(ExitCode.Done);
             default:
                 throw new Failure(ExitCode.Failed, $"cannot write to standard output: {Reason(error)}");
         }
@@ -85,8 +85,8 @@ internal sealed class StandardOutput : Stream
 
     private static string Reason(int error) => error switch
     {
-        Errno.NoSpace => "no space is left",
-        Errno.BadDescriptor => "it is not open",
+        PosixErrno.NoSpace => "no space is left",
+        PosixErrno.BadDescriptor => "it is not open",
         _ => $"error {error}",
     };
 }

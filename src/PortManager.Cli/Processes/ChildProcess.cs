@@ -33,7 +33,7 @@ internal static class ChildProcess
     private static Process Start(ProcessStartInfo start)
     {
         // The runtime ignores it for its own sake, and a child would inherit that: no 'yes | head' would end any more.
-        _ = LibC.Signal(SignalNumber.BrokenPipe, LibC.Default);
+        _ = PosixCalls.Signal(SignalNumber.BrokenPipe, PosixCalls.Default);
         try
         {
             return Process.Start(start)!;
@@ -41,13 +41,13 @@ internal static class ChildProcess
         catch (Win32Exception e)
         {
             // A script can be there while its interpreter is not.
-            throw e.NativeErrorCode == Errno.NoSuchFile
+            throw e.NativeErrorCode == PosixErrno.NoSuchFile
                 ? CommandFinder.NotFound(start.FileName)
                 : CommandFinder.NotExecutable(start.FileName);
         }
         finally
         {
-            _ = LibC.Signal(SignalNumber.BrokenPipe, LibC.Ignore);
+            _ = PosixCalls.Signal(SignalNumber.BrokenPipe, PosixCalls.Ignore);
         }
     }
 }

@@ -35,5 +35,5 @@ internal static class CommandFinder
         return [.. path.Split(':').Select(folder => Path.Combine(folder.Length == 0 ? "." : folder, command))];
     }
 
-    private static bool IsExecutable(string path) => File.Exists(path) && LibC.Access(path, LibC.Executable) == 0;
+    private static bool IsExecutable(string path) => File.Exists(path) && PosixCalls.Access(path, PosixCalls.Executable) == 0;
 }

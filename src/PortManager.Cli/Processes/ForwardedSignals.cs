@@ -37,5 +37,5 @@ internal sealed class ForwardedSignals : IDisposable
     private static bool ComesFromTerminal(int signal) =>
         signal is SignalNumber.Interrupt or SignalNumber.Quit && Terminal.IsInForeground();
 
-    private async Task ForwardAsync(int signal) => _ = LibC.Kill(await _child.Task, signal);
+    private async Task ForwardAsync(int signal) => _ = PosixCalls.Kill(await _child.Task, signal);
 }

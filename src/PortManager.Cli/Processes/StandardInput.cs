@@ -21,22 +21,22 @@ internal static class StandardInput
 
     // Pipes, sockets and terminals have no position.
     private static bool CanEnd() =>
-        LibC.Seek(LibC.StandardInput, 0, LibC.SeekCurrent) < 0 && Marshal.GetLastPInvokeError() == Errno.IllegalSeek;
+        PosixCalls.Seek(PosixCalls.StandardInput, 0, PosixCalls.SeekCurrent) < 0 && Marshal.GetLastPInvokeError() == PosixErrno.IllegalSeek;
 
     private static void ReadToEnd(TaskCompletionSource ended)
     {
         // A job in the background that reads from its terminal would be stopped. So it gets an error, and goes on without.
-        _ = LibC.Signal(SignalNumber.BackgroundRead, LibC.Ignore);
+        _ = PosixCalls.Signal(SignalNumber.BackgroundRead, PosixCalls.Ignore);
         Span<byte> ignored = stackalloc byte[256];
         nint count;
         int error;
         do
         {
-            count = LibC.Read(LibC.StandardInput, ignored, ignored.Length);
+            count = PosixCalls.Read(PosixCalls.StandardInput, ignored, ignored.Length);
             error = count < 0 ? Marshal.GetLastPInvokeError() : 0;
         }
-        while (count > 0 || error == Errno.InterruptedCall);
-        if (error != Errno.InputOutput)
+        while (count > 0 || error == PosixErrno.InterruptedCall);
+        if (error != PosixErrno.InputOutput)
             ended.SetResult();
     }
 }

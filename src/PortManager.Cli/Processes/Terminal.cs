@@ -12,7 +12,7 @@ internal static class Terminal
         try
         {
             using SafeFileHandle terminal = File.OpenHandle("/dev/tty");
-            return LibC.ForegroundGroup((int)terminal.DangerousGetHandle()) == LibC.ProcessGroup();
+            return PosixCalls.ForegroundGroup((int)terminal.DangerousGetHandle()) == PosixCalls.ProcessGroup();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

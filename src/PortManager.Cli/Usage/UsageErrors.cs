@@ -29,8 +29,8 @@ internal static class UsageErrors
     private static string? Sentence(ParseResult parsed, Command command, bool hasErrors)
     {
         if (UnknownOption(parsed) is { } option)
-            return Unmatched(option.Value, command) + (ForeignWords.Hint(parsed, option) is { } hint ? $"; {hint}" : "");
-        if (ForeignWords.Problem(parsed) is { } problem)
+            return Unmatched(option.Value, command) + (CommandAfterDashes.Hint(parsed, option) is { } hint ? $"; {hint}" : "");
+        if (CommandAfterDashes.Problem(parsed) is { } problem)
             return problem;
         if (!hasErrors)
             return null;

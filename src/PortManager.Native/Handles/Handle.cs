@@ -20,7 +20,7 @@ internal sealed class Handle(string host, int? port)
 
     private readonly Runner _runner = new();
     private Connector? _connector;
-    private Wire? _wire;
+    private NonBlockingConnection? _connection;
     private string? _ending;
     private IReadOnlySet<string>? _known;
     private string? _ownUser;
@@ -29,7 +29,7 @@ internal sealed class Handle(string host, int? port)
     public Wait? Need => _runner.Need;
 
     /// <summary>How many milliseconds a call waits before it says "again"; negative when it never does.</summary>
-    public int Patience { set => _runner.Patience = value; }
+    public int BlockingTimeout { set => _runner.BlockingTimeout = value; }
 
     /// <summary>How long connecting, and each request, may take; null for the defaults.</summary>
     public TimeSpan? Timeout { private get; set; }
@@ -45,7 +45,7 @@ internal sealed class Handle(string host, int? port)
     {
         if (_connector is not null)
             return;
-        HostAddress[] found = HostNames.LookUp(host);
+        HostAddress[] found = HostLookup.Find(host);
         IPAddress[] addresses = [.. found.Select(one => one.Address)];
         var server = new ServerAddress(host, port ?? ListenPort.Find(host, addresses, s_defaults.PortFile, ServicesFile));
         _connector = new Connector(
@@ -108,28 +108,28 @@ internal sealed class Handle(string host, int? port)
     }
 
     /// <summary>Closes the connection, which releases its ports.</summary>
-    public void Close() => _runner.Stop(() => _wire?.Dispose());
+    public void Close() => _runner.Stop(() => _connection?.Dispose());
 
     private bool TryRun<T>(string call, Func<Result<T>, IEnumerable<Wait>> steps, bool isFatal, out T value) =>
         _runner.TryRun(call, steps, error => EndAfter(error, isFatal), out value);
 
     private IEnumerable<Wait> Connect()
     {
-        if (_wire is not null)
+        if (_connection is not null)
             yield break;
         ThrowIfEnded();
         Resolve();
-        var connected = new Result<Wire>();
+        var connected = new Result<NonBlockingConnection>();
         foreach (Wait wait in _connector!.Connect(connected))
             yield return wait;
-        _wire = connected.Value;
+        _connection = connected.Value;
     }
 
     private IEnumerable<Wait> Ask<T>(ReadOnlyMemory<byte> request, ReplyAssembler<T> reply, Result<T> answer)
     {
         ThrowIfEnded();
-        Wire wire = _wire ?? throw CallException.Argument("The handle is not connected: portmanager_connect comes first.");
-        return Exchange.Ask(wire, request, reply, _connector!.Answer(), answer);
+        NonBlockingConnection connection = _connection ?? throw CallException.Argument("The handle is not connected: portmanager_connect comes first.");
+        return Exchange.Ask(connection, request, reply, _connector!.Answer(), answer);
     }
 
     /// <summary>Asks what only newer port managers know. Whether this one is, is asked on a connection that holds no port.</summary>
@@ -138,10 +138,10 @@ internal sealed class Handle(string host, int? port)
         IEnumerable<Wait> asking = Ask(request, reply, answer);
         if (_known is null)
         {
-            var connected = new Result<Wire>();
+            var connected = new Result<NonBlockingConnection>();
             foreach (Wait wait in _connector!.Connect(connected))
                 yield return wait;
-            using Wire aside = connected.Value;
+            using NonBlockingConnection aside = connected.Value;
             var known = new Result<IReadOnlySet<string>?>();
             foreach (Wait wait in Exchange.AskVersion(aside, _connector.Answer(), known))
                 yield return wait;
@@ -157,10 +157,10 @@ internal sealed class Handle(string host, int? port)
     private void EndAfter(Exception error, bool isFatal)
     {
         bool isHarmless = error is PortRefusedException or PortManagerNotSupportedException && !isFatal;
-        if (_wire is null || isHarmless)
+        if (_connection is null || isHarmless)
             return;
-        _wire.Dispose();
-        _wire = null;
+        _connection.Dispose();
+        _connection = null;
         _ending = Messages.Released(_connector!.Server, "a request", error is CallException ? error.Message : Text.Of(error));
     }
 

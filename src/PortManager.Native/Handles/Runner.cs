@@ -14,7 +14,7 @@ internal sealed class Runner
     private volatile bool _isStopped;
 
     /// <summary>How many milliseconds a call waits before it gives up for now; negative when it never does.</summary>
-    public int Patience { get; set; } = -1;
+    public int BlockingTimeout { get; set; } = -1;
 
     /// <summary>What the call that returned "again" waits for; null when there is none.</summary>
     public Wait? Need
@@ -59,7 +59,7 @@ internal sealed class Runner
     /// <summary>Runs an operation that uses nothing of the handle's, and leaves the others their turns when it blocks.</summary>
     public bool TryRunAside<T>(string call, Func<Result<T>, IEnumerable<Wait>> steps, out T value)
     {
-        if (Patience >= 0 || _pending is not null)
+        if (BlockingTimeout >= 0 || _pending is not null)
             return TryRun(call, steps, _ => { }, out value);
         ThrowIfStopped();
         var operation = new Operation<T>(steps);
@@ -82,7 +82,7 @@ internal sealed class Runner
 
     private bool Drive(Operation operation)
     {
-        long end = Patience < 0 ? long.MaxValue : Environment.TickCount64 + Patience;
+        long end = BlockingTimeout < 0 ? long.MaxValue : Environment.TickCount64 + BlockingTimeout;
         while (!operation.Continue())
         {
             long rest = end - Environment.TickCount64;

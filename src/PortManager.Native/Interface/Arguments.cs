@@ -10,7 +10,7 @@ namespace PortManager.Native.Interface;
 internal static unsafe class Arguments
 {
     private const int LastPort = 65535;
-    private const int LongestTime = 24 * 60 * 60 * 1000;
+    private const int MaxMilliseconds = 24 * 60 * 60 * 1000;
 
     /// <summary>A text.</summary>
     /// <param name="text">UTF-8.</param>
@@ -55,9 +55,9 @@ internal static unsafe class Arguments
         : throw CallException.Argument("A port is a number from 1 to 65535.");
 
     /// <summary>A time in milliseconds.</summary>
-    public static TimeSpan Time(int milliseconds, int least) => milliseconds >= least && milliseconds <= LongestTime
+    public static TimeSpan Time(int milliseconds, int min) => milliseconds >= min && milliseconds <= MaxMilliseconds
         ? TimeSpan.FromMilliseconds(milliseconds)
-        : throw CallException.Argument($"A time is from {least} to {LongestTime} milliseconds.");
+        : throw CallException.Argument($"A time is from {min} to {MaxMilliseconds} milliseconds.");
 
     /// <summary>Where a result goes.</summary>
     public static T* Result<T>(T* result)

@@ -18,15 +18,15 @@ internal static unsafe class HandleExports
 
     [UnmanagedCallersOnly(EntryPoint = "portmanager_set_timeout")]
     public static Status SetTimeout(ulong handle, int milliseconds) => Calls.Run(
-        handle, found => found.Timeout = Arguments.Time(milliseconds, least: 1));
+        handle, found => found.Timeout = Arguments.Time(milliseconds, min: 1));
 
     [UnmanagedCallersOnly(EntryPoint = "portmanager_set_user")]
     public static Status SetUser(ulong handle, byte* user, nint userLength) => Calls.Run(
         handle, found => found.User = user is null ? null : Arguments.Name(user, userLength, "user"));
 
-    [UnmanagedCallersOnly(EntryPoint = "portmanager_set_patience")]
-    public static Status SetPatience(ulong handle, int milliseconds) => Calls.Run(
-        handle, found => { found.Patience = milliseconds; });
+    [UnmanagedCallersOnly(EntryPoint = "portmanager_set_blocking_timeout")]
+    public static Status SetBlockingTimeout(ulong handle, int milliseconds) => Calls.Run(
+        handle, found => { found.BlockingTimeout = milliseconds; });
 
     [UnmanagedCallersOnly(EntryPoint = "portmanager_resolve")]
     public static Status Resolve(ulong handle) => Calls.Run(handle, found => found.Resolve());

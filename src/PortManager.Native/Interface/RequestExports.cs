@@ -64,7 +64,7 @@ internal static unsafe class RequestExports
             *Arguments.Result(listing) = default;
             string name = Arguments.AdvertisedName(service, serviceLength, "service");
             string? owner = user is null ? null : Arguments.Name(user, userLength, "user");
-            TimeSpan? timeout = milliseconds < 0 ? null : Arguments.Time(milliseconds, least: 0);
+            TimeSpan? timeout = milliseconds < 0 ? null : Arguments.Time(milliseconds, min: 0);
             if (!found.TryWait(name, owner, timeout, out PortAllocation port))
                 return false;
             *listing = Listing.Of([port]);

@@ -11,7 +11,7 @@ internal static class NetworkError
         new(Status.Network, $"The port manager on {server}: {Marshal.GetPInvokeErrorMessage(errno)}.", errno);
 
     /// <summary>Whether it is how a port manager that knows no VERSION may end the connection.</summary>
-    public static bool IsHangUp(Exception error) => error
+    public static bool IsDisconnect(Exception error) => error
         is PortManagerClosedException
-        or CallException { Status: Status.Network, Number: Errno.ConnectionReset or Errno.BrokenPipe };
+        or CallException { Status: Status.Network, Number: SocketErrno.ConnectionReset or SocketErrno.BrokenPipe };
 }

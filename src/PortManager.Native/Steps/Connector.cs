@@ -18,22 +18,22 @@ internal sealed record Connector(
     /// <summary>Connects to the first address that accepts.</summary>
     /// <exception cref="CallException">None did; the error of the last one.</exception>
     /// <exception cref="TimeoutException">None did, and the last one did not answer in time.</exception>
-    public IEnumerable<Wait> Connect(Result<Wire> connected)
+    public IEnumerable<Wait> Connect(Result<NonBlockingConnection> connected)
     {
         for (int i = 0; ; i++)
         {
             bool isLast = i == Addresses.Length - 1;
             Deadline deadline = Deadline.In(ConnectTimeout, () => Messages.NotReached(Server, ConnectTimeout));
-            var wire = new Wire(Server, Addresses[i]);
+            var connection = new NonBlockingConnection(Server, Addresses[i]);
             try
             {
                 int? error;
-                while ((error = wire.Connect()) is null && (isLast || !deadline.HasPassed))
-                    yield return deadline.For(wire.Descriptor, LibC.PollOut);
+                while ((error = connection.Connect()) is null && (isLast || !deadline.HasPassed))
+                    yield return deadline.For(connection.Descriptor, SocketCalls.PollOut);
                 if (error == 0)
                 {
-                    connected.Value = wire;
-                    wire = null;
+                    connected.Value = connection;
+                    connection = null;
                     yield break;
                 }
 
@@ -42,7 +42,7 @@ internal sealed record Connector(
             }
             finally
             {
-                wire?.Dispose();
+                connection?.Dispose();
             }
         }
     }

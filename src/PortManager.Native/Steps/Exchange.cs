@@ -10,12 +10,12 @@ internal static class Exchange
 {
     private static readonly ReadOnlyMemory<byte> s_version = RequestLine.Of(RequestWriter.Version);
 
-    private enum Progress
+    private enum Step
     {
         Waits,
         Answered,
         Refused,
-        HungUp,
+        Disconnected,
     }
 
     /// <summary>Sends a request and takes its reply.</summary>
@@ -23,14 +23,14 @@ internal static class Exchange
     /// <exception cref="CallException">The connection is gone.</exception>
     /// <exception cref="TimeoutException">The time is over.</exception>
     public static IEnumerable<Wait> Ask<T>(
-        Wire wire, ReadOnlyMemory<byte> request, ReplyAssembler<T> reply, Deadline deadline, Result<T> answer)
+        NonBlockingConnection connection, ReadOnlyMemory<byte> request, ReplyAssembler<T> reply, Deadline deadline, Result<T> answer)
     {
-        wire.ThrowUnlessQuiet();
-        while (!(request = request[wire.Send(request.Span)..]).IsEmpty)
-            yield return deadline.For(wire.Descriptor, LibC.PollOut);
+        connection.ThrowUnlessQuiet();
+        while (!(request = request[connection.Send(request.Span)..]).IsEmpty)
+            yield return deadline.For(connection.Descriptor, SocketCalls.PollOut);
         do
-            yield return deadline.For(wire.Descriptor, LibC.PollIn);
-        while (!wire.TryRead(reply));
+            yield return deadline.For(connection.Descriptor, SocketCalls.PollIn);
+        while (!connection.TryRead(reply));
         answer.Value = reply.Value;
     }
 
@@ -39,35 +39,35 @@ internal static class Exchange
     /// up. The result is null when it hung up without a word, which one that is about to stop does too.
     /// </summary>
     /// <exception cref="PortRefusedException">It does not serve this connection.</exception>
-    public static IEnumerable<Wait> AskVersion(Wire wire, Deadline deadline, Result<IReadOnlySet<string>?> known)
+    public static IEnumerable<Wait> AskVersion(NonBlockingConnection connection, Deadline deadline, Result<IReadOnlySet<string>?> known)
     {
         var answer = new Result<IReadOnlySet<string>>();
-        using IEnumerator<Wait> asking = Ask(wire, s_version, new VersionReply(), deadline, answer).GetEnumerator();
-        Progress progress;
-        while ((progress = Advance(asking)) == Progress.Waits)
+        using IEnumerator<Wait> asking = Ask(connection, s_version, new VersionReply(), deadline, answer).GetEnumerator();
+        Step step;
+        while ((step = Advance(asking)) == Step.Waits)
             yield return asking.Current;
-        known.Value = progress switch
+        known.Value = step switch
         {
-            Progress.Answered => answer.Value,
-            Progress.Refused => new HashSet<string>(),
+            Step.Answered => answer.Value,
+            Step.Refused => new HashSet<string>(),
             _ => null,
         };
     }
 
     // An iterator cannot catch around a wait.
-    private static Progress Advance(IEnumerator<Wait> asking)
+    private static Step Advance(IEnumerator<Wait> asking)
     {
         try
         {
-            return asking.MoveNext() ? Progress.Waits : Progress.Answered;
+            return asking.MoveNext() ? Step.Waits : Step.Answered;
         }
         catch (PortRefusedException e) when (e.Message.StartsWith(Reply.InvalidRequest, StringComparison.Ordinal))
         {
-            return Progress.Refused;
+            return Step.Refused;
         }
-        catch (Exception e) when (NetworkError.IsHangUp(e))
+        catch (Exception e) when (NetworkError.IsDisconnect(e))
         {
-            return Progress.HungUp;
+            return Step.Disconnected;
         }
     }
 }

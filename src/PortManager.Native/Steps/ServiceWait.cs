@@ -12,7 +12,7 @@ internal sealed class ServiceWait(Connector connector, PortFilter filter, PortMa
 {
     private static readonly ReadOnlyMemory<byte> s_list = RequestLine.Of(RequestWriter.List);
 
-    private Wire? _wire;
+    private NonBlockingConnection? _connection;
 
     /// <summary>Waits; looks once when the time is over at once.</summary>
     public IEnumerable<Wait> Run(Deadline end, Result<PortAllocation> found)
@@ -24,7 +24,7 @@ internal sealed class ServiceWait(Connector connector, PortFilter filter, PortMa
             {
                 foreach (Wait wait in Connect())
                     yield return wait;
-                foreach (Wait wait in Exchange.AskVersion(_wire!, connector.Answer(), known))
+                foreach (Wait wait in Exchange.AskVersion(_connection!, connector.Answer(), known))
                     yield return wait;
             }
 
@@ -34,34 +34,34 @@ internal sealed class ServiceWait(Connector connector, PortFilter filter, PortMa
         }
         finally
         {
-            _wire?.Dispose();
+            _connection?.Dispose();
         }
     }
 
     private IEnumerable<Wait> Connect()
     {
-        _wire?.Dispose();
-        _wire = null;
-        var connected = new Result<Wire>();
+        _connection?.Dispose();
+        _connection = null;
+        var connected = new Result<NonBlockingConnection>();
         foreach (Wait wait in connector.Connect(connected))
             yield return wait;
-        _wire = connected.Value;
+        _connection = connected.Value;
     }
 
     private IEnumerable<Wait> Watch(Deadline end, Result<PortAllocation> found)
     {
-        var reply = new WatchReply(new KnownPorts(filter));
+        var reply = new WatchReply(new WatchedPorts(filter));
         ReadOnlyMemory<byte> request = RequestLine.Of(o => RequestWriter.Watch(o, filter));
         Deadline answer = connector.Answer();
-        while (!(request = request[_wire!.Send(request.Span)..]).IsEmpty)
-            yield return answer.Or(end).For(_wire.Descriptor, LibC.PollOut);
+        while (!(request = request[_connection!.Send(request.Span)..]).IsEmpty)
+            yield return answer.Or(end).For(_connection.Descriptor, SocketCalls.PollOut);
 
         do
         {
             if (!reply.IsMidListing)
                 answer = connector.Answer();
-            while (!_wire.TryRead(reply))
-                yield return (reply.IsMidListing ? answer.Or(end) : end).For(_wire.Descriptor, LibC.PollIn);
+            while (!_connection.TryRead(reply))
+                yield return (reply.IsMidListing ? answer.Or(end) : end).For(_connection.Descriptor, SocketCalls.PollIn);
         }
         while (!TryFind(reply.Changes, found));
     }
@@ -75,7 +75,7 @@ internal sealed class ServiceWait(Connector connector, PortFilter filter, PortMa
         var listing = new Result<IReadOnlyList<PortAllocation>>();
         while (true)
         {
-            foreach (Wait wait in Exchange.Ask(_wire!, s_list, new ListingReply(), connector.Answer(), listing))
+            foreach (Wait wait in Exchange.Ask(_connection!, s_list, new ListingReply(), connector.Answer(), listing))
                 yield return wait;
             found.Value = listing.Value.FirstOrDefault(port => filter.Matches(port.Service, port.User))!;
             if (found.Value is not null)

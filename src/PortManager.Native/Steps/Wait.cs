@@ -26,15 +26,15 @@ internal readonly record struct Wait(int Descriptor, short Events, long Until)
     /// <param name="slice">Milliseconds.</param>
     public void Sleep(int slice)
     {
-        var descriptor = new LibC.PollDescriptor { Descriptor = Descriptor, Events = Events };
+        var descriptor = new SocketCalls.PollDescriptor { Descriptor = Descriptor, Events = Events };
         for (int look = 0; look < s_looks; look++)
         {
-            if (LibC.Poll(ref descriptor, 1, 0) > 0)
+            if (SocketCalls.Poll(ref descriptor, 1, 0) > 0)
                 return;
         }
 
         int rest = Milliseconds;
         // An error here is a signal that came, or shows at the next use of the socket.
-        _ = LibC.Poll(ref descriptor, 1, rest < 0 ? slice : Math.Min(rest, slice));
+        _ = SocketCalls.Poll(ref descriptor, 1, rest < 0 ? slice : Math.Min(rest, slice));
     }
 }

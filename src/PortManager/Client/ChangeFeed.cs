@@ -11,12 +11,12 @@ namespace PortManager.Client;
 internal sealed class ChangeFeed(
     PortFilter filter,
     ConnectionSource source,
-    KnownRequests requests,
+    ServerCapabilities capabilities,
     Lister lister,
     PortManagerClientOptions options,
     Lifetime lifetime) : IDisposable
 {
-    private readonly KnownPorts _known = new(filter);
+    private readonly WatchedPorts _watched = new(filter);
     private readonly Backoff _reconnect = new(options.ReconnectDelay, options.MaxReconnectDelay, options.TimeProvider);
     private readonly Backoff _poll = new(options.PollInterval, options.MaxPollInterval, options.TimeProvider);
     private WatchConnection? _watch;
@@ -63,11 +63,11 @@ internal sealed class ChangeFeed(
     private Task<WatchConnection?> TryWatchAsync(CancellationToken cancellationToken) => lifetime.RunAsync(
         async token =>
         {
-            _isPolling = !await requests.IncludeAsync("WATCH", token).ConfigureAwait(false);
+            _isPolling = !await capabilities.ContainsAsync("WATCH", token).ConfigureAwait(false);
             if (_isPolling)
                 return null;
             LineStream lines = await source.ConnectLinesAsync(token).ConfigureAwait(false);
-            _watch = new WatchConnection(lines, _known, options, lifetime);
+            _watch = new WatchConnection(lines, _watched, options, lifetime);
             await _watch.StartAsync(filter, token).ConfigureAwait(false);
             return _watch;
         },
@@ -78,7 +78,7 @@ internal sealed class ChangeFeed(
         if (_hasBegun)
             await lifetime.WaitAsync(_poll.WaitAsync, Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false);
         IReadOnlyList<PortChange> changes =
-            _known.Replace(await lifetime.RunAsync(lister.ListAsync, cancellationToken).ConfigureAwait(false));
+            _watched.Replace(await lifetime.RunAsync(lister.ListAsync, cancellationToken).ConfigureAwait(false));
         if (changes.Count > 0)
             _poll.Reset();
         return changes;
@@ -90,7 +90,7 @@ internal sealed class ChangeFeed(
         _watch = null;
         _isPolling = false;
         // Another port manager, older or newer, may have taken over.
-        requests.Forget();
+        capabilities.Forget();
     }
 
     private bool IsTransient(Exception e) =>

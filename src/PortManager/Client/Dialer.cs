@@ -11,7 +11,7 @@ internal static class Dialer
     /// <exception cref="TimeoutException">The look-up took longer than the time to connect.</exception>
     public static Task<IPAddress[]> ResolveAsync(
         string host, PortManagerClientOptions options, CancellationToken cancellationToken) =>
-        Limit.RunAsync(
+        TimeLimit.RunAsync(
             // The system's look-up itself cannot be cancelled.
             token => Dns.GetHostAddressesAsync(host, token).WaitAsync(token),
             options.ConnectTimeout,
@@ -30,7 +30,7 @@ internal static class Dialer
             var address = new IPEndPoint(addresses[i], server.Port);
             try
             {
-                return await Limit.RunAsync(
+                return await TimeLimit.RunAsync(
                     token => ConnectAsync(address, token),
                     options.ConnectTimeout,
                     options.TimeProvider,

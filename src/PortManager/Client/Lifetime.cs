@@ -40,7 +40,7 @@ internal sealed class Lifetime(ServerAddress server, PortManagerClientOptions op
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, Closing);
         try
         {
-            return await Limit.RunAsync(call, limit, options.TimeProvider, () => Messages.NoAnswer(server, limit), either.Token).ConfigureAwait(false);
+            return await TimeLimit.RunAsync(call, limit, options.TimeProvider, () => Messages.NoAnswer(server, limit), either.Token).ConfigureAwait(false);
         }
         catch (Exception)
         {

@@ -11,12 +11,12 @@ namespace PortManager.Client;
 internal static class ListenPort
 {
     private const string ServiceName = "daqportmgr";
-    private const int MostBytesOfPortFile = 64;
-    private const int MostBytesOfServices = 1024 * 1024;
+    private const int MaxPortFileBytes = 64;
+    private const int MaxServicesFileBytes = 1024 * 1024;
 
     public static int Find(string host, IPAddress[] addresses, string portFile, string servicesFile) =>
-        (ThisHost.Is(host, addresses) ? ParsePortFile(Read(portFile, MostBytesOfPortFile)) : null)
-        ?? ParseServices(Read(servicesFile, MostBytesOfServices), ServiceName)
+        (ThisHost.Is(host, addresses) ? ParsePortFile(Read(portFile, MaxPortFileBytes)) : null)
+        ?? ParseServices(Read(servicesFile, MaxServicesFileBytes), ServiceName)
         ?? PortManagerClient.DefaultPort;
 
     // blanks port blanks
@@ -43,14 +43,14 @@ internal static class ListenPort
     }
 
     /// <summary>The text of a file; nothing when it is not there, cannot be read, or is longer than such a file ever is.</summary>
-    private static string Read(string path, int mostBytes)
+    private static string Read(string path, int maxBytes)
     {
         try
         {
             using FileStream file = File.OpenRead(path);
-            var bytes = new byte[mostBytes + 1];
+            var bytes = new byte[maxBytes + 1];
             int count = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-            return count <= mostBytes ? Encoding.UTF8.GetString(bytes, 0, count) : "";
+            return count <= maxBytes ? Encoding.UTF8.GetString(bytes, 0, count) : "";
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {

@@ -10,7 +10,7 @@ internal sealed class Lister(ConnectionSource source)
 {
     private static readonly ReadOnlyMemory<byte> s_request = RequestLine.Of(RequestWriter.List);
 
-    private readonly Gate _gate = new();
+    private readonly AsyncLock _lock = new();
     private RequestConnection? _connection;
 
     public Task<IReadOnlyList<PortAllocation>> ListAsync(CancellationToken cancellationToken) =>
@@ -24,7 +24,7 @@ internal sealed class Lister(ConnectionSource source)
 
     private async Task<T> AskAsync<T>(ReadOnlyMemory<byte> request, ReplyAssembler<T> reply, CancellationToken cancellationToken)
     {
-        using Gate.Pass _ = await _gate.EnterAsync(cancellationToken).ConfigureAwait(false);
+        using AsyncLock.Releaser _ = await _lock.AcquireAsync(cancellationToken).ConfigureAwait(false);
         if (_connection is not { HasEnded: false })
             _connection = await source.GetAsync(cancellationToken).ConfigureAwait(false);
         return await _connection.AskAsync(request, reply, cancellationToken).ConfigureAwait(false);

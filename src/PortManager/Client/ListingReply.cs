@@ -9,7 +9,7 @@ namespace PortManager.Client;
 internal class RowsReply<T>(RowsReply<T>.RowReader read) : ReplyAssembler<IReadOnlyList<T>>
 {
     /// <summary>The most rows of a listing. There are 65,535 ports.</summary>
-    public const int MostRows = 1_000_000;
+    public const int MaxRows = 1_000_000;
 
     // It grows with the rows that come, never with the number that was announced.
     private readonly List<T> _rows = [];
@@ -26,7 +26,7 @@ internal class RowsReply<T>(RowsReply<T>.RowReader read) : ReplyAssembler<IReadO
     {
         if (_count is null)
         {
-            if (!ReplyReader.TryReadCount(ReadOk(line), out int count) || count > MostRows)
+            if (!ReplyReader.TryReadCount(ReadOk(line), out int count) || count > MaxRows)
                 throw NotUnderstood(line);
             _count = count;
         }

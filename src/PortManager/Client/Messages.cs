@@ -21,7 +21,7 @@ internal static class Messages
     public static string Released(ServerAddress server, string request, string reason) =>
         $"The connection to the port manager on {server} is closed and its ports are released, because {request} failed: {reason}";
 
-    public static PortManagerClosedException HungUp(ServerAddress server) =>
+    public static PortManagerClosedException Disconnected(ServerAddress server) =>
         new($"The port manager on {server} closed the connection.");
 
     public static PortManagerProtocolException Unasked(ReadOnlySequence<byte> line) =>

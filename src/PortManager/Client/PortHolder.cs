@@ -9,19 +9,19 @@ namespace PortManager.Client;
 /// </summary>
 /// <param name="user">The user under whom ports are advertised.</param>
 /// <param name="source">Gives connections.</param>
-/// <param name="requests">Knows which requests the port manager knows.</param>
+/// <param name="capabilities">Knows which requests the port manager knows.</param>
 /// <param name="options">The options of the client.</param>
 /// <param name="lifetime">The life of the client.</param>
 /// <param name="onLost">Is told of ports that are lost.</param>
 internal sealed class PortHolder(
     string user,
     ConnectionSource source,
-    KnownRequests requests,
+    ServerCapabilities capabilities,
     PortManagerClientOptions options,
     Lifetime lifetime,
     Action<IReadOnlyList<PortLostEventArgs>> onLost)
 {
-    private readonly Gate _gate = new();
+    private readonly AsyncLock _lock = new();
     private readonly HeldPorts _held = new(user);
     private Holding? _holding;
 
@@ -47,7 +47,7 @@ internal sealed class PortHolder(
     public Task<int> ClaimAsync(int port, string service, CancellationToken cancellationToken) => UseAsync(
         async connection =>
         {
-            await requests.RequireAsync("CLAIM", cancellationToken).ConfigureAwait(false);
+            await capabilities.RequireAsync("CLAIM", cancellationToken).ConfigureAwait(false);
             ReadOnlyMemory<byte> claim = RequestLine.Of(o => RequestWriter.Claim(o, port, service, user));
             await connection.AskAsync(claim, new PortReply(port), cancellationToken).ConfigureAwait(false);
             _held.Add(port, service);
@@ -58,7 +58,7 @@ internal sealed class PortHolder(
     public Task<int> ReleaseAsync(int port, CancellationToken cancellationToken) => UseAsync(
         async connection =>
         {
-            await requests.RequireAsync("FREE", cancellationToken).ConfigureAwait(false);
+            await capabilities.RequireAsync("FREE", cancellationToken).ConfigureAwait(false);
             // Should the connection end before the answer, the port is free as well: it must not be claimed again.
             string? service = _held.Remove(port);
             try
@@ -87,7 +87,7 @@ internal sealed class PortHolder(
         while (true)
         {
             Task recovery;
-            using (await _gate.EnterAsync(cancellationToken).ConfigureAwait(false))
+            using (await _lock.AcquireAsync(cancellationToken).ConfigureAwait(false))
             {
                 if (_holding is not { Connection.HasEnded: true } || _held.IsEmpty)
                     return await use(await ConnectionAsync(cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
@@ -113,8 +113,8 @@ internal sealed class PortHolder(
     private async Task GuardAsync(RequestConnection connection)
     {
         Exception cause = await connection.Ended.ConfigureAwait(false);
-        requests.Forget();
-        using Gate.Pass _ = await _gate.EnterAsync(CancellationToken.None).ConfigureAwait(false);
+        capabilities.Forget();
+        using AsyncLock.Releaser _ = await _lock.AcquireAsync(CancellationToken.None).ConfigureAwait(false);
         try
         {
             if (_holding?.Connection == connection && !_held.IsEmpty && !lifetime.Closing.IsCancellationRequested)

@@ -49,7 +49,7 @@ public sealed partial class PortManagerClient
             async token =>
             {
                 await _holder.RecoveredAsync(token).ConfigureAwait(false);
-                await _requests.RequireAsync("DETAIL", token).ConfigureAwait(false);
+                await _capabilities.RequireAsync("DETAIL", token).ConfigureAwait(false);
                 return await _lister.ListDetailsAsync(filter, token).ConfigureAwait(false);
             },
             cancellationToken);
@@ -62,7 +62,7 @@ public sealed partial class PortManagerClient
             async token =>
             {
                 await _holder.RecoveredAsync(token).ConfigureAwait(false);
-                await _requests.RequireAsync("STATUS", token).ConfigureAwait(false);
+                await _capabilities.RequireAsync("STATUS", token).ConfigureAwait(false);
                 return await _lister.GetStatusAsync(token).ConfigureAwait(false);
             },
             cancellationToken);
@@ -87,7 +87,7 @@ public sealed partial class PortManagerClient
             return now.Count > 0 ? now[0] : throw new TimeoutException(Message());
         }
 
-        return await Limit.RunAsync(
+        return await TimeLimit.RunAsync(
             async token =>
             {
                 PortChange first = await changes.FirstAsync(c => c.Kind == PortChangeKind.Added, token).ConfigureAwait(false);
@@ -128,7 +128,7 @@ public sealed partial class PortManagerClient
         PortFilter filter, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await _lifetime.WaitAsync(_holder.RecoveredAsync, _options.RequestTimeout, cancellationToken).ConfigureAwait(false);
-        using var feed = new ChangeFeed(filter, _source, _requests, _lister, _options, _lifetime);
+        using var feed = new ChangeFeed(filter, _source, _capabilities, _lister, _options, _lifetime);
         await foreach (PortChange change in feed.ReadAsync(cancellationToken).ConfigureAwait(false))
             yield return change;
     }

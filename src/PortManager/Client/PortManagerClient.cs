@@ -27,7 +27,7 @@ public sealed partial class PortManagerClient : IAsyncDisposable
     private readonly PortManagerClientOptions _options;
     private readonly Lifetime _lifetime;
     private readonly ConnectionSource _source;
-    private readonly KnownRequests _requests;
+    private readonly ServerCapabilities _capabilities;
     private readonly Lister _lister;
     private readonly PortHolder _holder;
     private readonly string _user;
@@ -39,9 +39,9 @@ public sealed partial class PortManagerClient : IAsyncDisposable
         _user = options.User ?? UserName.OfThisProcess();
         _lifetime = new Lifetime(server, options);
         _source = new ConnectionSource(server, options, _lifetime);
-        _requests = new KnownRequests(_source);
+        _capabilities = new ServerCapabilities(_source);
         _lister = new Lister(_source);
-        _holder = new PortHolder(_user, _source, _requests, options, _lifetime, RaisePortLost);
+        _holder = new PortHolder(_user, _source, _capabilities, options, _lifetime, RaisePortLost);
     }
 
     /// <summary>

@@ -43,7 +43,7 @@ internal sealed class Reclaimer(ConnectionSource source, PortManagerClientOption
     {
         // This connection holds nothing yet, so an old port manager that hangs up on VERSION frees nothing.
         IReadOnlySet<string> known = await lifetime.RunAsync(
-            token => KnownRequests.AskAsync(connection, token), default).ConfigureAwait(false);
+            token => ServerCapabilities.AskAsync(connection, token), default).ConfigureAwait(false);
         _backoff.Reset();
         if (!known.Contains("CLAIM"))
         {

@@ -75,7 +75,7 @@ internal sealed class RequestConnection : IDisposable
         {
             while (await _lines.ReadLineAsync(CancellationToken.None).ConfigureAwait(false) is { } line)
                 Deliver(line);
-            End(Messages.HungUp(_server));
+            End(Messages.Disconnected(_server));
         }
         catch (Exception e)
         {

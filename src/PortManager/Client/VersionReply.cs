@@ -5,9 +5,9 @@ namespace PortManager.Client;
 /// <summary>The reply to VERSION: which further requests the port manager knows.</summary>
 internal sealed class VersionReply : ReplyAssembler<IReadOnlySet<string>>
 {
-    private readonly HashSet<string> _requests = [];
+    private readonly HashSet<string> _capabilities = [];
 
-    public override IReadOnlySet<string> Value => _requests;
+    public override IReadOnlySet<string> Value => _capabilities;
 
     // OK {PortManager 1.2.3} CLAIM FIND FREE WATCH …
     public override bool Accept(ReadOnlySequence<byte> line)
@@ -15,7 +15,7 @@ internal sealed class VersionReply : ReplyAssembler<IReadOnlySet<string>>
         IReadOnlyList<string> words = ReadOk(line).Words;
         if (words.Count == 0)
             throw NotUnderstood(line);
-        _requests.UnionWith(words.Skip(1));
+        _capabilities.UnionWith(words.Skip(1));
         return true;
     }
 }

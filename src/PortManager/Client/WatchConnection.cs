@@ -4,10 +4,10 @@ using PortManager.Protocol;
 namespace PortManager.Client;
 
 /// <summary>A connection of its own on which a port manager tells of changes.</summary>
-internal sealed class WatchConnection(LineStream lines, KnownPorts known, PortManagerClientOptions options, Lifetime lifetime)
+internal sealed class WatchConnection(LineStream lines, WatchedPorts watched, PortManagerClientOptions options, Lifetime lifetime)
     : IDisposable
 {
-    private readonly WatchReply _reply = new(known);
+    private readonly WatchReply _reply = new(watched);
 
     /// <summary>Sends the request.</summary>
     public Task StartAsync(PortFilter filter, CancellationToken cancellationToken) =>

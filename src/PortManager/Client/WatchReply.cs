@@ -4,8 +4,8 @@ using PortManager.Protocol;
 namespace PortManager.Client;
 
 /// <summary>The reply to WATCH, which has no end: a listing, changes, and perhaps further listings in between.</summary>
-/// <param name="known">What the watcher knows; it is kept up to date.</param>
-internal sealed class WatchReply(KnownPorts known) : ReplyAssembler
+/// <param name="watched">What the watcher knows; it is kept up to date.</param>
+internal sealed class WatchReply(WatchedPorts watched) : ReplyAssembler
 {
     private ListingReply? _listing = new();
 
@@ -23,14 +23,14 @@ internal sealed class WatchReply(KnownPorts known) : ReplyAssembler
     {
         if (_listing is null && ReplyReader.TryReadChange(line, out bool added, out PortAllocation? row))
         {
-            Changes = known.Change(new PortChange(added ? PortChangeKind.Added : PortChangeKind.Removed, row));
+            Changes = watched.Change(new PortChange(added ? PortChangeKind.Added : PortChangeKind.Removed, row));
             return true;
         }
 
         _listing ??= new ListingReply();
         if (!_listing.Accept(line))
             return false;
-        Changes = known.Replace(_listing.Value);
+        Changes = watched.Replace(_listing.Value);
         _listing = null;
         return true;
     }

@@ -8,7 +8,7 @@ internal static class Clients
     public const string NewVersion = "OK {PortManager 1.0.0} CLAIM FIND FREE WATCH\n";
 
     // Long enough never to matter, short enough to end a test that waits for what never comes.
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(15);
 
     /// <summary>Short waits, a time-out that does not matter, and no file of this machine.</summary>
     public static PortManagerClientOptions Options { get; } = new()
@@ -33,9 +33,9 @@ internal static class Clients
     public static Task<PortManagerClient> ConnectAsync(ScriptedPeer peer, PortManagerClientOptions? options = null) =>
         PortManagerClient.ConnectAsync("127.0.0.1", peer.Port, options ?? Options, Token);
 
-    public static Task Bounded(this Task task) => task.WaitAsync(s_patience, Token);
+    public static Task Bounded(this Task task) => task.WaitAsync(s_timeout, Token);
 
-    public static Task<T> Bounded<T>(this Task<T> task) => task.WaitAsync(s_patience, Token);
+    public static Task<T> Bounded<T>(this Task<T> task) => task.WaitAsync(s_timeout, Token);
 
     /// <summary>An old daemon: it knows GIMME and LIST, ends lines with CR LF, and refuses all else and hangs up.</summary>
     public static async Task OldDaemonAsync(PeerConnection connection, string line, string rows = "")

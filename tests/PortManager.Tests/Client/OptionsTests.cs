@@ -46,6 +46,6 @@ public sealed class OptionsTests
         Assert.Equal(problem, options.Problem());
 
     [Fact]
-    public void No_patience_with_refused_claims_is_fine() =>
+    public void A_reclaim_timeout_of_zero_is_fine() =>
         Assert.Null((s_defaults with { ReclaimTimeout = TimeSpan.Zero }).Problem());
 }

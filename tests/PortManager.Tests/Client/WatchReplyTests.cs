@@ -51,7 +51,7 @@ public sealed class WatchReplyTests
     [Fact]
     public void What_was_not_asked_for_is_not_there()
     {
-        var known = new KnownPorts(new PortFilter(BeginsWith: "a"));
+        var known = new WatchedPorts(new PortFilter(BeginsWith: "a"));
         Assert.Equal("+1a +3ab", Show(known.Replace([new(1, "a", "u"), new(2, "b", "u"), new(3, "ab", "u")])));
         Assert.Equal("", Show(known.Change(new(PortChangeKind.Added, new(4, "b", "u")))));
         Assert.Equal("-3ab", Show(known.Change(new(PortChangeKind.Removed, new(3, "ab", "u")))));
@@ -61,7 +61,7 @@ public sealed class WatchReplyTests
     {
         var told = new List<string>();
         var buffer = new LineBuffer();
-        var reply = new WatchReply(new KnownPorts(PortFilter.Everything));
+        var reply = new WatchReply(new WatchedPorts(PortFilter.Everything));
         foreach (byte[] part in parts)
         {
             Assembling.Fill(buffer, part);

@@ -26,14 +26,14 @@ _PORT_IN_A_ROW = Row.port.offset // sizeof(c_int)
 
 
 class PortManager:
-    """A connection to a port manager, which gives out listen ports and tells which services run where.
+    """A connection to a port manager, which gives out listen ports and lists the services of its host.
 
-    The ports that it gets are held as long as the connection is open: until it is closed, garbage-collected, or an error
-    ends it. After an error it is of no further use; make a new one.
+    The object holds the ports that it gets until it is closed or garbage-collected, or until an error closes the
+    connection. After such an error the object cannot be used again; make a new one.
 
-    Network errors are raised as the OSError that they are (ConnectionRefusedError, socket.gaierror ...), a port manager
-    that does not answer in time as TimeoutError, a connection that has ended as ConnectionError, and what the port
-    manager refuses as RuntimeError with the port manager's text.
+    Network errors raise the OSError that they are (ConnectionRefusedError, socket.gaierror ...). A port manager that
+    does not answer in time raises TimeoutError. A closed connection raises ConnectionError. A refusal raises
+    RuntimeError with the port manager's text.
     """
 
     def __init__(
@@ -41,10 +41,11 @@ class PortManager:
     ) -> None:
         """Connects to the port manager on a host.
 
-        host: a DNS name or an address. Only the port manager of this host (localhost) gives out ports.
-        port: where the port manager listens. None: find it, by its port file, /etc/services, or 30000.
-        timeout: seconds that connecting, and each request, may take.
-        user: the user under whom services are advertised; None: as getpass.getuser() has it.
+        host: a DNS name or an address. A port manager gives ports only to programs on its own host (localhost).
+        port: the port on which the port manager listens. None finds it: from its port file if the host is this one,
+            else from /etc/services, else it is 30000.
+        timeout: how long connecting, and each request, may take, in seconds.
+        user: the user under whom services are advertised. None: the user that getpass.getuser() finds.
         """
         self._host, self._timeout = host, timeout
         self._handle = Handle(host, _port(port), timeout, user)
@@ -53,7 +54,7 @@ class PortManager:
 
     @property
     def host(self) -> str:
-        """The host, as it was given."""
+        """The host, as it was passed."""
         return self._host
 
     @property
@@ -62,35 +63,35 @@ class PortManager:
         return self._port
 
     def getPort(self, servicename: str) -> int:
-        """Allocates a port, and advertises a service under it and the name of the user.
+        """Allocates a port, and advertises a service of this user under it.
 
         Returns the port. A further service of the same name and user is advertised with a number: name_1, name_2 ...
-        Raises RuntimeError with the port manager's text when it refuses; that, too, releases all ports.
+        If the port manager refuses, raises RuntimeError with its text. Any error releases all ports, a refusal too.
         """
         port = c_int()
         self._handle.call(quick.portmanager_get, *text(servicename, "service"), byref(port))
         return port.value
 
     def claim(self, port: int, servicename: str) -> None:
-        """Allocates this very port: a fixed one, or the one that the service had before it was restarted.
+        """Allocates a particular port: a fixed one, or the one that the service had before it was restarted.
 
-        Raises RuntimeError with the port manager's text when it refuses, and NotImplementedError when it is too old. The
-        connection and the other ports stay.
+        If the port manager refuses, raises RuntimeError with its text. If the port manager is too old, raises
+        NotImplementedError. In both cases the connection and the other ports stay.
         """
         self._handle.call(quick.portmanager_claim, _port(port), *text(servicename, "service"))
 
     def release(self, port: int) -> None:
-        """Gives one port back. The connection and the other ports stay; errors are those of claim."""
+        """Releases one port. The connection and the other ports stay. The errors are those of claim."""
         self._handle.call(quick.portmanager_release, _port(port))
 
     def listPorts(self) -> "List[Service]":
-        """All ports that are allocated: a list of dicts with the keys service, user and port."""
+        """Lists all allocated ports: a list of dicts with the keys service, user and port."""
         listing = Listing()
         self._handle.call(quick.portmanager_list, byref(listing))
         return _taken(listing)
 
     def find(self, **criteria: "Optional[str]") -> "List[Service]":
-        """The ports, as listPorts gives them, that match all criteria, which apply in this order:
+        """Lists the ports, as listPorts does, that match all criteria. They apply in this order:
 
         service: the exact name of the service.
         beginswith: what the name of the service begins with.
@@ -111,8 +112,8 @@ class PortManager:
     ) -> "Service":
         """Waits until a service is advertised, by this user if one is given, and returns its dict.
 
-        timeout: seconds; 0 looks once, None waits without an end. Raises TimeoutError when the time is over. It uses
-        a connection of its own, so neither that nor another error costs a port.
+        timeout: seconds; 0 checks once, None waits without a limit. If the service is not advertised in this time,
+        raises TimeoutError. The call uses a separate connection, so no error costs a port.
         """
         listing = Listing()
         rest = -1 if timeout is None else milliseconds(timeout)
@@ -125,7 +126,7 @@ class PortManager:
         return _taken(listing)[0]
 
     def close(self) -> None:
-        """Ends the connection, and so releases the ports. Closing twice does nothing."""
+        """Closes the connection, which releases the ports. Closing again does nothing."""
         self._handle.close()
 
     def __enter__(self) -> "PortManager":
@@ -154,14 +155,14 @@ def _port(port: "Optional[int]") -> int:
 
 
 def _taken(listing: Listing) -> "List[Service]":
-    """The rows of a listing, which is given back."""
+    """Copies the rows of a listing, and frees it."""
     try:
         size = listing.count * _ROW
         block = string_at(listing.rows, size + listing.names_length)
     finally:
         quick.portmanager_free(byref(listing))
     names = block[size:].decode().split("\0")
-    # Each row's service and user follow each other, each with a zero behind it.
+    # The names are each row's service and user in turn, each with a zero byte behind it.
     ports = memoryview(block)[:size].cast("i")[_PORT_IN_A_ROW::_INTS_OF_A_ROW].tolist()
     return [
         {"service": service, "user": user, "port": port}

@@ -1,13 +1,13 @@
-"""From the kinds of errors of portmanager.h to exceptions."""
+"""Turns the statuses of portmanager.h into exceptions."""
 
 
 def error_of(status: int, number: int, text: str) -> Exception:
-    """The exception that a call which failed is to raise."""
+    """Returns the exception to raise for a call that failed."""
     if status == 3:
-        # Gives ConnectionRefusedError, TimeoutError and so on, by the errno.
+        # By the errno, this is a ConnectionRefusedError, TimeoutError and so on.
         return OSError(number, text)
     if status == 4:
-        # Here, since it takes as long to import as all the rest.
+        # Imported only here: it takes as long as importing the whole package.
         from socket import gaierror
 
         return gaierror(number, text)

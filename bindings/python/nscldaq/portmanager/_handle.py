@@ -1,4 +1,4 @@
-"""A handle of the C library that waits as Python does: other threads run meanwhile, and signals are served at once."""
+"""A handle of the C library whose calls wait as Python's do: other threads run meanwhile, and signals are handled at once."""
 import select
 import threading
 from ctypes import ArgumentError, byref, c_int, c_short, c_uint64, create_string_buffer
@@ -11,21 +11,21 @@ if TYPE_CHECKING:
     from typing import Any, List, Optional, Tuple
 
 _OK, _AGAIN = 0, 1
-# Milliseconds in which the library itself waits for a reply, and no other thread of this program runs: as long as the
-# interpreter lets threads wait for each other anyway. On one host no reply takes so long, which saves half of the time.
-_PATIENCE = 5
-_LONGEST = 24 * 60 * 60
+# Milliseconds that the library itself waits for a reply. No other thread of this program runs meanwhile, so it is the
+# interpreter's own switch interval. On one host replies come sooner, and then a request takes half the time.
+_BLOCKING_TIMEOUT = 5
+_MAX_SECONDS = 24 * 60 * 60
 
 
 def milliseconds(seconds: float) -> int:
-    """A time for the C library: what is left of a millisecond counts as one."""
-    if not 0 <= seconds <= _LONGEST:
-        raise ValueError("a timeout is from 0 to %d seconds" % _LONGEST)
+    """Converts a time for the C library, rounded up to whole milliseconds."""
+    if not 0 <= seconds <= _MAX_SECONDS:
+        raise ValueError("a timeout is from 0 to %d seconds" % _MAX_SECONDS)
     return int(seconds * 1000) + (seconds * 1000 % 1 > 0)
 
 
 def text(value: str, what: str) -> "Tuple[bytes, int]":
-    """A text for the C library, with its length."""
+    """Converts a text for the C library: the bytes and their length."""
     if not isinstance(value, str):
         raise TypeError("the %s is a str, not %s" % (what, type(value).__name__))
     encoded = value.encode("utf-8", "surrogateescape")
@@ -33,12 +33,12 @@ def text(value: str, what: str) -> "Tuple[bytes, int]":
 
 
 def optional_text(value: "Optional[str]", what: str) -> "Tuple[Optional[bytes], int]":
-    """A text for the C library, with its length, or none."""
+    """Converts a text for the C library as ``text`` does; None becomes NULL."""
     return (None, 0) if value is None else text(value, what)
 
 
 class Handle:
-    """One handle. It is closed with anything that leaves a call unfinished."""
+    """One handle. Anything that leaves a call unfinished closes it."""
 
     def __init__(self, host: str, port: int, timeout: float, user: "Optional[str]" = None) -> None:
         self._number = 0
@@ -49,7 +49,7 @@ class Handle:
         self._number = number.value
         check(quick.portmanager_set_timeout(self._number, milliseconds(timeout)))
         check(quick.portmanager_set_user(self._number, *optional_text(user, "user")))
-        check(quick.portmanager_set_patience(self._number, _PATIENCE))
+        check(quick.portmanager_set_blocking_timeout(self._number, _BLOCKING_TIMEOUT))
         self._resolve(host)
 
     def __del__(self) -> None:
@@ -57,7 +57,7 @@ class Handle:
 
     @property
     def is_open(self) -> bool:
-        """Whether it has not been closed."""
+        """Whether the handle is open."""
         return self._number != 0
 
     @property
@@ -74,7 +74,7 @@ class Handle:
             quick.portmanager_close(number)
 
     def call(self, function: "Any", *arguments: "Any") -> None:
-        """Runs a call to its end. The function is one of ``quick``, and the arguments are those behind the handle."""
+        """Runs a call until it is done. The function is one of ``quick``; the arguments are those after the handle."""
         if not self._turn.acquire(True, self._timeout):
             raise TimeoutError("another thread's call on this connection did not end within %g s" % self._timeout)
         try:
@@ -86,7 +86,7 @@ class Handle:
             # Nothing was sent.
             raise
         except BaseException:
-            # Ctrl-C, for one: the reply is still to come, and nothing else can be asked for on this connection.
+            # For example Ctrl-C: the reply has yet to come, so this connection cannot be used for another request.
             self.close()
             raise
         finally:
@@ -107,7 +107,7 @@ class Handle:
             check(slow.portmanager_resolve(self._number))
             return
 
-        # The system's look-up can be neither interrupted nor bounded: it is left to a thread.
+        # The system's resolver can be neither interrupted nor bounded, so a thread calls it.
         failed: "List[Exception]" = []
         done = threading.Event()
 
@@ -124,13 +124,13 @@ class Handle:
 
 
 def check(status: int) -> None:
-    """Raises what the call that returned this status reports."""
+    """Raises the error of the call that returned this status, unless it succeeded."""
     if status != _OK:
         raise last_error()
 
 
 def last_error() -> Exception:
-    """What the library reports of the call that failed last in this thread."""
+    """Returns the exception for the last call that failed in this thread."""
     number = c_int()
     status = quick.portmanager_last_error(byref(number))
     size = quick.portmanager_last_error_text(None, 0) + 1

@@ -1,4 +1,4 @@
-"""The C library libportmanager, which lies beside this file: its functions and structures, as in portmanager.h."""
+"""The functions and structures of portmanager.h, in the C library libportmanager, which lies beside this file."""
 import ctypes
 import os
 from ctypes import POINTER, c_char_p, c_int, c_int32, c_short, c_size_t, c_ssize_t, c_uint32, c_uint64, c_void_p
@@ -29,7 +29,7 @@ def _load(kind: "type[ctypes.CDLL]") -> ctypes.CDLL:
     numbers, listing = POINTER(c_int), POINTER(Listing)
     library.portmanager_create.argtypes = text + [c_int, POINTER(c_uint64)]
     library.portmanager_set_timeout.argtypes = handle + [c_int]
-    library.portmanager_set_patience.argtypes = handle + [c_int]
+    library.portmanager_set_blocking_timeout.argtypes = handle + [c_int]
     library.portmanager_set_user.argtypes = handle + text
     library.portmanager_resolve.argtypes = handle
     library.portmanager_connect.argtypes = handle
@@ -50,7 +50,8 @@ def _load(kind: "type[ctypes.CDLL]") -> ctypes.CDLL:
     return library
 
 
-# Called with the interpreter's lock held: none of these calls waits, and no fork finds another thread inside the library.
+# Called with the interpreter's lock held: these calls block for milliseconds at most, and no other thread of this program is
+# inside the library when one forks.
 quick = _load(ctypes.PyDLL)
-# Called without the lock: the look-up of a host waits.
+# Called without the lock: looking up a host may block for long.
 slow = _load(ctypes.CDLL)

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace PortManager.Cli.Native;
 
 /// <summary>The few calls of the C library that .NET does not offer.</summary>
-internal static partial class LibC
+internal static partial class PosixCalls
 {
     public const int StandardInput = 0;
     public const int StandardOutput = 1;

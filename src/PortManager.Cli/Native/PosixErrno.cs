@@ -1,7 +1,7 @@
 namespace PortManager.Cli.Native;
 
 /// <summary>The error numbers of Linux that make a difference here.</summary>
-internal static class Errno
+internal static class PosixErrno
 {
     public const int NoSuchFile = 2;
     public const int InterruptedCall = 4;

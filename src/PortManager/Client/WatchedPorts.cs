@@ -4,7 +4,7 @@ namespace PortManager.Client;
 
 /// <summary>What a watcher knows to be advertised. It turns listings and single changes into what has changed.</summary>
 /// <param name="filter">What the watcher asked for; all else is not there for it.</param>
-internal sealed class KnownPorts(PortFilter filter)
+internal sealed class WatchedPorts(PortFilter filter)
 {
     private readonly HashSet<PortAllocation> _known = [];
 
@@ -35,7 +35,7 @@ internal sealed class KnownPorts(PortFilter filter)
         bool isNews = change.Kind == PortChangeKind.Added
             ? IsWanted(change.Allocation) && _known.Add(change.Allocation)
             : _known.Remove(change.Allocation);
-        if (_known.Count > ListingReply.MostRows)
+        if (_known.Count > ListingReply.MaxRows)
             throw new PortManagerProtocolException("The port manager told of more ports than there can be.");
         return isNews ? [change] : [];
     }

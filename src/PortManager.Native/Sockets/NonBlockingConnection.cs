@@ -6,9 +6,9 @@ using PortManager.Native.Errors;
 namespace PortManager.Native.Sockets;
 
 /// <summary>One connection: a socket that never blocks, and the lines that come over it.</summary>
-internal sealed class Wire : IDisposable
+internal sealed class NonBlockingConnection : IDisposable
 {
-    private const int LongestAddress = 128;
+    private const int MaxAddressLength = 128;
 
     /// <summary>A thousand rows at once.</summary>
     private const int BufferSize = 32 * 1024;
@@ -20,7 +20,7 @@ internal sealed class Wire : IDisposable
 
     /// <param name="server">Whom it is to lead to, for messages.</param>
     /// <param name="address">The address to connect to.</param>
-    public Wire(ServerAddress server, HostAddress address)
+    public NonBlockingConnection(ServerAddress server, HostAddress address)
     {
         _server = server;
         _family = address.Family;
@@ -37,12 +37,12 @@ internal sealed class Wire : IDisposable
             return Marshal.GetLastPInvokeError();
         int error;
         do
-            error = LibC.Connect(Descriptor, _address, (uint)_address.Length) < 0 ? Marshal.GetLastPInvokeError() : 0;
-        while (error == Errno.InterruptedCall);
+            error = SocketCalls.Connect(Descriptor, _address, (uint)_address.Length) < 0 ? Marshal.GetLastPInvokeError() : 0;
+        while (error == SocketErrno.InterruptedCall);
         return error switch
         {
-            Errno.InProgress or Errno.AlreadyInProgress => null,
-            0 or Errno.IsConnected => MeetsItself() ? Errno.ConnectionRefused : 0,
+            SocketErrno.InProgress or SocketErrno.AlreadyInProgress => null,
+            0 or SocketErrno.IsConnected => MeetsItself() ? SocketErrno.ConnectionRefused : 0,
             _ => error,
         };
     }
@@ -52,7 +52,7 @@ internal sealed class Wire : IDisposable
     /// <exception cref="CallException">The connection is gone.</exception>
     public int Send(ReadOnlySpan<byte> bytes)
     {
-        nint sent = LibC.Send(Descriptor, bytes, bytes.Length, LibC.NoSignal);
+        nint sent = SocketCalls.Send(Descriptor, bytes, bytes.Length, SocketCalls.NoSignal);
         return sent < 0 ? NothingUnless(Marshal.GetLastPInvokeError()) : (int)sent;
     }
 
@@ -86,51 +86,51 @@ internal sealed class Wire : IDisposable
     public void Dispose()
     {
         if (Descriptor >= 0)
-            _ = LibC.Close(Descriptor);
+            _ = SocketCalls.Close(Descriptor);
         Descriptor = -1;
     }
 
     private bool TryOpen()
     {
         // Closed by exec: a program that the caller starts must not hold his ports.
-        Descriptor = LibC.Socket(_family, LibC.Stream | LibC.NonBlocking | LibC.CloseOnExec, 0);
+        Descriptor = SocketCalls.Socket(_family, SocketCalls.Stream | SocketCalls.NonBlocking | SocketCalls.CloseOnExec, 0);
         if (Descriptor < 0)
             return false;
-        Set(LibC.TcpLevel, LibC.TcpNoDelay, 1);
-        Set(LibC.SocketLevel, LibC.KeepAlive, 1);
-        Set(LibC.TcpLevel, LibC.TcpKeepIdle, KeepAliveTimes.IdleSeconds);
-        Set(LibC.TcpLevel, LibC.TcpKeepInterval, KeepAliveTimes.IntervalSeconds);
-        Set(LibC.TcpLevel, LibC.TcpKeepCount, KeepAliveTimes.Count);
+        Set(SocketCalls.TcpLevel, SocketCalls.TcpNoDelay, 1);
+        Set(SocketCalls.SocketLevel, SocketCalls.KeepAlive, 1);
+        Set(SocketCalls.TcpLevel, SocketCalls.TcpKeepIdle, KeepAliveTimes.IdleSeconds);
+        Set(SocketCalls.TcpLevel, SocketCalls.TcpKeepInterval, KeepAliveTimes.IntervalSeconds);
+        Set(SocketCalls.TcpLevel, SocketCalls.TcpKeepCount, KeepAliveTimes.Count);
         return true;
     }
 
     private bool Receive()
     {
         Span<byte> space = _buffer.Space().Span;
-        nint received = LibC.Receive(Descriptor, space, space.Length, 0);
+        nint received = SocketCalls.Receive(Descriptor, space, space.Length, 0);
         if (received == 0)
-            throw Messages.HungUp(_server);
+            throw Messages.Disconnected(_server);
         int count = received < 0 ? NothingUnless(Marshal.GetLastPInvokeError()) : (int)received;
         _buffer.Add(count);
         return count > 0;
     }
 
     private int NothingUnless(int error) =>
-        error is Errno.TryAgain or Errno.InterruptedCall ? 0 : throw Failed(error);
+        error is SocketErrno.TryAgain or SocketErrno.InterruptedCall ? 0 : throw Failed(error);
 
     /// <summary>Where nobody listens on a port of the kernel's own range, a socket may get that port and meet itself.</summary>
     private bool MeetsItself()
     {
-        Span<byte> own = stackalloc byte[LongestAddress];
-        Span<byte> peer = stackalloc byte[LongestAddress];
-        uint ownLength = LongestAddress, peerLength = LongestAddress;
-        return LibC.GetLocalName(Descriptor, own, ref ownLength) == 0
-            && LibC.GetPeerName(Descriptor, peer, ref peerLength) == 0
+        Span<byte> own = stackalloc byte[MaxAddressLength];
+        Span<byte> peer = stackalloc byte[MaxAddressLength];
+        uint ownLength = MaxAddressLength, peerLength = MaxAddressLength;
+        return SocketCalls.GetLocalName(Descriptor, own, ref ownLength) == 0
+            && SocketCalls.GetPeerName(Descriptor, peer, ref peerLength) == 0
             && own[..(int)ownLength].SequenceEqual(peer[..(int)peerLength]);
     }
 
     private void Set(int level, int option, int value) =>
-        _ = LibC.SetOption(Descriptor, level, option, value, sizeof(int));
+        _ = SocketCalls.SetOption(Descriptor, level, option, value, sizeof(int));
 
     private CallException Failed(int error) => NetworkError.Of(_server, error);
 }

@@ -1,7 +1,7 @@
 namespace PortManager.Client;
 
 /// <summary>Bounds the time that something may take.</summary>
-internal static class Limit
+internal static class TimeLimit
 {
     /// <summary>Runs the call, and cancels it when the time is over.</summary>
     /// <param name="call">What to run; it ends soon after its token is cancelled.</param>

@@ -6,7 +6,7 @@ namespace PortManager.Native.Sockets;
 /// The calls of the C library that sockets are made of. .NET's own sockets wait on threads that are not there any more after a
 /// fork, and know neither a wait in slices nor the EAI_ codes of a look-up.
 /// </summary>
-internal static unsafe partial class LibC
+internal static unsafe partial class SocketCalls
 {
     public const int Stream = 1;
     public const int NonBlocking = 0x800;

@@ -7,7 +7,7 @@ namespace PortManager.Cli.Usage;
 
 /// <summary>What stands on either side of <c>--</c>, for the verb behind which a command of another program stands.</summary>
 // The parser only takes -- as the end of the options, and counts the words on both sides as if it were not there.
-internal static class ForeignWords
+internal static class CommandAfterDashes
 {
     /// <summary>What is wrong with the words before <c>--</c>; null when nothing is.</summary>
     public static string? Problem(ParseResult parsed)

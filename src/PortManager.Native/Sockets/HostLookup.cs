@@ -5,7 +5,7 @@ using PortManager.Protocol;
 namespace PortManager.Native.Sockets;
 
 /// <summary>From the name of a host to its addresses.</summary>
-internal static unsafe class HostNames
+internal static unsafe class HostLookup
 {
     /// <summary>EAI_SYSTEM: errno says more.</summary>
     private const int SystemError = -11;
@@ -15,24 +15,24 @@ internal static unsafe class HostNames
 
     /// <summary>Looks the host up, in the order in which its addresses are to be tried. The system decides how long that takes.</summary>
     /// <exception cref="CallException">There is no such host, or it could not be looked up.</exception>
-    public static HostAddress[] LookUp(string host)
+    public static HostAddress[] Find(string host)
     {
-        var hints = new LibC.AddressInfo { SocketType = LibC.Stream };
-        int code = LibC.GetAddresses(host, 0, hints, out LibC.AddressInfo* found);
+        var hints = new SocketCalls.AddressInfo { SocketType = SocketCalls.Stream };
+        int code = SocketCalls.GetAddresses(host, 0, hints, out SocketCalls.AddressInfo* found);
         if (code == SystemError)
             throw Failed(Status.Network, host, Marshal.GetLastPInvokeError(), Marshal.GetLastPInvokeErrorMessage());
         if (code != 0)
-            throw Failed(Status.Host, host, code, Marshal.PtrToStringUTF8((nint)LibC.LookUpError(code)));
+            throw Failed(Status.Host, host, code, Marshal.PtrToStringUTF8((nint)SocketCalls.LookUpError(code)));
         HostAddress[] addresses = Read(found);
         return addresses.Length > 0 ? addresses : throw Failed(Status.Host, host, NoName, "it has no address");
     }
 
-    private static HostAddress[] Read(LibC.AddressInfo* found)
+    private static HostAddress[] Read(SocketCalls.AddressInfo* found)
     {
         try
         {
             var addresses = new List<HostAddress>();
-            for (LibC.AddressInfo* one = found; one is not null; one = one->Next)
+            for (SocketCalls.AddressInfo* one = found; one is not null; one = one->Next)
             {
                 if (one->Family is HostAddress.InterNetwork or HostAddress.InterNetworkV6)
                     addresses.Add(new HostAddress(one->Family, new Span<byte>(one->Address, (int)one->Length).ToArray()));
@@ -42,7 +42,7 @@ internal static unsafe class HostNames
         }
         finally
         {
-            LibC.FreeAddresses(found);
+            SocketCalls.FreeAddresses(found);
         }
     }
 

@@ -27,7 +27,7 @@ static void event_loop(void)
     portmanager_listing listing;
     int status, port, again = 0;
     CHECK_OK(portmanager_create("localhost", -1, daemon_port(), &pm));
-    CHECK_OK(portmanager_set_patience(pm, 0));
+    CHECK_OK(portmanager_set_blocking_timeout(pm, 0));
     while ((status = portmanager_connect(pm)) == PORTMANAGER_AGAIN)
         loop_once(pm);
     CHECK_OK(status);
@@ -52,7 +52,7 @@ static void busy(void)
     peer *peer = peer_start(says_nothing, &port);
     portmanager_t pm = connected(port);
     portmanager_listing listing;
-    CHECK_OK(portmanager_set_patience(pm, 5));
+    CHECK_OK(portmanager_set_blocking_timeout(pm, 5));
     CHECK_STATUS(PORTMANAGER_AGAIN, portmanager_get(pm, "s", -1, &got));
     CHECK_STATUS(PORTMANAGER_BUSY, portmanager_list(pm, &listing));
     CHECK_TEXT("A call of portmanager_get on this handle has not ended.", error_text());
@@ -70,7 +70,7 @@ static void timeout_counts_on(void)
     CHECK_OK(portmanager_create("localhost", -1, port, &pm));
     CHECK_OK(portmanager_set_timeout(pm, 50));
     CHECK_OK(portmanager_connect(pm));
-    CHECK_OK(portmanager_set_patience(pm, 5));
+    CHECK_OK(portmanager_set_blocking_timeout(pm, 5));
     while ((status = portmanager_get(pm, "s", -1, &got)) == PORTMANAGER_AGAIN)
         continue;
     CHECK_STATUS(PORTMANAGER_TIMEOUT, status);
@@ -95,10 +95,10 @@ static void waiting_is_sleeping(void)
     peer_stop(peer);
 }
 
-const test patience_tests[] = {
+const test blocking_tests[] = {
     { "an event loop waits itself, for what the library says", event_loop },
     { "another call is refused while one has not ended, and closing ends it", busy },
-    { "a time-out counts on while the patience is over again and again", timeout_counts_on },
+    { "a request times out although each call returns earlier", timeout_counts_on },
     { "a call that waits leaves the processor to others", waiting_is_sleeping },
     { NULL, NULL },
 };

@@ -1,7 +1,7 @@
 namespace PortManager.Native.Sockets;
 
 /// <summary>The error numbers of Linux that make a difference here.</summary>
-internal static class Errno
+internal static class SocketErrno
 {
     public const int InterruptedCall = 4;
     public const int TryAgain = 11;

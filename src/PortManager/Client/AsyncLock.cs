@@ -4,18 +4,18 @@ namespace PortManager.Client;
 
 /// <summary>Lets one task in at a time.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "A semaphore whose wait handle is never asked for has nothing to dispose of.")]
-internal sealed class Gate
+internal sealed class AsyncLock
 {
     private readonly SemaphoreSlim _semaphore = new(1, 1);
 
     /// <summary>Waits until the gate is free; disposing of what it gives frees the gate again.</summary>
-    public async Task<Pass> EnterAsync(CancellationToken cancellationToken)
+    public async Task<Releaser> AcquireAsync(CancellationToken cancellationToken)
     {
         await _semaphore.WaitAsync(cancellationToken).ConfigureAwait(false);
-        return new Pass(_semaphore);
+        return new Releaser(_semaphore);
     }
 
-    public readonly struct Pass(SemaphoreSlim semaphore) : IDisposable
+    public readonly struct Releaser(SemaphoreSlim semaphore) : IDisposable
     {
         public void Dispose() => semaphore.Release();
     }

@@ -7,21 +7,21 @@ namespace PortManager.Client;
 /// Which further requests the port manager knows (SPEC section 4). It is asked once, on a connection of its own, since old ones
 /// hang up on what they do not know; and again after a connection dropped, since another may have taken over.
 /// </summary>
-internal sealed class KnownRequests(ConnectionSource source)
+internal sealed class ServerCapabilities(ConnectionSource source)
 {
     private static readonly ReadOnlyMemory<byte> s_request = RequestLine.Of(RequestWriter.Version);
 
-    private readonly Gate _gate = new();
+    private readonly AsyncLock _lock = new();
     private IReadOnlySet<string>? _known;
 
     /// <summary>Whether it knows a request that another can replace. One that hangs up without a word is taken for old.</summary>
-    public async Task<bool> IncludeAsync(string request, CancellationToken cancellationToken)
+    public async Task<bool> ContainsAsync(string request, CancellationToken cancellationToken)
     {
         try
         {
             return (await GetAsync(cancellationToken).ConfigureAwait(false)).Contains(request);
         }
-        catch (Exception e) when (IsHangUp(e))
+        catch (Exception e) when (IsDisconnect(e))
         {
             // About to restart, or full: the next one who asks may learn more.
             return false;
@@ -55,7 +55,7 @@ internal sealed class KnownRequests(ConnectionSource source)
 
     private async Task<IReadOnlySet<string>> GetAsync(CancellationToken cancellationToken)
     {
-        using Gate.Pass _ = await _gate.EnterAsync(cancellationToken).ConfigureAwait(false);
+        using AsyncLock.Releaser _ = await _lock.AcquireAsync(cancellationToken).ConfigureAwait(false);
         if (Volatile.Read(ref _known) is { } known)
             return known;
         using RequestConnection connection = await source.ConnectAsync(cancellationToken).ConfigureAwait(false);
@@ -64,6 +64,6 @@ internal sealed class KnownRequests(ConnectionSource source)
         return known;
     }
 
-    private static bool IsHangUp(Exception e) =>
-        e is PortManagerClosedException || (e is SocketException network && HangUp.Is(network));
+    private static bool IsDisconnect(Exception e) =>
+        e is PortManagerClosedException || (e is SocketException network && Disconnect.Is(network));
 }
