@@ -1,9 +1,9 @@
 namespace PortManager;
 
-/// <summary>A port that is allocated, and the service that is advertised under it: one row of a listing.</summary>
+/// <summary>An allocated port, and the service that is advertised under it: one row of a listing.</summary>
 /// <param name="Port">The TCP port, 1 to 65535.</param>
 /// <param name="Service">
-/// The service's name as advertised. Further instances of one service by one user carry a number: <c>myService_1</c>.
+/// The name under which the service is advertised. Further instances of one service by one user have a number: <c>myService_1</c>.
 /// </param>
-/// <param name="User">The name of the user who runs the service, as the server of the service gave it.</param>
+/// <param name="User">The name of the user who runs the service, as the service gave it.</param>
 public sealed record PortAllocation(int Port, string Service, string User);

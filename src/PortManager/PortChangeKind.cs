@@ -3,9 +3,9 @@ namespace PortManager;
 /// <summary>What happened to an allocation.</summary>
 public enum PortChangeKind
 {
-    /// <summary>It is advertised: it was already there when the watch began, or it is new.</summary>
+    /// <summary>The allocation is advertised: it is new, or existed when the watch began.</summary>
     Added,
 
-    /// <summary>It is not advertised any more.</summary>
+    /// <summary>The allocation is no longer advertised.</summary>
     Removed,
 }

@@ -1,6 +1,6 @@
 namespace PortManager;
 
-/// <summary>A port that this client held, and that it could not have again after its connection dropped.</summary>
+/// <summary>A port that the client held, and could not claim again after its connection dropped.</summary>
 public sealed class PortLostEventArgs : EventArgs
 {
     internal PortLostEventArgs(PortAllocation allocation, string reason)
@@ -9,9 +9,9 @@ public sealed class PortLostEventArgs : EventArgs
         Reason = reason;
     }
 
-    /// <summary>The port, the name of the service as it was asked for, and the user.</summary>
+    /// <summary>The port, the service name that was requested, and the user.</summary>
     public PortAllocation Allocation { get; }
 
-    /// <summary>Why it is lost: the port manager's own text when it refused, else a phrase.</summary>
+    /// <summary>Why the port is lost: the port manager's own text if it refused the claim, else a phrase.</summary>
     public string Reason { get; }
 }

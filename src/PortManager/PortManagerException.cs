@@ -1,9 +1,9 @@
 namespace PortManager;
 
 /// <summary>
-/// What all exceptions of this library have in common. Each subclass is a different thing for the caller to do. Errors
-/// of the network come through as <see cref="System.Net.Sockets.SocketException"/>, and a port manager that does not
-/// answer in time as <see cref="TimeoutException"/>.
+/// The base of this library's exceptions. Each subclass calls for a different reaction. Network errors are not among them: they are
+/// <see cref="System.Net.Sockets.SocketException"/>. A port manager that does not answer in time is a
+/// <see cref="TimeoutException"/>.
 /// </summary>
 public abstract class PortManagerException : Exception
 {

@@ -1,8 +1,8 @@
 namespace PortManager;
 
 /// <summary>
-/// The port manager is too old for this request, and nothing else serves in its place. The connection and its ports
-/// stay as they were.
+/// The port manager is too old for this request, and no older request can replace it. The connection and its ports stay as they
+/// were.
 /// </summary>
 public sealed class PortManagerNotSupportedException : PortManagerException
 {

@@ -1,13 +1,13 @@
 namespace PortManager;
 
 /// <summary>
-/// The reply was not understood: what listens there is no port manager, or a broken one. The connection is closed.
+/// The reply was not understood: the server is no port manager, or a broken one. The connection is closed.
 /// </summary>
 public sealed class PortManagerProtocolException : PortManagerException
 {
     internal PortManagerProtocolException(string message, string? line = null)
         : base(message) => Line = line;
 
-    /// <summary>What was received, as it may be shown; null where it is not one line.</summary>
+    /// <summary>The line that was received, safe to show; null if the error is not in one line.</summary>
     internal string? Line { get; }
 }

@@ -1,8 +1,8 @@
 namespace PortManager;
 
 /// <summary>
-/// The port manager refused the request: no port is free, the port to claim is in use, this host may not get ports …
-/// <see cref="Exception.Message"/> is the port manager's own text, and nothing else.
+/// The port manager refused the request: no port is free, the port to claim is in use, the client's host gets no ports …
+/// <see cref="Exception.Message"/> is exactly the port manager's text.
 /// </summary>
 public sealed class PortRefusedException : PortManagerException
 {

@@ -1,17 +1,17 @@
 namespace PortManager;
 
-/// <summary>How far a port that is allocated is in use.</summary>
+/// <summary>Whether an allocated port is in use.</summary>
 public enum PortState
 {
-    /// <summary>A process of the host listens on it.</summary>
+    /// <summary>A process of the host listens on the port.</summary>
     Listening,
 
-    /// <summary>It is held, and nobody listens on it: its server has not begun to, or does so elsewhere.</summary>
+    /// <summary>The port is held, but no process listens on it. The service has not begun to, or listens elsewhere.</summary>
     Reserved,
 
     /// <summary>
-    /// Its holder's connection ended with the port manager before this one, and a process listens on it still: it is listed until
-    /// nobody does, or its owner claims it.
+    /// The holder's connection closed when the port manager restarted, but a process still listens on the port. The port stays listed
+    /// until no process listens on it, or its owner claims it.
     /// </summary>
     Orphaned,
 }

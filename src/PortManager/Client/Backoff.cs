@@ -1,13 +1,16 @@
 namespace PortManager.Client;
 
-/// <summary>Waits that become longer: the first one, then twice as long each time, up to the longest.</summary>
+/// <summary>Exponential backoff: each wait is twice as long as the one before, up to a maximum.</summary>
+/// <param name="first">The first wait.</param>
+/// <param name="longest">The maximum.</param>
+/// <param name="time">The clock.</param>
 internal sealed class Backoff(TimeSpan first, TimeSpan longest, TimeProvider time)
 {
     private TimeSpan? _next;
 
     public Task WaitAsync(CancellationToken cancellationToken) => Task.Delay(Next(), time, cancellationToken);
 
-    /// <summary>How long the next wait is, for who waits himself.</summary>
+    /// <summary>Returns how long the next wait is, for a caller that waits itself.</summary>
     public TimeSpan Next()
     {
         TimeSpan wait = _next ?? first;
@@ -15,6 +18,6 @@ internal sealed class Backoff(TimeSpan first, TimeSpan longest, TimeProvider tim
         return wait;
     }
 
-    /// <summary>The next wait is the first one again.</summary>
+    /// <summary>Makes the next wait the first one again.</summary>
     public void Reset() => _next = null;
 }

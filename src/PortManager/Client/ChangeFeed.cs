@@ -5,8 +5,8 @@ using PortManager.Protocol;
 namespace PortManager.Client;
 
 /// <summary>
-/// The changes of a port manager's listing: by WATCH where it knows that, else by asking for listings. When the connection
-/// drops, it begins anew and tells the differences.
+/// The changes of a port manager's listing. It uses WATCH if the port manager knows that, else it polls listings. If the
+/// connection drops, it starts again and yields the differences.
 /// </summary>
 internal sealed class ChangeFeed(
     PortFilter filter,
@@ -23,7 +23,7 @@ internal sealed class ChangeFeed(
     private bool _isPolling;
     private bool _hasBegun;
 
-    /// <summary>The changes, one by one, without an end.</summary>
+    /// <summary>Yields the changes one by one. The stream has no end.</summary>
     public async IAsyncEnumerable<PortChange> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         while (true)
@@ -35,7 +35,7 @@ internal sealed class ChangeFeed(
 
     public void Dispose() => _watch?.Dispose();
 
-    /// <summary>What has changed. Once it has begun, a drop is no error but a reason to begin anew.</summary>
+    /// <summary>Waits for the next changes. Before the first ones, a dropped connection is an error; after them, it reconnects.</summary>
     private async Task<IReadOnlyList<PortChange>> NextAsync(CancellationToken cancellationToken)
     {
         while (true)
@@ -59,7 +59,7 @@ internal sealed class ChangeFeed(
         }
     }
 
-    /// <summary>Starts a WATCH; null when the port manager does not know it.</summary>
+    /// <summary>Starts a WATCH. Returns null if the port manager does not know it.</summary>
     private Task<WatchConnection?> TryWatchAsync(CancellationToken cancellationToken) => lifetime.RunAsync(
         async token =>
         {
@@ -89,7 +89,7 @@ internal sealed class ChangeFeed(
         _watch?.Dispose();
         _watch = null;
         _isPolling = false;
-        // Another port manager, older or newer, may have taken over.
+        // The port manager may have been replaced by an older or a newer one.
         capabilities.Forget();
     }
 

@@ -1,24 +1,24 @@
 namespace PortManager.Client;
 
-/// <summary>Gives connections to one port manager: first the one that showed that it is there, then new ones.</summary>
+/// <summary>Provides connections to one port manager: first the one that the client was made with, then new ones.</summary>
 internal sealed class ConnectionSource(ServerAddress server, PortManagerClientOptions options, Lifetime lifetime)
 {
     private RequestConnection? _first;
 
-    /// <summary>Keeps a connection for the first who needs one.</summary>
+    /// <summary>Keeps an open connection for the first call that needs one.</summary>
     public void Keep(LineStream lines) => _first = Requests(lines);
 
-    /// <summary>A connection for requests.</summary>
+    /// <summary>Returns the kept connection if it is still open, else opens one.</summary>
     public async Task<RequestConnection> GetAsync(CancellationToken cancellationToken) =>
         Interlocked.Exchange(ref _first, null) is { HasEnded: false } first
             ? first
             : await ConnectAsync(cancellationToken).ConfigureAwait(false);
 
-    /// <summary>A new connection for requests.</summary>
+    /// <summary>Opens a connection for requests.</summary>
     public async Task<RequestConnection> ConnectAsync(CancellationToken cancellationToken) =>
         Requests(await ConnectLinesAsync(cancellationToken).ConfigureAwait(false));
 
-    /// <summary>A new connection. The host is looked up again: it may have moved.</summary>
+    /// <summary>Opens a connection. It looks the host up again, because its address may have changed.</summary>
     public async Task<LineStream> ConnectLinesAsync(CancellationToken cancellationToken) =>
         await Dialer.ConnectAsync(
             server,

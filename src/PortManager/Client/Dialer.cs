@@ -3,16 +3,16 @@ using System.Net.Sockets;
 
 namespace PortManager.Client;
 
-/// <summary>From a host to a connection.</summary>
+/// <summary>Looks up a host and connects to it.</summary>
 internal static class Dialer
 {
-    /// <summary>The addresses of a host: one at least.</summary>
+    /// <summary>Looks up the addresses of a host. There is at least one.</summary>
     /// <exception cref="SocketException">There is no such host.</exception>
-    /// <exception cref="TimeoutException">The look-up took longer than the time to connect.</exception>
+    /// <exception cref="TimeoutException">The look-up took longer than the connect timeout.</exception>
     public static Task<IPAddress[]> ResolveAsync(
         string host, PortManagerClientOptions options, CancellationToken cancellationToken) =>
         TimeLimit.RunAsync(
-            // The system's look-up itself cannot be cancelled.
+            // The system's resolver itself cannot be cancelled.
             token => Dns.GetHostAddressesAsync(host, token).WaitAsync(token),
             options.ConnectTimeout,
             options.TimeProvider,
@@ -20,8 +20,8 @@ internal static class Dialer
             cancellationToken);
 
     /// <summary>Connects to the first address that accepts.</summary>
-    /// <exception cref="SocketException">None did; the error of the last one.</exception>
-    /// <exception cref="TimeoutException">None did, and the last one did not answer in time.</exception>
+    /// <exception cref="SocketException">No address accepted. This is the error of the last one.</exception>
+    /// <exception cref="TimeoutException">No address accepted, and the last one did not answer in time.</exception>
     public static async Task<LineStream> ConnectAsync(
         ServerAddress server, IPAddress[] addresses, PortManagerClientOptions options, CancellationToken cancellationToken)
     {
@@ -49,7 +49,8 @@ internal static class Dialer
         try
         {
             await socket.ConnectAsync(address, cancellationToken).ConfigureAwait(false);
-            // Where nobody listens on a port of the kernel's own range, a socket may get that port and meet itself.
+            // If no program listens on a port of the ephemeral range, the kernel may give the socket that port itself. It then
+            // connects to itself.
             if (Equals(socket.LocalEndPoint, socket.RemoteEndPoint))
                 throw new SocketException((int)SocketError.ConnectionRefused);
             KeepAlive(socket);

@@ -2,7 +2,7 @@ using System.Net.Sockets;
 
 namespace PortManager.Client;
 
-/// <summary>How it shows that the other end has closed a connection on which more was expected.</summary>
+/// <summary>Tells a connection that the peer closed from other errors of a socket.</summary>
 internal static class Disconnect
 {
     public static bool Is(SocketException e) =>

@@ -1,14 +1,14 @@
 namespace PortManager.Client;
 
-/// <summary>How a connection is probed when it is silent: a host that vanished without a word is noticed after about a minute.</summary>
+/// <summary>The TCP keep-alive settings of a connection. They detect a host that crashed or was cut off after about a minute.</summary>
 internal static class KeepAliveTimes
 {
-    /// <summary>Silence before the first probe.</summary>
+    /// <summary>How long the connection is idle before the first probe.</summary>
     public const int IdleSeconds = 30;
 
-    /// <summary>Between two probes.</summary>
+    /// <summary>The time between two probes.</summary>
     public const int IntervalSeconds = 10;
 
-    /// <summary>How many probes without an answer.</summary>
+    /// <summary>How many unanswered probes close the connection.</summary>
     public const int Count = 3;
 }

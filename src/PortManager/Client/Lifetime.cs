@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace PortManager.Client;
 
 /// <summary>
-/// The one life of a client: it ends once, for one reason, with all its connections, and every call after that says the
+/// The lifetime of a client. It ends once, for one reason. All connections close with it, and every later call throws that
 /// reason.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "A source without a timer has nothing to dispose of.")]
@@ -12,25 +12,25 @@ internal sealed class Lifetime(ServerAddress server, PortManagerClientOptions op
     private readonly CancellationTokenSource _closing = new();
     private Ending? _ending;
 
-    /// <summary>Is cancelled when the client closes.</summary>
+    /// <summary>A token that is cancelled when the client closes.</summary>
     public CancellationToken Closing => _closing.Token;
 
     /// <summary>Closes the client, unless it is closed already.</summary>
-    /// <param name="reason">A sentence.</param>
-    /// <param name="cause">What happened, where it was an error.</param>
+    /// <param name="reason">Why, as a sentence.</param>
+    /// <param name="cause">The error that closed it, if there was one.</param>
     public void Close(string reason, Exception? cause = null)
     {
         if (Interlocked.CompareExchange(ref _ending, new Ending(reason, cause), null) is null)
             _closing.Cancel();
     }
 
-    /// <summary>Runs a call against the port manager, within the time that a request may take.</summary>
+    /// <summary>Runs a call to the port manager, with the request timeout.</summary>
     public Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken) =>
         RunAsync(call, options.RequestTimeout, cancellationToken);
 
-    /// <summary>Runs a call against the port manager, within the time given.</summary>
+    /// <summary>Runs a call to the port manager, with a timeout.</summary>
     /// <exception cref="PortManagerClosedException">The client is closed, or closes meanwhile.</exception>
-    /// <exception cref="TimeoutException">The time was over.</exception>
+    /// <exception cref="TimeoutException">The call timed out.</exception>
     /// <exception cref="OperationCanceledException">The caller cancelled it.</exception>
     public async Task<T> RunAsync<T>(
         Func<CancellationToken, Task<T>> call, TimeSpan limit, CancellationToken cancellationToken)
@@ -44,14 +44,14 @@ internal sealed class Lifetime(ServerAddress server, PortManagerClientOptions op
         }
         catch (Exception)
         {
-            // Whatever a call met while the client closed, the closing is the reason.
+            // If the client closed meanwhile, the call failed because of that, whatever error it got.
             cancellationToken.ThrowIfCancellationRequested();
             ThrowIfClosed();
             throw;
         }
     }
 
-    /// <summary>Waits for something, within the time given, unless the client closes meanwhile.</summary>
+    /// <summary>Waits for something, with a timeout, unless the client closes meanwhile.</summary>
     public Task WaitAsync(Func<CancellationToken, Task> wait, TimeSpan limit, CancellationToken cancellationToken) => RunAsync(
         async token =>
         {

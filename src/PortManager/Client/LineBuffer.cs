@@ -4,17 +4,17 @@ using PortManager.Protocol;
 namespace PortManager.Client;
 
 /// <summary>
-/// Bytes in, lines out: where what a socket receives becomes lines of at most <see cref="LineReader.MaxReply"/> bytes. It
-/// knows no socket, so that any kind can fill it.
+/// Splits received bytes into lines of at most <see cref="LineReader.MaxReply"/> bytes. It knows no socket, so any kind of
+/// socket can fill it.
 /// </summary>
-/// <param name="size">How many bytes it takes at first; it grows with the lines.</param>
+/// <param name="size">The initial size in bytes. The buffer grows if a line does not fit.</param>
 internal sealed class LineBuffer(int size = 4096)
 {
     private byte[] _bytes = new byte[size];
     private int _start;
     private int _end;
 
-    /// <summary>Where the next bytes go: one at least. What <see cref="TryTake"/> gave before is gone.</summary>
+    /// <summary>Returns space for the next bytes, at least one. Lines that <see cref="TryTake"/> returned become invalid.</summary>
     public Memory<byte> Space()
     {
         if (_start > 0)
@@ -29,10 +29,12 @@ internal sealed class LineBuffer(int size = 4096)
         return _bytes.AsMemory(_end);
     }
 
-    /// <summary>So many bytes are in the space now.</summary>
+    /// <summary>Adds the bytes that were written into <see cref="Space"/>.</summary>
+    /// <param name="count">How many.</param>
     public void Add(int count) => _end += count;
 
-    /// <summary>Takes the next line, without its end; it is valid until <see cref="Space"/> is called.</summary>
+    /// <summary>Takes the next line, without its end. It is valid until <see cref="Space"/> is called.</summary>
+    /// <returns>False if no whole line has come yet.</returns>
     /// <exception cref="PortManagerProtocolException">The line is too long.</exception>
     public bool TryTake(out ReadOnlySequence<byte> line)
     {

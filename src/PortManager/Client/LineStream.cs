@@ -9,7 +9,7 @@ internal sealed class LineStream(Socket socket) : IDisposable
     private readonly LineBuffer _buffer = new();
 
     /// <summary>Sends a request.</summary>
-    /// <exception cref="SocketException">The connection is gone.</exception>
+    /// <exception cref="SocketException">The connection is closed.</exception>
     public async Task WriteAsync(ReadOnlyMemory<byte> line, CancellationToken cancellationToken)
     {
         while (!line.IsEmpty)
@@ -19,7 +19,8 @@ internal sealed class LineStream(Socket socket) : IDisposable
         }
     }
 
-    /// <summary>The next line, without its end, valid until the next call; null when the peer has ended the connection.</summary>
+    /// <summary>Reads the next line, without its end. It is valid until the next call.</summary>
+    /// <returns>The line; null if the peer has closed the connection.</returns>
     /// <exception cref="SocketException">The connection was reset.</exception>
     /// <exception cref="PortManagerProtocolException">The line is too long.</exception>
     public async ValueTask<ReadOnlySequence<byte>?> ReadLineAsync(CancellationToken cancellationToken)
@@ -36,7 +37,7 @@ internal sealed class LineStream(Socket socket) : IDisposable
         return line;
     }
 
-    /// <summary>Ends the connection; what waits for it fails.</summary>
+    /// <summary>Closes the connection. Calls that wait for it fail.</summary>
     public void Dispose()
     {
         try
@@ -45,7 +46,7 @@ internal sealed class LineStream(Socket socket) : IDisposable
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
-            // It has ended already.
+            // The connection is closed already.
         }
 
         socket.Dispose();

@@ -5,8 +5,8 @@ using PortManager.Protocol;
 namespace PortManager.Client;
 
 /// <summary>
-/// On which port a port manager listens when the caller does not say: what its port file says when it is on this host, then
-/// the tcp service <c>daqportmgr</c> of /etc/services, then 30000.
+/// Finds the port on which a port manager listens, if the caller does not give it. If the host is this one, the port is in the
+/// port file. Else it is that of the tcp service <c>daqportmgr</c> in /etc/services, else 30000.
 /// </summary>
 internal static class ListenPort
 {
@@ -42,7 +42,7 @@ internal static class ListenPort
         return null;
     }
 
-    /// <summary>The text of a file; nothing when it is not there, cannot be read, or is longer than such a file ever is.</summary>
+    /// <summary>Reads a file. Returns an empty text if the file does not exist, cannot be read, or is too long.</summary>
     private static string Read(string path, int maxBytes)
     {
         try

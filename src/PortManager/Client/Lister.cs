@@ -3,8 +3,8 @@ using PortManager.Protocol;
 namespace PortManager.Client;
 
 /// <summary>
-/// Asks for listings, on a connection that never holds ports: a listing that is cancelled or fails costs no one a port, and
-/// the next one is asked for on a new connection.
+/// Requests listings on a connection that never holds ports. So a listing that fails or is cancelled costs no port; the next one
+/// uses a new connection.
 /// </summary>
 internal sealed class Lister(ConnectionSource source)
 {

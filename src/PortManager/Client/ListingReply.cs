@@ -4,18 +4,18 @@ using PortManager.Protocol;
 
 namespace PortManager.Client;
 
-/// <summary>A reply of rows that says first how many there are.</summary>
+/// <summary>A reply of rows, which begins with their number.</summary>
 /// <param name="read">Reads a row.</param>
 internal class RowsReply<T>(RowsReply<T>.RowReader read) : ReplyAssembler<IReadOnlyList<T>>
 {
-    /// <summary>The most rows of a listing. There are 65,535 ports.</summary>
+    /// <summary>The maximum number of rows. There are only 65,535 ports.</summary>
     public const int MaxRows = 1_000_000;
 
-    // It grows with the rows that come, never with the number that was announced.
+    // The list grows with the rows that arrive. The announced number may be wrong, so it allocates nothing.
     private readonly List<T> _rows = [];
     private int? _count;
 
-    /// <summary>Reads a row; false when the line is none.</summary>
+    /// <summary>Reads a row. Returns false if the line is no row.</summary>
     public delegate bool RowReader(ReadOnlySequence<byte> line, [NotNullWhen(true)] out T? row);
 
     public override IReadOnlyList<T> Value => _rows;
@@ -39,7 +39,7 @@ internal class RowsReply<T>(RowsReply<T>.RowReader read) : ReplyAssembler<IReadO
     }
 }
 
-/// <summary>A listing: the reply to LIST, and how the reply to WATCH begins.</summary>
+/// <summary>A listing: the reply to LIST, and the beginning of the reply to WATCH.</summary>
 internal sealed class ListingReply() : RowsReply<PortAllocation>(ReplyReader.TryReadRow);
 
 /// <summary>The reply to STATUS: keys and values.</summary>

@@ -3,7 +3,7 @@ using PortManager.Protocol;
 
 namespace PortManager.Client;
 
-/// <summary>The sentences that the client says of a connection, whatever kind of sockets it uses.</summary>
+/// <summary>The error messages about a connection. The .NET client and the C library share them.</summary>
 internal static class Messages
 {
     public static string NotReached(ServerAddress server, TimeSpan limit) =>
@@ -15,9 +15,10 @@ internal static class Messages
     public static string NotListed(ServerAddress server, string service, TimeSpan limit) =>
         $"The port manager on {server} did not list the service {service} within {Text.Of(limit)}.";
 
-    /// <param name="server">Whom the connection led to.</param>
-    /// <param name="request">Which request failed: "a request for a port".</param>
-    /// <param name="reason">Why, as it stands behind a colon.</param>
+    /// <summary>Says that an error closed the connection.</summary>
+    /// <param name="server">The port manager.</param>
+    /// <param name="request">The request that failed: "a request for a port".</param>
+    /// <param name="reason">Why, as it stands after a colon.</param>
     public static string Released(ServerAddress server, string request, string reason) =>
         $"The connection to the port manager on {server} is closed and its ports are released, because {request} failed: {reason}";
 

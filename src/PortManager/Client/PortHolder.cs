@@ -4,15 +4,15 @@ using PortManager.Protocol;
 namespace PortManager.Client;
 
 /// <summary>
-/// Owns the connection that holds the ports. Requests on it are serialised; when it drops under ports that are held, those are
-/// claimed again before anything else is asked.
+/// Owns the connection that holds the ports. It sends one request at a time. If the connection drops while it holds ports, it
+/// claims them again before it sends another request.
 /// </summary>
-/// <param name="user">The user under whom ports are advertised.</param>
-/// <param name="source">Gives connections.</param>
-/// <param name="capabilities">Knows which requests the port manager knows.</param>
+/// <param name="user">The user under whom services are advertised.</param>
+/// <param name="source">Provides connections.</param>
+/// <param name="capabilities">The requests that the port manager knows.</param>
 /// <param name="options">The options of the client.</param>
-/// <param name="lifetime">The life of the client.</param>
-/// <param name="onLost">Is told of ports that are lost.</param>
+/// <param name="lifetime">The lifetime of the client.</param>
+/// <param name="onLost">Receives the ports that are lost.</param>
 internal sealed class PortHolder(
     string user,
     ConnectionSource source,
@@ -37,7 +37,7 @@ internal sealed class PortHolder(
             }
             catch
             {
-                // The seed's contract: when this fails, all ports are released. None may be claimed again.
+                // By contract, an error here releases all ports. None may be claimed again.
                 _held.Clear();
                 throw;
             }
@@ -59,7 +59,7 @@ internal sealed class PortHolder(
         async connection =>
         {
             await capabilities.RequireAsync("FREE", cancellationToken).ConfigureAwait(false);
-            // Should the connection end before the answer, the port is free as well: it must not be claimed again.
+            // If the connection closes before the reply, the port is free too. It must not be claimed again.
             string? service = _held.Remove(port);
             try
             {
@@ -74,14 +74,14 @@ internal sealed class PortHolder(
         },
         cancellationToken);
 
-    /// <summary>Waits, when the connection has dropped under ports, until they are there again or lost.</summary>
+    /// <summary>If the connection has dropped while it held ports, waits until each port is claimed again or lost.</summary>
     public async Task RecoveredAsync(CancellationToken cancellationToken)
     {
         if (Volatile.Read(ref _holding) is { Connection.HasEnded: true } dropped)
             await dropped.Guard.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Uses the connection alone, when it is there with all the ports that it has to hold.</summary>
+    /// <summary>Uses the connection exclusively. If it has dropped, waits until its ports are claimed again or lost.</summary>
     private async Task<T> UseAsync<T>(Func<RequestConnection, Task<T>> use, CancellationToken cancellationToken)
     {
         while (true)
@@ -98,7 +98,7 @@ internal sealed class PortHolder(
         }
     }
 
-    /// <summary>The connection, or a new one where there is none, or one that held nothing and dropped.</summary>
+    /// <summary>Returns the connection. Opens one if there is none, or if it dropped while it held no port.</summary>
     private async Task<RequestConnection> ConnectionAsync(CancellationToken cancellationToken)
     {
         if (_holding is not { Connection.HasEnded: false })
@@ -109,7 +109,7 @@ internal sealed class PortHolder(
     [MemberNotNull(nameof(_holding))]
     private void Adopt(RequestConnection connection) => _holding = new Holding(connection, GuardAsync(connection));
 
-    /// <summary>Waits for the end of the connection, and sees to the ports that it held.</summary>
+    /// <summary>Waits until the connection closes, and then recovers the ports that it held.</summary>
     private async Task GuardAsync(RequestConnection connection)
     {
         Exception cause = await connection.Ended.ConfigureAwait(false);
@@ -122,7 +122,7 @@ internal sealed class PortHolder(
         }
         catch (PortManagerClosedException)
         {
-            // The client was closed, and its ports with it: nobody wants them back.
+            // The client was closed, which released its ports. They are not recovered.
         }
     }
 
@@ -148,6 +148,6 @@ internal sealed class PortHolder(
     }
 
     /// <param name="Connection">The connection that holds the ports.</param>
-    /// <param name="Guard">Completes when the connection has ended and its ports are on another, or lost.</param>
+    /// <param name="Guard">Completes when the connection has closed and each of its ports is claimed again or lost.</param>
     private sealed record Holding(RequestConnection Connection, Task Guard);
 }

@@ -3,11 +3,11 @@ using PortManager.Protocol;
 
 namespace PortManager.Client;
 
-/// <content>What is advertised: to list it, to find and wait for some of it, and to watch it change.</content>
+/// <content>Lists, finds, waits for and watches advertised services.</content>
 public sealed partial class PortManagerClient
 {
-    /// <summary>Lists all ports that the port manager has given out, as it orders them: by user, service and port.</summary>
-    /// <param name="cancellationToken">Cancels the call. Ports of this client stay.</param>
+    /// <summary>Lists all allocated ports, in the port manager's order: by user, service and port.</summary>
+    /// <param name="cancellationToken">Cancels the call. The client keeps its ports.</param>
     public Task<IReadOnlyList<PortAllocation>> ListPortsAsync(CancellationToken cancellationToken = default) =>
         _lifetime.RunAsync(
             async token =>
@@ -17,13 +17,13 @@ public sealed partial class PortManagerClient
             },
             cancellationToken);
 
-    /// <summary>Lists the ports, as <see cref="ListPortsAsync"/> does, that match all that is given.</summary>
+    /// <summary>Lists the ports, as <see cref="ListPortsAsync"/> does, that match every criterion that is not null.</summary>
     /// <param name="service">The exact name of the service.</param>
     /// <param name="beginsWith">
-    /// What the name of the service begins with: finds all instances, <c>myService</c> and <c>myService_1</c>.
+    /// What the name of the service begins with. It finds all instances: <c>myService</c> and <c>myService_1</c>.
     /// </param>
     /// <param name="user">The exact name of the user.</param>
-    /// <param name="cancellationToken">Cancels the call. Ports of this client stay.</param>
+    /// <param name="cancellationToken">Cancels the call. The client keeps its ports.</param>
     public async Task<IReadOnlyList<PortAllocation>> FindAsync(
         string? service = null, string? beginsWith = null, string? user = null, CancellationToken cancellationToken = default)
     {
@@ -33,12 +33,12 @@ public sealed partial class PortManagerClient
     }
 
     /// <summary>
-    /// Lists the ports that match all that is given, as <see cref="FindAsync"/> does, with what else the port manager knows of them.
+    /// Lists the ports that match every criterion that is not null, as <see cref="FindAsync"/> does, with their details.
     /// </summary>
     /// <param name="service">The exact name of the service.</param>
     /// <param name="beginsWith">What the name of the service begins with.</param>
     /// <param name="user">The exact name of the user.</param>
-    /// <param name="cancellationToken">Cancels the call. Ports of this client stay.</param>
+    /// <param name="cancellationToken">Cancels the call. The client keeps its ports.</param>
     /// <exception cref="ArgumentException">A name is not valid.</exception>
     /// <exception cref="PortManagerNotSupportedException">The port manager is too old.</exception>
     public Task<IReadOnlyList<PortDetails>> ListDetailsAsync(
@@ -55,7 +55,7 @@ public sealed partial class PortManagerClient
             cancellationToken);
     }
 
-    /// <summary>What the port manager says of itself: keys and values, in its order (docs/protocol.md, STATUS).</summary>
+    /// <summary>Gets the port manager's status: keys and values, in its order (docs/protocol.md, STATUS).</summary>
     /// <exception cref="PortManagerNotSupportedException">The port manager is too old.</exception>
     internal Task<IReadOnlyList<KeyValuePair<string, string>>> GetStatusAsync(CancellationToken cancellationToken = default) =>
         _lifetime.RunAsync(
@@ -67,13 +67,13 @@ public sealed partial class PortManagerClient
             },
             cancellationToken);
 
-    /// <summary>Waits until a service is advertised; returns at once when it is.</summary>
+    /// <summary>Waits until a service is advertised. If it is already, the call returns at once.</summary>
     /// <param name="service">The exact name of the service.</param>
-    /// <param name="user">The exact name of the user who runs it; null for any user.</param>
-    /// <param name="timeout">How long to wait, at most 1 day; zero looks once; null waits without an end.</param>
-    /// <param name="cancellationToken">Cancels the wait. Ports of this client stay.</param>
-    /// <exception cref="ArgumentException">A name is not valid, or the time is out of range.</exception>
-    /// <exception cref="TimeoutException">The time was over.</exception>
+    /// <param name="user">The exact name of the user who runs the service; null for any user.</param>
+    /// <param name="timeout">How long to wait, at most 1 day. Zero checks once; null waits without a limit.</param>
+    /// <param name="cancellationToken">Cancels the wait. The client keeps its ports.</param>
+    /// <exception cref="ArgumentException">A name is not valid, or the timeout is out of range.</exception>
+    /// <exception cref="TimeoutException">The service was not advertised in time.</exception>
     public async Task<PortAllocation> WaitForAsync(
         string service, string? user = null, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
@@ -102,16 +102,16 @@ public sealed partial class PortManagerClient
     }
 
     /// <summary>
-    /// Watches the ports that match all that is given: first one addition for each that is there, then each change as it happens.
-    /// The stream has no end; leave the loop, or cancel it. An old port manager is asked for listings again and again, so that
-    /// what comes and goes between two of them is not seen. When the connection drops, the stream goes on, with the differences,
-    /// as soon as there is a new one.
+    /// Watches the ports that match every criterion that is not null. It yields one addition for each port that is already
+    /// advertised, then each change as it happens. The stream has no end: leave the loop, or cancel it. An old port manager is polled
+    /// for listings, so a service that comes and goes between two of them is not seen. If the connection drops, the stream continues
+    /// with the differences once the client has reconnected.
     /// </summary>
     /// <param name="service">The exact name of the service.</param>
     /// <param name="beginsWith">What the name of the service begins with.</param>
     /// <param name="user">The exact name of the user.</param>
     /// <param name="cancellationToken">
-    /// Ends the stream with an <see cref="OperationCanceledException"/>. Ports of this client stay.
+    /// Ends the stream with an <see cref="OperationCanceledException"/>. The client keeps its ports.
     /// </param>
     /// <exception cref="ArgumentException">A name is not valid.</exception>
     public IAsyncEnumerable<PortChange> WatchAsync(

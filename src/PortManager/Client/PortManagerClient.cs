@@ -3,22 +3,22 @@ using System.Net;
 namespace PortManager.Client;
 
 /// <summary>
-/// A client of one port manager: it gets listen ports out of the port manager's pool, advertises services under them, and finds
-/// the services of others. The ports are its own until it is disposed or fails. It may be used by several tasks at once.
+/// A client of one port manager. It gets listen ports from the port manager's pool, advertises services under them, and finds
+/// other services. It holds its ports until it is disposed or fails. It is thread-safe.
 /// </summary>
 /// <remarks>
-/// <para>Every call may throw, besides what it says itself: <see cref="PortManagerClosedException"/> (the connection is gone),
-/// <see cref="PortManagerProtocolException"/> (the reply was not understood),
+/// <para>Besides the exceptions that it documents, every call may throw <see cref="PortManagerClosedException"/> (the connection is
+/// closed), <see cref="PortManagerProtocolException"/> (the reply was not understood),
 /// <see cref="System.Net.Sockets.SocketException"/> (the network's error), <see cref="TimeoutException"/> (it took longer than
-/// <see cref="PortManagerClientOptions.RequestTimeout"/>), <see cref="OperationCanceledException"/>.</para>
-/// <para>Ports are held on one connection. Listings, watches and the question what the port manager knows go over others, so that
-/// none of them, cancelled or failed, can cost a port. A connection that holds no port and drops is made again when the next
-/// call needs it. One that drops under ports is made again at once and claims them, see
-/// <see cref="PortManagerClientOptions.Reconnect"/> and <see cref="PortLost"/>; calls that need it wait for that.</para>
+/// <see cref="PortManagerClientOptions.RequestTimeout"/>) and <see cref="OperationCanceledException"/>.</para>
+/// <para>One connection holds the ports. Listings, watches and VERSION use other connections, so a cancelled or failed one costs no
+/// port. If a connection that holds no port drops, the next call that needs it reconnects. If the connection that holds the ports
+/// drops, the client reconnects at once and claims them again; calls that need that connection wait. See
+/// <see cref="PortManagerClientOptions.Reconnect"/> and <see cref="PortLost"/>.</para>
 /// </remarks>
 public sealed partial class PortManagerClient : IAsyncDisposable
 {
-    /// <summary>The port on which a port manager listens, unless it was told otherwise: 30000.</summary>
+    /// <summary>The default port of a port manager: 30000.</summary>
     public const int DefaultPort = 30000;
 
     private const string ServicesFile = "/etc/services";
@@ -45,32 +45,35 @@ public sealed partial class PortManagerClient : IAsyncDisposable
     }
 
     /// <summary>
-    /// Is raised for each port that this client held and could not have again after its connection dropped: its service is not
-    /// advertised any more, and the port may be given to others. It is not raised for ports that are released by the client: by
-    /// <see cref="ReleaseAsync"/>, <see cref="DisposeAsync"/>, or a <see cref="GetPortAsync"/> that failed. Handlers run on the
-    /// thread pool, may call this client, and must not throw: that would end the process.
+    /// Occurs for each port that the client held and could not claim again after its connection dropped. The service is no longer
+    /// advertised, and the port manager may give the port to others. The event does not occur for ports that the client releases: by
+    /// <see cref="ReleaseAsync"/>, by <see cref="DisposeAsync"/>, or by a <see cref="GetPortAsync"/> that fails. Handlers run on the
+    /// thread pool and may call this client. They must not throw: an exception would end the process.
     /// </summary>
     public event EventHandler<PortLostEventArgs>? PortLost;
 
-    /// <summary>The host as it was given to <see cref="ConnectAsync"/>.</summary>
+    /// <summary>The host that was passed to <see cref="ConnectAsync"/>.</summary>
     public string Host => _server.Host;
 
-    /// <summary>The port on which the port manager listens: the one given, or the one that was found.</summary>
+    /// <summary>The port on which the port manager listens: the one that was passed, or the one that was found.</summary>
     public int Port => _server.Port;
 
     /// <summary>Connects to a port manager.</summary>
     /// <param name="host">
-    /// A DNS name or an address. Every address that it has is tried. Only the port manager of this host gives out ports; that of
-    /// any host can be asked for listings.
+    /// A DNS name or an address. Each address of the host is tried. A port manager gives ports only to programs on its own host;
+    /// listings can be requested from any host.
     /// </param>
     /// <param name="port">
-    /// The port on which the port manager listens, 1 to 65535. When it is null: what <see cref="PortManagerClientOptions.PortFile"/>
-    /// says if the host is this one, else the tcp service <c>daqportmgr</c> of /etc/services, else <see cref="DefaultPort"/>.
+    /// The port on which the port manager listens, 1 to 65535. Null finds it: if the host is this one, in
+    /// <see cref="PortManagerClientOptions.PortFile"/>, else it is the tcp service <c>daqportmgr</c> of /etc/services, else
+    /// <see cref="DefaultPort"/>.
     /// </param>
-    /// <param name="options">What else can be set; null for the defaults.</param>
+    /// <param name="options">The options; null for the defaults.</param>
     /// <param name="cancellationToken">Cancels connecting.</param>
-    /// <exception cref="ArgumentException">The host is empty, the port out of range, or the options are wrong.</exception>
-    /// <exception cref="System.Net.Sockets.SocketException">There is no such host, or nobody listens: the network's error.</exception>
+    /// <exception cref="ArgumentException">The host is empty, the port is out of range, or the options are not valid.</exception>
+    /// <exception cref="System.Net.Sockets.SocketException">
+    /// There is no such host, no program listens on the port, or another error of the network.
+    /// </exception>
     /// <exception cref="TimeoutException">It took longer than <see cref="PortManagerClientOptions.ConnectTimeout"/>.</exception>
     public static async Task<PortManagerClient> ConnectAsync(
         string host = "localhost",
@@ -94,23 +97,23 @@ public sealed partial class PortManagerClient : IAsyncDisposable
     }
 
     /// <summary>
-    /// Gets a port and advertises a service under it, until the client releases it or its connection ends. Listening on the
-    /// port is the caller's business.
+    /// Gets a port and advertises a service under it, until the client releases the port or its connection closes. The caller has to
+    /// listen on the port itself.
     /// </summary>
     /// <param name="service">
     /// The name of the service, 1 to 255 bytes of UTF-8 without control characters. If this user already advertises that name,
     /// the port manager appends <c>_1</c>, <c>_2</c> …
     /// </param>
-    /// <param name="cancellationToken">Cancels the call, and with it the client: see the remarks.</param>
+    /// <param name="cancellationToken">Cancels the call, which closes the client: see the remarks.</param>
     /// <returns>The port, 1 to 65535.</returns>
     /// <remarks>
-    /// After any exception but <see cref="ArgumentException"/> and <see cref="InvalidOperationException"/>, which are thrown before
-    /// anything is sent, the connection is closed, all ports of this client are released, and every further call throws
-    /// <see cref="PortManagerClosedException"/>, which says why.
+    /// <see cref="ArgumentException"/> and <see cref="InvalidOperationException"/> are thrown before anything is sent. Any other
+    /// exception closes the client: its connection closes, all its ports are released, and every further call throws
+    /// <see cref="PortManagerClosedException"/> with the reason.
     /// </remarks>
     /// <exception cref="ArgumentException">The name is not valid.</exception>
     /// <exception cref="InvalidOperationException">
-    /// Who runs the process is not known: <see cref="PortManagerClientOptions.User"/> has to be set.
+    /// The user who runs the process is not known: <see cref="PortManagerClientOptions.User"/> has to be set.
     /// </exception>
     /// <exception cref="PortRefusedException">The port manager refused; the message is its own text.</exception>
     public async Task<int> GetPortAsync(string service, CancellationToken cancellationToken = default)
@@ -128,12 +131,12 @@ public sealed partial class PortManagerClient : IAsyncDisposable
         }
     }
 
-    /// <summary>Gives one port back: its service is not advertised any more. Other ports of this client stay.</summary>
+    /// <summary>Releases one port. Its service is no longer advertised. The client keeps its other ports.</summary>
     /// <param name="port">The port, 1 to 65535.</param>
     /// <param name="cancellationToken">
-    /// Cancels the call. If the request is under way, the connection that holds the ports is made again, as when it drops.
+    /// Cancels the call. If the request is under way, the client reconnects and claims its ports again, as if the connection dropped.
     /// </param>
-    /// <exception cref="ArgumentOutOfRangeException">It is no TCP port.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The port is out of range.</exception>
     /// <exception cref="PortRefusedException">The port manager refused: the port is not this client's. Nothing has changed.</exception>
     /// <exception cref="PortManagerNotSupportedException">The port manager is too old. Nothing has changed.</exception>
     public Task ReleaseAsync(int port, CancellationToken cancellationToken = default)
@@ -143,17 +146,17 @@ public sealed partial class PortManagerClient : IAsyncDisposable
     }
 
     /// <summary>
-    /// Gets this very port and advertises a service under it, as <see cref="GetPortAsync"/> does with any port: a fixed one, or
-    /// the one that the service had before it was restarted.
+    /// Gets a particular port and advertises a service under it, as <see cref="GetPortAsync"/> does with any port. The port is a fixed
+    /// one, or the one that the service had before it was restarted.
     /// </summary>
     /// <param name="port">The port, 1 to 65535.</param>
     /// <param name="service">The name of the service, as for <see cref="GetPortAsync"/>.</param>
     /// <param name="cancellationToken">
-    /// Cancels the call. If the request is under way, the connection that holds the ports is made again, as when it drops.
+    /// Cancels the call. If the request is under way, the client reconnects and claims its ports again, as if the connection dropped.
     /// </param>
-    /// <exception cref="ArgumentException">It is no TCP port, or the name is not valid.</exception>
+    /// <exception cref="ArgumentException">The port is out of range, or the name is not valid.</exception>
     /// <exception cref="InvalidOperationException">
-    /// Who runs the process is not known: <see cref="PortManagerClientOptions.User"/> has to be set.
+    /// The user who runs the process is not known: <see cref="PortManagerClientOptions.User"/> has to be set.
     /// </exception>
     /// <exception cref="PortRefusedException">The port manager refused: the port is in use … Nothing has changed.</exception>
     /// <exception cref="PortManagerNotSupportedException">The port manager is too old. Nothing has changed.</exception>
@@ -166,7 +169,7 @@ public sealed partial class PortManagerClient : IAsyncDisposable
     }
 
     /// <summary>
-    /// Closes the connections and releases the ports. Calls that are under way, and all further ones, throw
+    /// Closes the connections, which releases the ports. Calls that are under way, and all further ones, throw
     /// <see cref="PortManagerClosedException"/>.
     /// </summary>
     public ValueTask DisposeAsync()
@@ -175,7 +178,7 @@ public sealed partial class PortManagerClient : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    // Elsewhere than where the ports are seen to, so that a handler may call this client and wait.
+    // Not on the task that recovers the ports, so that a handler may call this client and wait.
     private void RaisePortLost(IReadOnlyList<PortLostEventArgs> lost) => ThreadPool.QueueUserWorkItem(
         _ =>
         {

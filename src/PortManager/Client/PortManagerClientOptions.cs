@@ -3,54 +3,53 @@ using PortManager.Protocol;
 namespace PortManager.Client;
 
 /// <summary>
-/// Everything that can be set about a <see cref="PortManagerClient"/>, with its defaults. <see cref="Problem"/> is the
-/// one place that checks it.
+/// The options of a <see cref="PortManagerClient"/>, with their defaults. <see cref="Problem"/> validates them.
 /// </summary>
 public sealed record PortManagerClientOptions
 {
     /// <summary>
-    /// The user under whom services are advertised: 1 to 255 bytes of UTF-8 without control characters. Default (null):
-    /// who runs the process, which is the first of LOGNAME, USER, LNAME and USERNAME in the environment that is not
-    /// empty, then the password file's name of the process's user, as Python's <c>getpass.getuser()</c> does it.
+    /// The user under whom services are advertised: 1 to 255 bytes of UTF-8 without control characters. Default (null): the user
+    /// who runs the process, found as Python's <c>getpass.getuser()</c> finds it: the first of LOGNAME, USER, LNAME and USERNAME
+    /// in the environment that is not empty, else the name in the password file.
     /// </summary>
     public string? User { get; init; }
 
     /// <summary>
-    /// How long to look up the host, and then how long to try each of its addresses. Default: 5 s. More than 0, at most 1 day.
+    /// The timeout for looking up the host, and for connecting to each of its addresses. Default: 5 s. More than 0, at most 1 day.
     /// </summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// How long a call may take, with all that it waits for: other calls, a new connection, the reply. Default: 10 s.
-    /// More than 0, at most 1 day.
+    /// The timeout of a call. It includes waiting for other calls, for a new connection and for the reply. Default: 10 s. More than
+    /// 0, at most 1 day.
     /// </summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// Whether a connection that drops is made again: for the ports it held, which are then claimed again, and for a
-    /// watch. Default: true. When false, the ports are lost and the client is closed, and a watch ends with the error.
+    /// Whether the client reconnects if a connection drops that holds ports, which it then claims again, or that serves a watch.
+    /// Default: true. If false, the ports are lost and the client is closed; a watch ends with the error.
     /// </summary>
     public bool Reconnect { get; init; } = true;
 
     /// <summary>
-    /// How long to wait before connecting again; twice as long each further time. Default: 50 ms. More than 0.
+    /// The wait before the first attempt to reconnect. It doubles with each further attempt. Default: 50 ms. More than 0.
     /// </summary>
     public TimeSpan ReconnectDelay { get; init; } = TimeSpan.FromMilliseconds(50);
 
     /// <summary>
-    /// The longest wait before connecting again. Default: 2 s. From <see cref="ReconnectDelay"/> to 1 day.
+    /// The longest wait before an attempt to reconnect. Default: 2 s. From <see cref="ReconnectDelay"/> to 1 day.
     /// </summary>
     public TimeSpan MaxReconnectDelay { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// How long a port is claimed again and again after a new connection, before its refusal is final: the port manager may
-    /// not have seen the old connection end. Default: 5 s. From 0 (one try) to 1 day.
+    /// How long the client repeats a refused claim after it reconnected. The port manager may not have seen the old connection close
+    /// yet. Default: 5 s. From 0 (one try) to 1 day.
     /// </summary>
     public TimeSpan ReclaimTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// How long to wait between two listings, with a port manager that cannot tell of changes; twice as long each time
-    /// that nothing has changed. Default: 100 ms. More than 0.
+    /// The wait between two listings, if the port manager does not know WATCH. It doubles each time that nothing has changed.
+    /// Default: 100 ms. More than 0.
     /// </summary>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromMilliseconds(100);
 
@@ -58,14 +57,14 @@ public sealed record PortManagerClientOptions
     public TimeSpan MaxPollInterval { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// The file in which this host's port manager says on which port it listens. Default: /var/tmp/daqportmgr/listen.port.
+    /// The file that contains the port on which this host's port manager listens. Default: /var/tmp/daqportmgr/listen.port.
     /// </summary>
     public string PortFile { get; init; } = "/var/tmp/daqportmgr/listen.port";
 
-    /// <summary>What tells the time and waits. Default: the system's clock.</summary>
+    /// <summary>The clock and timers. Default: the system's.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
-    /// <summary>What is wrong with these options, as a sentence that says what is expected; null when nothing is.</summary>
+    /// <summary>Validates the options. Returns what is wrong, as a sentence that says what is expected; null if they are valid.</summary>
     public string? Problem()
     {
         if (User is not null && Names.Problem(User) is { } problem)

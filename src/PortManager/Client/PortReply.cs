@@ -4,7 +4,7 @@ using PortManager.Protocol;
 namespace PortManager.Client;
 
 /// <summary>The reply to GIMME, CLAIM and FREE: one port.</summary>
-/// <param name="expected">The port that it has to be; null when the port manager chooses it.</param>
+/// <param name="expected">The port that the reply has to name; null if the port manager chooses it.</param>
 internal sealed class PortReply(int? expected = null) : ReplyAssembler<int>
 {
     private int _port;

@@ -4,8 +4,8 @@ using PortManager.Protocol;
 namespace PortManager.Client;
 
 /// <summary>
-/// Gets the same ports again after a connection dropped: it connects until it succeeds, asks VERSION, and claims each port until
-/// it is granted or refused for good. It is used once.
+/// Claims the same ports again after a connection dropped. It connects until it succeeds, sends VERSION, and claims each port until
+/// the port manager grants it or its refusal is final. An instance is used once.
 /// </summary>
 internal sealed class Reclaimer(ConnectionSource source, PortManagerClientOptions options, Lifetime lifetime)
 {
@@ -13,8 +13,8 @@ internal sealed class Reclaimer(ConnectionSource source, PortManagerClientOption
     private readonly Backoff _backoff = new(options.ReconnectDelay, options.MaxReconnectDelay, options.TimeProvider);
     private long? _firstRefusal;
 
-    /// <summary>Runs until the port manager has said yes or no to each port, however long it is away.</summary>
-    /// <returns>The connection that holds the ports now, ended when all are lost, and those that are lost.</returns>
+    /// <summary>Runs until the port manager has granted or refused each port, however long it is down.</summary>
+    /// <returns>The connection that now holds the ports, and the lost ports. If all are lost, the connection is closed.</returns>
     /// <exception cref="PortManagerClosedException">The client was closed meanwhile.</exception>
     public async Task<(RequestConnection Connection, IReadOnlyList<PortLostEventArgs> Lost)> RunAsync(
         IReadOnlyList<PortAllocation> held)
@@ -27,7 +27,7 @@ internal sealed class Reclaimer(ConnectionSource source, PortManagerClientOption
             {
                 connection = await lifetime.RunAsync(source.ConnectAsync, default).ConfigureAwait(false);
                 await ReclaimAsync(connection, [.. held.Except(_lost.Select(port => port.Allocation))]).ConfigureAwait(false);
-                // A port manager that refuses may be about to hang up: what holds nothing is not worth keeping.
+                // A port manager that refuses may be about to close the connection, and this one holds no port.
                 if (_lost.Count == held.Count)
                     connection.Dispose();
                 return (connection, _lost);
@@ -41,7 +41,7 @@ internal sealed class Reclaimer(ConnectionSource source, PortManagerClientOption
 
     private async Task ReclaimAsync(RequestConnection connection, List<PortAllocation> ports)
     {
-        // This connection holds nothing yet, so an old port manager that hangs up on VERSION frees nothing.
+        // This connection holds no port yet, so nothing is lost if an old port manager closes it on VERSION.
         IReadOnlySet<string> known = await lifetime.RunAsync(
             token => ServerCapabilities.AskAsync(connection, token), default).ConfigureAwait(false);
         _backoff.Reset();
@@ -59,7 +59,7 @@ internal sealed class Reclaimer(ConnectionSource source, PortManagerClientOption
         }
     }
 
-    /// <summary>Claims each port, and gives those that are to be claimed again.</summary>
+    /// <summary>Claims each port. Returns the ports that have to be claimed again.</summary>
     private async Task<List<PortAllocation>> ClaimAsync(RequestConnection connection, List<PortAllocation> ports)
     {
         var refused = new List<PortAllocation>();
@@ -85,7 +85,8 @@ internal sealed class Reclaimer(ConnectionSource source, PortManagerClientOption
     }
 
     /// <summary>
-    /// Whether a refusal is one too many. The first ones may only mean that the old connection is not known to have ended.
+    /// Returns whether a refusal is final. The first refusals may only mean that the port manager has not yet seen the old
+    /// connection close.
     /// </summary>
     private bool IsFinal()
     {

@@ -3,16 +3,16 @@ using PortManager.Protocol;
 
 namespace PortManager.Client;
 
-/// <summary>Puts a reply together from its lines. It knows no socket, and takes the lines as they come.</summary>
+/// <summary>Assembles a reply from its lines. It knows no socket.</summary>
 internal abstract class ReplyAssembler
 {
-    /// <summary>Takes the next line, without its end.</summary>
-    /// <returns>True when the reply is whole.</returns>
-    /// <exception cref="PortRefusedException">The reply is a refusal, and whole.</exception>
-    /// <exception cref="PortManagerProtocolException">The line does not belong into this reply.</exception>
+    /// <summary>Adds the next line, without its end.</summary>
+    /// <returns>True if the reply is complete.</returns>
+    /// <exception cref="PortRefusedException">The reply is a refusal, and complete.</exception>
+    /// <exception cref="PortManagerProtocolException">The line does not belong in this reply.</exception>
     public abstract bool Accept(ReadOnlySequence<byte> line);
 
-    /// <summary>Reads the first line of a reply, which says whether the request was granted.</summary>
+    /// <summary>Reads the first line of a reply, which grants or refuses the request.</summary>
     protected static Reply.Ok ReadOk(ReadOnlySequence<byte> line) => ReplyReader.ReadStatus(line) switch
     {
         Reply.Ok ok => ok,
@@ -20,14 +20,14 @@ internal abstract class ReplyAssembler
         _ => throw NotUnderstood(line),
     };
 
-    /// <summary>What to throw for a line that does not belong into this reply.</summary>
+    /// <summary>Returns the exception for a line that does not belong in this reply.</summary>
     protected static PortManagerProtocolException NotUnderstood(ReadOnlySequence<byte> line) =>
         Messages.NotUnderstood(line);
 }
 
-/// <summary>A reply that, when it is whole, has a value.</summary>
+/// <summary>A reply that has a value.</summary>
 internal abstract class ReplyAssembler<T> : ReplyAssembler
 {
-    /// <summary>What the whole reply says.</summary>
+    /// <summary>The value, once the reply is complete.</summary>
     public abstract T Value { get; }
 }

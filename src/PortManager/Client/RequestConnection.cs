@@ -4,8 +4,8 @@ using System.Runtime.ExceptionServices;
 namespace PortManager.Client;
 
 /// <summary>
-/// A connection for requests, one at a time. It is read all the time, so that its end is seen at once, and it ends with
-/// anything that leaves in doubt where the next reply begins: a reply that is not understood, a time-out, a cancellation.
+/// A connection for requests, one at a time. It always reads, so it sees at once that the peer closes the connection. Anything that
+/// leaves in doubt where the next reply begins closes it: a reply that is not understood, a timeout, a cancellation.
 /// </summary>
 internal sealed class RequestConnection : IDisposable
 {
@@ -17,9 +17,9 @@ internal sealed class RequestConnection : IDisposable
     private (ReplyAssembler Reply, TaskCompletionSource Answered)? _pending;
     private Exception? _cause;
 
-    /// <param name="lines">The connection; it is owned from here on.</param>
-    /// <param name="server">Whom it leads to.</param>
-    /// <param name="closing">Ends the connection when it is cancelled.</param>
+    /// <param name="lines">The connection. This object owns it from now on.</param>
+    /// <param name="server">The port manager.</param>
+    /// <param name="closing">Closes the connection when it is cancelled.</param>
     public RequestConnection(LineStream lines, ServerAddress server, CancellationToken closing)
     {
         _lines = lines;
@@ -28,13 +28,13 @@ internal sealed class RequestConnection : IDisposable
         _ = ReadAsync();
     }
 
-    /// <summary>Completes with the reason when the connection has ended.</summary>
+    /// <summary>Completes when the connection has closed. The result is the reason.</summary>
     public Task<Exception> Ended => _ended.Task;
 
     public bool HasEnded => _ended.Task.IsCompleted;
 
-    /// <summary>Sends a request and takes its reply. The caller sees to it that there is one at a time.</summary>
-    /// <exception cref="PortRefusedException">The port manager refused; it may have ended the connection, too.</exception>
+    /// <summary>Sends a request and receives its reply. Callers have to call it one at a time.</summary>
+    /// <exception cref="PortRefusedException">The port manager refused. It may have closed the connection too.</exception>
     public async Task<T> AskAsync<T>(
         ReadOnlyMemory<byte> request, ReplyAssembler<T> reply, CancellationToken cancellationToken)
     {
@@ -54,7 +54,7 @@ internal sealed class RequestConnection : IDisposable
         }
     }
 
-    /// <summary>Ends the connection.</summary>
+    /// <summary>Closes the connection.</summary>
     public void Dispose() => End(new PortManagerClosedException($"The connection to the port manager on {_server} was closed."));
 
     private Task Expect(ReplyAssembler reply)
@@ -104,7 +104,7 @@ internal sealed class RequestConnection : IDisposable
         }
     }
 
-    /// <summary>Ends the connection once, and says what ended it.</summary>
+    /// <summary>Closes the connection, unless it is closed already. Returns the reason of the first call.</summary>
     private Exception End(Exception cause)
     {
         lock (_lock)
@@ -115,7 +115,7 @@ internal sealed class RequestConnection : IDisposable
             if (_pending is var (_, answered))
             {
                 answered.SetException(cause);
-                // Whoever asked may have stopped waiting; nobody else is to be told of it.
+                // The caller may have stopped waiting. Reading the exception marks it as observed.
                 _ = answered.Task.Exception;
             }
         }

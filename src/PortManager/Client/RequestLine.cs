@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace PortManager.Client;
 
-/// <summary>A request as the bytes of its line, so that it goes out in one write.</summary>
+/// <summary>Turns a request into the bytes of its line, to be sent in one write.</summary>
 internal static class RequestLine
 {
     public static ReadOnlyMemory<byte> Of(Action<IBufferWriter<byte>> write)

@@ -4,8 +4,9 @@ using PortManager.Protocol;
 namespace PortManager.Client;
 
 /// <summary>
-/// Which further requests the port manager knows (SPEC section 4). It is asked once, on a connection of its own, since old ones
-/// hang up on what they do not know; and again after a connection dropped, since another may have taken over.
+/// The requests that the port manager knows besides GIMME and LIST (SPEC section 4). It is asked once, on a separate connection,
+/// because an old one closes the connection on a request that it does not know. It is asked again after a connection dropped,
+/// because the port manager may have been replaced.
 /// </summary>
 internal sealed class ServerCapabilities(ConnectionSource source)
 {
@@ -14,7 +15,10 @@ internal sealed class ServerCapabilities(ConnectionSource source)
     private readonly AsyncLock _lock = new();
     private IReadOnlySet<string>? _known;
 
-    /// <summary>Whether it knows a request that another can replace. One that hangs up without a word is taken for old.</summary>
+    /// <summary>
+    /// Returns whether the port manager knows a request, for a caller that has a replacement. False if the port manager closes the
+    /// connection without an answer.
+    /// </summary>
     public async Task<bool> ContainsAsync(string request, CancellationToken cancellationToken)
     {
         try
@@ -23,23 +27,24 @@ internal sealed class ServerCapabilities(ConnectionSource source)
         }
         catch (Exception e) when (IsDisconnect(e))
         {
-            // About to restart, or full: the next one who asks may learn more.
+            // The port manager may be about to restart, or full. The next caller asks again.
             return false;
         }
     }
 
+    /// <summary>Makes sure that the port manager knows a request.</summary>
     /// <exception cref="PortManagerNotSupportedException">The port manager does not know the request.</exception>
-    /// <exception cref="PortManagerClosedException">It hung up, so that nobody can tell.</exception>
+    /// <exception cref="PortManagerClosedException">The port manager closed the connection without an answer.</exception>
     public async Task RequireAsync(string request, CancellationToken cancellationToken)
     {
         if (!(await GetAsync(cancellationToken).ConfigureAwait(false)).Contains(request))
             throw Messages.TooOld(request);
     }
 
-    /// <summary>Asks again the next time.</summary>
+    /// <summary>Forgets the answer, so that the next call asks again.</summary>
     public void Forget() => Volatile.Write(ref _known, null);
 
-    /// <summary>Asks on a connection that holds no ports. An old port manager says so, and ends the connection.</summary>
+    /// <summary>Asks on a connection that holds no ports. An old port manager refuses, and closes the connection.</summary>
     public static async Task<IReadOnlySet<string>> AskAsync(
         RequestConnection connection, CancellationToken cancellationToken)
     {

@@ -3,15 +3,15 @@ using System.Net.Sockets;
 
 namespace PortManager.Client;
 
-/// <summary>What the messages of the client are put together from.</summary>
+/// <summary>The texts that the client's messages consist of.</summary>
 internal static class Text
 {
-    /// <summary>A time span as people write it: <c>0.5 s</c>.</summary>
+    /// <summary>Formats a time span: <c>0.5 s</c>.</summary>
     public static string Of(TimeSpan span) =>
         string.Create(CultureInfo.InvariantCulture, $"{span.TotalSeconds:0.#######} s");
 
-    /// <summary>Why a connection ended, as it stands behind a colon.</summary>
-    // A native program may be built without the texts of the framework, so none of them is shown.
+    /// <summary>Describes why a connection closed, to stand after a colon.</summary>
+    // A native program may be built without the framework's texts, so none of them is shown.
     public static string Of(Exception cause) => cause switch
     {
         PortManagerException or TimeoutException => cause.Message,

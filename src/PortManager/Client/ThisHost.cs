@@ -3,16 +3,16 @@ using System.Net.NetworkInformation;
 
 namespace PortManager.Client;
 
-/// <summary>Whether a host is the one that this process runs on.</summary>
+/// <summary>Tells whether a host is the one that this process runs on.</summary>
 internal static class ThisHost
 {
-    /// <summary>True for localhost, a loopback address, this host's name, and each of its addresses.</summary>
+    /// <summary>Returns true for localhost, a loopback address, this host's name, and each of its addresses.</summary>
     /// <param name="host">The host as the caller named it.</param>
-    /// <param name="addresses">The addresses that it has.</param>
+    /// <param name="addresses">The addresses of that host.</param>
     public static bool Is(string host, IPAddress[] addresses) =>
         Is(host, addresses, Dns.GetHostName(), OwnAddresses);
 
-    /// <summary>The rule by itself.</summary>
+    /// <summary>The same for a given name and addresses of this host.</summary>
     public static bool Is(string host, IPAddress[] addresses, string ownName, Func<IEnumerable<IPAddress>> ownAddresses)
     {
         IPAddress[] plain = [.. addresses.Select(Plain)];

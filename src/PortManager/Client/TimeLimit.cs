@@ -1,15 +1,15 @@
 namespace PortManager.Client;
 
-/// <summary>Bounds the time that something may take.</summary>
+/// <summary>Runs calls with a timeout.</summary>
 internal static class TimeLimit
 {
-    /// <summary>Runs the call, and cancels it when the time is over.</summary>
-    /// <param name="call">What to run; it ends soon after its token is cancelled.</param>
-    /// <param name="limit">How long it may take.</param>
-    /// <param name="time">What tells the time.</param>
-    /// <param name="message">What the time-out says.</param>
+    /// <summary>Runs a call, and cancels it when it times out.</summary>
+    /// <param name="call">The call. It has to end soon after its token is cancelled.</param>
+    /// <param name="limit">The timeout.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="message">Makes the message of the exception.</param>
     /// <param name="cancellationToken">Cancels the call earlier.</param>
-    /// <exception cref="TimeoutException">The time was over.</exception>
+    /// <exception cref="TimeoutException">The call timed out.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static async Task<T> RunAsync<T>(
         Func<CancellationToken, Task<T>> call,

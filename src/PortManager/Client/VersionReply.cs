@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace PortManager.Client;
 
-/// <summary>The reply to VERSION: which further requests the port manager knows.</summary>
+/// <summary>The reply to VERSION: the requests that the port manager knows besides GIMME and LIST.</summary>
 internal sealed class VersionReply : ReplyAssembler<IReadOnlySet<string>>
 {
     private readonly HashSet<string> _capabilities = [];

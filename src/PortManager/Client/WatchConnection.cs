@@ -3,7 +3,7 @@ using PortManager.Protocol;
 
 namespace PortManager.Client;
 
-/// <summary>A connection of its own on which a port manager tells of changes.</summary>
+/// <summary>A connection for a WATCH, on which the port manager sends changes.</summary>
 internal sealed class WatchConnection(LineStream lines, WatchedPorts watched, PortManagerClientOptions options, Lifetime lifetime)
     : IDisposable
 {
@@ -13,7 +13,7 @@ internal sealed class WatchConnection(LineStream lines, WatchedPorts watched, Po
     public Task StartAsync(PortFilter filter, CancellationToken cancellationToken) =>
         lines.WriteAsync(RequestLine.Of(o => RequestWriter.Watch(o, filter)), cancellationToken);
 
-    /// <summary>Waits for what comes next: a listing, which has to be whole in time, or a change, whenever it happens.</summary>
+    /// <summary>Waits for the next changes. A change may come at any time; a listing has to be complete within the request timeout.</summary>
     public async Task<IReadOnlyList<PortChange>> NextAsync(CancellationToken cancellationToken)
     {
         bool isWhole;
@@ -28,7 +28,7 @@ internal sealed class WatchConnection(LineStream lines, WatchedPorts watched, Po
 
     public void Dispose() => lines.Dispose();
 
-    /// <summary>Reads one line, or all that is left of a listing.</summary>
+    /// <summary>Reads one line, or the rest of a listing.</summary>
     private async Task<bool> ReadAsync(CancellationToken cancellationToken)
     {
         bool isWhole;

@@ -3,19 +3,19 @@ using PortManager.Protocol;
 
 namespace PortManager.Client;
 
-/// <summary>The reply to WATCH, which has no end: a listing, changes, and perhaps further listings in between.</summary>
-/// <param name="watched">What the watcher knows; it is kept up to date.</param>
+/// <summary>The reply to WATCH, which has no end: a listing, then changes. Further listings may come in between.</summary>
+/// <param name="watched">The allocations that the watcher knows. The reply updates them.</param>
 internal sealed class WatchReply(WatchedPorts watched) : ReplyAssembler
 {
     private ListingReply? _listing = new();
 
-    /// <summary>What the lines that were accepted last have changed.</summary>
+    /// <summary>The changes by the last complete listing or change line.</summary>
     public IReadOnlyList<PortChange> Changes { get; private set; } = [];
 
-    /// <summary>True while more has to come at once: a listing that has begun, or the first one.</summary>
+    /// <summary>Whether the rest of a listing is due. The first listing is due from the start.</summary>
     public bool IsMidListing => _listing is not null;
 
-    // OK n                    at first, and again when the watcher missed something
+    // OK n                    at first, and again if the watcher missed changes
     // port service user       n times
     // + port service user
     // - port service user

@@ -2,14 +2,14 @@ using PortManager.Protocol;
 
 namespace PortManager.Client;
 
-/// <summary>What a watcher knows to be advertised. It turns listings and single changes into what has changed.</summary>
-/// <param name="filter">What the watcher asked for; all else is not there for it.</param>
+/// <summary>The allocations that a watcher knows. It turns listings and single changes into the changes that are new to it.</summary>
+/// <param name="filter">The watcher's filter. Other allocations are ignored.</param>
 internal sealed class WatchedPorts(PortFilter filter)
 {
     private readonly HashSet<PortAllocation> _known = [];
 
-    /// <summary>Takes a whole listing.</summary>
-    /// <returns>What differs from what was known: first what went, by port, then what came, in the order of the listing.</returns>
+    /// <summary>Replaces the known allocations by a listing.</summary>
+    /// <returns>The differences: first the removals, by port, then the additions, in the order of the listing.</returns>
     public IReadOnlyList<PortChange> Replace(IReadOnlyList<PortAllocation> listing)
     {
         var changes = new List<PortChange>();
@@ -27,9 +27,9 @@ internal sealed class WatchedPorts(PortFilter filter)
         return changes;
     }
 
-    /// <summary>Takes one change.</summary>
-    /// <returns>The change, or nothing when it was known already.</returns>
-    /// <exception cref="PortManagerProtocolException">There are more than a listing may have.</exception>
+    /// <summary>Applies one change.</summary>
+    /// <returns>The change; nothing if it was known already.</returns>
+    /// <exception cref="PortManagerProtocolException">There are more allocations than a listing may have.</exception>
     public IReadOnlyList<PortChange> Change(PortChange change)
     {
         bool isNews = change.Kind == PortChangeKind.Added
