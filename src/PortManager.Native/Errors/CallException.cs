@@ -1,15 +1,15 @@
 namespace PortManager.Native.Errors;
 
-/// <summary>A call that failed for a reason that the client library has no exception for.</summary>
+/// <summary>The failure of a call for which the client library has no exception.</summary>
 /// <param name="status">The kind of the failure.</param>
-/// <param name="message">A sentence for the caller's user.</param>
-/// <param name="number">An errno or EAI_ code where there is one, else 0.</param>
+/// <param name="message">A sentence for people.</param>
+/// <param name="number">The errno or EAI_ code; 0 if there is none.</param>
 internal sealed class CallException(Status status, string message, int number = 0) : Exception(message)
 {
     public Status Status { get; } = status;
 
     public int Number { get; } = number;
 
-    /// <summary>An argument that cannot be right, whatever the port manager says.</summary>
+    /// <summary>Returns the exception for an argument that is not valid.</summary>
     public static CallException Argument(string message) => new(Status.Argument, message);
 }

@@ -1,15 +1,15 @@
 namespace PortManager.Native.Errors;
 
-/// <summary>How a call ended. The numbers are part of the interface: see portmanager.h.</summary>
+/// <summary>The result of a call. The numbers are part of the interface: see portmanager.h.</summary>
 internal enum Status
 {
-    /// <summary>It did what it was asked for.</summary>
+    /// <summary>The call succeeded.</summary>
     Ok = 0,
 
-    /// <summary>It has to wait longer than the handle has patience.</summary>
+    /// <summary>The call was not done within the handle's blocking timeout.</summary>
     Again = 1,
 
-    /// <summary>The port manager refused; the text is its own.</summary>
+    /// <summary>The port manager refused; the text is what it said.</summary>
     Refused = 2,
 
     /// <summary>The network reported an error; the number is an errno.</summary>
@@ -18,10 +18,10 @@ internal enum Status
     /// <summary>The host could not be looked up; the number is an EAI_ code of netdb.h.</summary>
     Host = 4,
 
-    /// <summary>The time was over.</summary>
+    /// <summary>The call timed out.</summary>
     Timeout = 5,
 
-    /// <summary>The connection is gone: it ended, or an earlier call failed.</summary>
+    /// <summary>The connection is closed, now or since an earlier call failed.</summary>
     Closed = 6,
 
     /// <summary>The reply was not understood.</summary>
@@ -33,12 +33,12 @@ internal enum Status
     /// <summary>An argument is not valid. Nothing was sent.</summary>
     Argument = 9,
 
-    /// <summary>It is no open handle.</summary>
+    /// <summary>The handle is not open.</summary>
     Handle = 10,
 
     /// <summary>Another call on this handle has not ended.</summary>
     Busy = 11,
 
-    /// <summary>A defect of this library, or no memory.</summary>
+    /// <summary>A defect of this library, or out of memory.</summary>
     Internal = 12,
 }

@@ -8,8 +8,8 @@ using PortManager.Protocol;
 namespace PortManager.Native.Handles;
 
 /// <summary>
-/// What a handle stands for: one connection to one port manager, and the ports that it holds. When a request for a port fails,
-/// or the connection does, it is over: the ports are released, and each further call says why.
+/// One connection to one port manager, and the ports that it holds. If a request for a port fails, or the connection fails, the
+/// connection closes and its ports are released. Each further call then reports why.
 /// </summary>
 internal sealed class Handle(string host, int? port)
 {
@@ -25,22 +25,22 @@ internal sealed class Handle(string host, int? port)
     private IReadOnlySet<string>? _known;
     private string? _ownUser;
 
-    /// <summary>What a call that returned "again" waits for.</summary>
+    /// <summary>What the call that returned "again" waits for; null if there is none.</summary>
     public Wait? Need => _runner.Need;
 
-    /// <summary>How many milliseconds a call waits before it says "again"; negative when it never does.</summary>
+    /// <summary>How many milliseconds a call blocks before it returns "again"; negative for no limit.</summary>
     public int BlockingTimeout { set => _runner.BlockingTimeout = value; }
 
-    /// <summary>How long connecting, and each request, may take; null for the defaults.</summary>
+    /// <summary>The timeout of connecting and of each request; null for the defaults.</summary>
     public TimeSpan? Timeout { private get; set; }
 
-    /// <summary>Under whose name services are advertised; null for who runs the process.</summary>
+    /// <summary>The user under whom services are advertised; null for the user who runs the process.</summary>
     public string? User { private get; set; }
 
-    /// <summary>The port on which the port manager listens; 0 when it is not known yet.</summary>
+    /// <summary>The port on which the port manager listens; 0 if it is not known yet.</summary>
     public int ServerPort => _connector?.Server.Port ?? port ?? 0;
 
-    /// <summary>Looks the host up, unless that is done.</summary>
+    /// <summary>Looks up the host, unless that is done.</summary>
     public void Resolve()
     {
         if (_connector is not null)
@@ -55,7 +55,7 @@ internal sealed class Handle(string host, int? port)
     /// <summary>Connects, unless that is done.</summary>
     public bool TryConnect() => TryRun<bool>("portmanager_connect", _ => Connect(), isFatal: false, out _);
 
-    /// <summary>GIMME</summary>
+    /// <summary>Sends GIMME.</summary>
     public bool TryGet(string service, out int got)
     {
         string user = CheckedUser();
@@ -66,7 +66,7 @@ internal sealed class Handle(string host, int? port)
             out got);
     }
 
-    /// <summary>CLAIM</summary>
+    /// <summary>Sends CLAIM.</summary>
     public bool TryClaim(int wanted, string service)
     {
         string user = CheckedUser();
@@ -78,14 +78,14 @@ internal sealed class Handle(string host, int? port)
             out _);
     }
 
-    /// <summary>FREE</summary>
+    /// <summary>Sends FREE.</summary>
     public bool TryRelease(int held) => TryRun<int>(
         "portmanager_release",
         result => AskNew("FREE", RequestLine.Of(o => RequestWriter.Free(o, held)), new PortReply(held), result),
         isFatal: false,
         out _);
 
-    /// <summary>LIST, of which the rows are taken that match.</summary>
+    /// <summary>Sends LIST, and returns the rows that match.</summary>
     public bool TryList(string call, PortFilter filter, out IReadOnlyList<PortAllocation> rows)
     {
         bool isDone = TryRun<IReadOnlyList<PortAllocation>>(
@@ -132,7 +132,9 @@ internal sealed class Handle(string host, int? port)
         return Exchange.Ask(connection, request, reply, _connector!.Answer(), answer);
     }
 
-    /// <summary>Asks what only newer port managers know. Whether this one is, is asked on a connection that holds no port.</summary>
+    /// <summary>
+    /// Sends a request that old port managers do not know. First it asks, on a connection that holds no port, whether this one does.
+    /// </summary>
     private IEnumerable<Wait> AskNew<T>(string name, ReadOnlyMemory<byte> request, ReplyAssembler<T> reply, Result<T> answer)
     {
         IEnumerable<Wait> asking = Ask(request, reply, answer);
@@ -172,7 +174,7 @@ internal sealed class Handle(string host, int? port)
 
     private string CheckedUser()
     {
-        // Looked up once: the password file may be on another host.
+        // Looked up only once: the password database may be on another host.
         string user = User ?? (_ownUser ??= UserName.OfThisProcess());
         return Names.Problem(user) is { } problem
             ? throw CallException.Argument($"The name of this process's user {problem}: portmanager_set_user sets another.")

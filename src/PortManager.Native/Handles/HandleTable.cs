@@ -3,12 +3,12 @@ using PortManager.Native.Errors;
 namespace PortManager.Native.Handles;
 
 /// <summary>
-/// Which handle is which. Callers have numbers, never addresses, and no number is given out twice, so that none that is wrong
-/// or closed leads anywhere.
+/// The open handles by their numbers. Callers get numbers, never addresses, and no number is used twice. So a wrong or closed
+/// handle is an error, not a crash.
 /// </summary>
 internal static class HandleTable
 {
-    /// <summary>Above all descriptors, small numbers and addresses, which a caller might pass by mistake.</summary>
+    /// <summary>The first number. No descriptor, small number or address, which a caller might pass by mistake, is in this range.</summary>
     private const ulong First = 0x706D_0000_0000_0001;
 
     private static readonly Lock s_lock = new();
@@ -24,14 +24,16 @@ internal static class HandleTable
         }
     }
 
-    /// <exception cref="CallException">It is no open handle.</exception>
+    /// <summary>Returns an open handle.</summary>
+    /// <exception cref="CallException">The handle is not open.</exception>
     public static Handle Find(ulong number)
     {
         lock (s_lock)
             return s_open.TryGetValue(number, out Handle? handle) ? handle : throw NoSuchHandle();
     }
 
-    /// <inheritdoc cref="Find"/>
+    /// <summary>Removes an open handle, and returns it.</summary>
+    /// <exception cref="CallException">The handle is not open.</exception>
     public static Handle Remove(ulong number)
     {
         lock (s_lock)

@@ -3,20 +3,20 @@ using PortManager.Native.Steps;
 
 namespace PortManager.Native.Handles;
 
-/// <summary>Runs the operations of one handle, one at a time: to their ends, or as far as they get in some time.</summary>
+/// <summary>Runs the operations of one handle, one at a time: until they are done, or until the blocking timeout.</summary>
 internal sealed class Runner
 {
-    /// <summary>How soon a call notices that its handle was closed, in milliseconds.</summary>
+    /// <summary>How often a call checks whether its handle was closed, in milliseconds.</summary>
     private const int Slice = 200;
 
     private readonly Lock _turn = new();
     private (string Call, Operation Operation)? _pending;
     private volatile bool _isStopped;
 
-    /// <summary>How many milliseconds a call waits before it gives up for now; negative when it never does.</summary>
+    /// <summary>How many milliseconds a call blocks before it returns; negative for no limit.</summary>
     public int BlockingTimeout { get; set; } = -1;
 
-    /// <summary>What the call that returned "again" waits for; null when there is none.</summary>
+    /// <summary>What the call that returned "again" waits for; null if there is none.</summary>
     public Wait? Need
     {
         get
@@ -26,12 +26,12 @@ internal sealed class Runner
         }
     }
 
-    /// <summary>Runs an operation, or goes on with the one that the same call began.</summary>
-    /// <param name="call">Tells calls apart.</param>
-    /// <param name="steps">Makes the steps of the operation.</param>
-    /// <param name="onError">Is told when the operation fails, before anyone else has a turn.</param>
+    /// <summary>Runs an operation, or continues the one that the same call began.</summary>
+    /// <param name="call">The name of the call.</param>
+    /// <param name="steps">Starts the operation.</param>
+    /// <param name="onError">Is called if the operation fails, before another call has its turn.</param>
     /// <param name="value">The result.</param>
-    /// <returns>True when there is a result; false when the operation has to wait.</returns>
+    /// <returns>True if there is a result; false if the operation has to wait.</returns>
     public bool TryRun<T>(string call, Func<Result<T>, IEnumerable<Wait>> steps, Action<Exception> onError, out T value)
     {
         lock (_turn)
@@ -56,7 +56,7 @@ internal sealed class Runner
         }
     }
 
-    /// <summary>Runs an operation that uses nothing of the handle's, and leaves the others their turns when it blocks.</summary>
+    /// <summary>Runs an operation that does not use the handle's connection. If it blocks, other calls can run meanwhile.</summary>
     public bool TryRunAside<T>(string call, Func<Result<T>, IEnumerable<Wait>> steps, out T value)
     {
         if (BlockingTimeout >= 0 || _pending is not null)
@@ -68,7 +68,7 @@ internal sealed class Runner
         return true;
     }
 
-    /// <summary>Ends what is under way, and does what has to be done when nothing is.</summary>
+    /// <summary>Ends the operation that is under way, and then cleans up.</summary>
     public void Stop(Action cleanUp)
     {
         _isStopped = true;

@@ -6,20 +6,20 @@ using PortManager.Protocol;
 
 namespace PortManager.Native.Interface;
 
-/// <summary>From what a C program passes to what can be relied on. What cannot be right throws, and nothing is sent.</summary>
+/// <summary>Validates and converts the arguments of C programs. An argument that is not valid throws, before anything is sent.</summary>
 internal static unsafe class Arguments
 {
     private const int LastPort = 65535;
     private const int MaxMilliseconds = 24 * 60 * 60 * 1000;
 
-    /// <summary>A text.</summary>
-    /// <param name="text">UTF-8.</param>
-    /// <param name="length">How many bytes it has; negative when it ends with a zero.</param>
-    /// <param name="what">What it is called in messages.</param>
+    /// <summary>Converts a text.</summary>
+    /// <param name="text">The text, in UTF-8.</param>
+    /// <param name="length">Its length in bytes; negative if a zero byte ends it.</param>
+    /// <param name="what">The name of the argument in messages.</param>
     public static string Text(byte* text, nint length, string what) =>
         OptionalText(text, length, what) ?? throw CallException.Argument($"The {what} is NULL.");
 
-    /// <summary>A text, or null where the caller passes NULL.</summary>
+    /// <summary>Converts a text; NULL becomes null.</summary>
     public static string? OptionalText(byte* text, nint length, string what)
     {
         if (text is null)
@@ -34,14 +34,14 @@ internal static unsafe class Arguments
             : throw CallException.Argument($"The {what} is not valid UTF-8.");
     }
 
-    /// <summary>A name of a service or a user, such as a port manager accepts.</summary>
+    /// <summary>Converts a name of a service or a user.</summary>
     public static string Name(byte* text, nint length, string what) => Checked(Text(text, length, what), what, Names.Problem);
 
-    /// <summary>A name under which a service may be advertised: a numbered one may be longer than any that is asked for.</summary>
+    /// <summary>Converts a name under which a service may be advertised. With its number it may be longer than a requested name.</summary>
     public static string AdvertisedName(byte* text, nint length, string what) =>
         Checked(Text(text, length, what), what, Names.ProblemAsAdvertised);
 
-    /// <summary>The name of a host.</summary>
+    /// <summary>Converts the name or address of a host.</summary>
     public static string Host(byte* text, nint length)
     {
         string host = Text(text, length, "host");
@@ -54,12 +54,12 @@ internal static unsafe class Arguments
         ? port
         : throw CallException.Argument("A port is a number from 1 to 65535.");
 
-    /// <summary>A time in milliseconds.</summary>
+    /// <summary>Converts a time in milliseconds.</summary>
     public static TimeSpan Time(int milliseconds, int min) => milliseconds >= min && milliseconds <= MaxMilliseconds
         ? TimeSpan.FromMilliseconds(milliseconds)
         : throw CallException.Argument($"A time is from {min} to {MaxMilliseconds} milliseconds.");
 
-    /// <summary>Where a result goes.</summary>
+    /// <summary>Checks the pointer to a result.</summary>
     public static T* Result<T>(T* result)
         where T : unmanaged => result is null ? throw CallException.Argument("The place for the result is NULL.") : result;
 

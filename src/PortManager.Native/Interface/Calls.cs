@@ -3,10 +3,10 @@ using PortManager.Native.Handles;
 
 namespace PortManager.Native.Interface;
 
-/// <summary>The edge: here exceptions become statuses. None may leave, since what called knows no exceptions.</summary>
+/// <summary>Turns exceptions into statuses at the edge of the library. None may escape: C has no exceptions.</summary>
 internal static class Calls
 {
-    /// <summary>Runs a call that does not wait.</summary>
+    /// <summary>Runs a call that does not block.</summary>
     public static Status Run(Action call)
     {
         try
@@ -22,7 +22,7 @@ internal static class Calls
 
     /// <summary>Runs a call on a handle.</summary>
     /// <param name="handle">The handle.</param>
-    /// <param name="call">The call; gives false when it has to wait longer than it may.</param>
+    /// <param name="call">The call. It returns false if it was not done within the blocking timeout.</param>
     public static Status Run(ulong handle, Func<Handle, bool> call)
     {
         try
@@ -35,6 +35,6 @@ internal static class Calls
         }
     }
 
-    /// <summary>Runs a call on a handle that does not wait.</summary>
+    /// <summary>Runs a call on a handle that does not block.</summary>
     public static Status Run(ulong handle, Action<Handle> call) => Run(() => call(HandleTable.Find(handle)));
 }

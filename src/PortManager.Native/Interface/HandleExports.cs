@@ -5,7 +5,7 @@ using PortManager.Native.Steps;
 
 namespace PortManager.Native.Interface;
 
-/// <summary>The functions of portmanager.h, which documents them, that make, set up and close handles, and tell of errors.</summary>
+/// <summary>The functions of portmanager.h for handles and errors. The header documents them.</summary>
 internal static unsafe class HandleExports
 {
     [UnmanagedCallersOnly(EntryPoint = "portmanager_create")]

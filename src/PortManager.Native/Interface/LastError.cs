@@ -3,7 +3,7 @@ using PortManager.Native.Errors;
 
 namespace PortManager.Native.Interface;
 
-/// <summary>What the last call that failed on this thread has to say of it, as errno does for the C library.</summary>
+/// <summary>The error of the last call that failed on this thread, as errno is for the C library.</summary>
 internal static class LastError
 {
     [ThreadStatic]
@@ -17,8 +17,8 @@ internal static class LastError
     [field: ThreadStatic]
     public static int Number { get; private set; }
 
-    /// <summary>Keeps an error.</summary>
-    /// <returns>What the call that failed returns.</returns>
+    /// <summary>Stores an error.</summary>
+    /// <returns>The status for the failed call to return.</returns>
     public static Status Keep(Exception error)
     {
         (Status, Number, string text) = error switch

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace PortManager.Native.Interface;
 
-/// <summary>struct portmanager_listing: rows and their names in one piece of memory, which the caller gives back.</summary>
+/// <summary>struct portmanager_listing: rows and their names in one block of memory, which the caller frees.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct Listing
 {
@@ -45,7 +45,7 @@ internal unsafe struct Listing
     {
         start = place;
         length = (uint)Encoding.UTF8.GetBytes(name, new Span<byte>(place, Encoding.UTF8.GetMaxByteCount(name.Length)));
-        // No port manager accepts a name with a zero byte. Should one list it, the name still ends where C sees its end.
+        // No port manager accepts a name with a zero byte. If one lists such a name nevertheless, C must not see it end early.
         new Span<byte>(place, (int)length).Replace((byte)0, (byte)'?');
         place[length] = 0;
         return place + length + 1;

@@ -4,7 +4,7 @@ using PortManager.Protocol;
 
 namespace PortManager.Native.Interface;
 
-/// <summary>The functions of portmanager.h, which documents them, that ask something of a port manager.</summary>
+/// <summary>The functions of portmanager.h that send requests. The header documents them.</summary>
 internal static unsafe class RequestExports
 {
     [UnmanagedCallersOnly(EntryPoint = "portmanager_get")]

@@ -1,6 +1,6 @@
 /*
- * The .NET runtime has SIGPIPE ignored in the whole process when it starts, whatever the program had said about it. That is the
- * program's to say, and the sockets of this library raise none. The linker puts this in place of the one call that does it.
+ * When the .NET runtime starts, it sets SIGPIPE to be ignored in the whole process, whatever the program had set. The program
+ * decides about that signal, and this library's sockets raise none. The linker replaces the runtime's one call by this function.
  */
 #include <signal.h>
 

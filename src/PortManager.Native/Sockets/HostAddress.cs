@@ -3,7 +3,7 @@ using System.Net;
 
 namespace PortManager.Native.Sockets;
 
-/// <summary>An address of a host as the C library writes it: a sockaddr_in or sockaddr_in6.</summary>
+/// <summary>An address of a host as the C library represents it: a sockaddr_in or sockaddr_in6.</summary>
 /// <param name="Family">AF_INET or AF_INET6.</param>
 /// <param name="Bytes">The structure, with any port.</param>
 internal sealed record HostAddress(int Family, byte[] Bytes)
@@ -17,7 +17,7 @@ internal sealed record HostAddress(int Family, byte[] Bytes)
     // sockaddr_in:  family 2, port 2, address 4;   sockaddr_in6: family 2, port 2, flow 4, address 16, scope 4
     public IPAddress Address => new(Family == InterNetwork ? Bytes.AsSpan(4, 4) : Bytes.AsSpan(8, 16));
 
-    /// <summary>The structure with this port.</summary>
+    /// <summary>Returns a copy of the structure with this port.</summary>
     public byte[] With(int port)
     {
         byte[] address = [.. Bytes];

@@ -4,7 +4,7 @@ using PortManager.Protocol;
 
 namespace PortManager.Native.Sockets;
 
-/// <summary>From the name of a host to its addresses.</summary>
+/// <summary>Looks up the addresses of a host.</summary>
 internal static unsafe class HostLookup
 {
     /// <summary>EAI_SYSTEM: errno says more.</summary>
@@ -13,7 +13,7 @@ internal static unsafe class HostLookup
     /// <summary>EAI_NONAME.</summary>
     private const int NoName = -2;
 
-    /// <summary>Looks the host up, in the order in which its addresses are to be tried. The system decides how long that takes.</summary>
+    /// <summary>Returns the addresses of a host, in the order to try them. The system's resolver decides how long that takes.</summary>
     /// <exception cref="CallException">There is no such host, or it could not be looked up.</exception>
     public static HostAddress[] Find(string host)
     {

@@ -5,12 +5,12 @@ using PortManager.Native.Errors;
 
 namespace PortManager.Native.Sockets;
 
-/// <summary>One connection: a socket that never blocks, and the lines that come over it.</summary>
+/// <summary>A connection over a socket that never blocks, and the lines that it receives.</summary>
 internal sealed class NonBlockingConnection : IDisposable
 {
     private const int MaxAddressLength = 128;
 
-    /// <summary>A thousand rows at once.</summary>
+    /// <summary>Large enough to receive about a thousand rows at once.</summary>
     private const int BufferSize = 32 * 1024;
 
     private readonly LineBuffer _buffer = new(BufferSize);
@@ -18,7 +18,7 @@ internal sealed class NonBlockingConnection : IDisposable
     private readonly byte[] _address;
     private readonly int _family;
 
-    /// <param name="server">Whom it is to lead to, for messages.</param>
+    /// <param name="server">The port manager, for messages.</param>
     /// <param name="address">The address to connect to.</param>
     public NonBlockingConnection(ServerAddress server, HostAddress address)
     {
@@ -29,8 +29,8 @@ internal sealed class NonBlockingConnection : IDisposable
 
     public int Descriptor { get; private set; } = -1;
 
-    /// <summary>Connects, or goes on doing so.</summary>
-    /// <returns>0 when it is connected, null when that needs a wait, else the errno.</returns>
+    /// <summary>Connects, or continues to connect.</summary>
+    /// <returns>0 if it is connected, null if it has to wait, else the errno.</returns>
     public int? Connect()
     {
         if (Descriptor < 0 && !TryOpen())
@@ -47,19 +47,21 @@ internal sealed class NonBlockingConnection : IDisposable
         };
     }
 
-    /// <summary>Sends what can be sent now.</summary>
-    /// <returns>How many bytes that was.</returns>
-    /// <exception cref="CallException">The connection is gone.</exception>
+    /// <summary>Sends as many bytes as can be sent without blocking.</summary>
+    /// <returns>How many bytes were sent.</returns>
+    /// <exception cref="CallException">The connection is closed.</exception>
     public int Send(ReadOnlySpan<byte> bytes)
     {
         nint sent = SocketCalls.Send(Descriptor, bytes, bytes.Length, SocketCalls.NoSignal);
         return sent < 0 ? NothingUnless(Marshal.GetLastPInvokeError()) : (int)sent;
     }
 
-    /// <summary>Gives a reply the lines that have come.</summary>
-    /// <returns>True when the reply is whole.</returns>
-    /// <exception cref="PortManagerException">It is a refusal, not understood, or the port manager has hung up.</exception>
-    /// <exception cref="CallException">The connection is gone.</exception>
+    /// <summary>Adds the lines that have come to a reply.</summary>
+    /// <returns>True if the reply is complete.</returns>
+    /// <exception cref="PortManagerException">
+    /// The reply is a refusal, or was not understood, or the port manager closed the connection.
+    /// </exception>
+    /// <exception cref="CallException">The connection is closed.</exception>
     public bool TryRead(ReplyAssembler reply)
     {
         do
@@ -74,15 +76,15 @@ internal sealed class NonBlockingConnection : IDisposable
         return false;
     }
 
-    /// <summary>Makes sure that what comes next is the reply to what is sent next.</summary>
-    /// <exception cref="PortManagerException">Something has come that nobody asked for, or the port manager has hung up.</exception>
+    /// <summary>Makes sure that nothing has come since the last reply, so that what comes next is the next reply.</summary>
+    /// <exception cref="PortManagerException">An unexpected line has come, or the port manager closed the connection.</exception>
     public void ThrowUnlessQuiet()
     {
         if (_buffer.TryTake(out ReadOnlySequence<byte> line) || (Receive() && _buffer.TryTake(out line)))
             throw Messages.Unasked(line);
     }
 
-    /// <summary>Closes this process's descriptor, and does nothing to the connection if another process has one.</summary>
+    /// <summary>Closes this process's descriptor. If a forked process has one too, the connection stays open.</summary>
     public void Dispose()
     {
         if (Descriptor >= 0)
@@ -92,7 +94,7 @@ internal sealed class NonBlockingConnection : IDisposable
 
     private bool TryOpen()
     {
-        // Closed by exec: a program that the caller starts must not hold his ports.
+        // Close-on-exec: a program that the caller starts must not hold the caller's ports.
         Descriptor = SocketCalls.Socket(_family, SocketCalls.Stream | SocketCalls.NonBlocking | SocketCalls.CloseOnExec, 0);
         if (Descriptor < 0)
             return false;
@@ -118,7 +120,10 @@ internal sealed class NonBlockingConnection : IDisposable
     private int NothingUnless(int error) =>
         error is SocketErrno.TryAgain or SocketErrno.InterruptedCall ? 0 : throw Failed(error);
 
-    /// <summary>Where nobody listens on a port of the kernel's own range, a socket may get that port and meet itself.</summary>
+    /// <summary>
+    /// Returns whether the socket is connected to itself. If no program listens on a port of the ephemeral range, the kernel may give
+    /// the socket that port.
+    /// </summary>
     private bool MeetsItself()
     {
         Span<byte> own = stackalloc byte[MaxAddressLength];

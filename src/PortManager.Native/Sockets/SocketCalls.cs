@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace PortManager.Native.Sockets;
 
 /// <summary>
-/// The calls of the C library that sockets are made of. .NET's own sockets wait on threads that are not there any more after a
-/// fork, and know neither a wait in slices nor the EAI_ codes of a look-up.
+/// The socket functions of the C library. .NET's own sockets wait on threads, which a forked child does not have. They also can
+/// neither wait in slices nor report the EAI_ codes of a look-up.
 /// </summary>
 internal static unsafe partial class SocketCalls
 {

@@ -1,6 +1,6 @@
 namespace PortManager.Native.Sockets;
 
-/// <summary>The error numbers of Linux that make a difference here.</summary>
+/// <summary>The error numbers of Linux that the sockets distinguish.</summary>
 internal static class SocketErrno
 {
     public const int InterruptedCall = 4;

@@ -4,20 +4,20 @@ using PortManager.Native.Sockets;
 
 namespace PortManager.Native.Steps;
 
-/// <summary>Where a port manager is, and how long it may take to reach it and to be answered.</summary>
+/// <summary>Connects to a port manager.</summary>
 /// <param name="Server">The host as it was named, and the port.</param>
-/// <param name="Addresses">The addresses of the host: one at least.</param>
-/// <param name="ConnectTimeout">How long each address is tried.</param>
-/// <param name="RequestTimeout">How long an answer may take.</param>
+/// <param name="Addresses">The addresses of the host, at least one.</param>
+/// <param name="ConnectTimeout">The timeout for each address.</param>
+/// <param name="RequestTimeout">The timeout of a request.</param>
 internal sealed record Connector(
     ServerAddress Server, HostAddress[] Addresses, TimeSpan ConnectTimeout, TimeSpan RequestTimeout)
 {
-    /// <summary>When a request that begins now has to be answered.</summary>
+    /// <summary>Returns the deadline of a request that begins now.</summary>
     public Deadline Answer() => Deadline.In(RequestTimeout, () => Messages.NoAnswer(Server, RequestTimeout));
 
     /// <summary>Connects to the first address that accepts.</summary>
-    /// <exception cref="CallException">None did; the error of the last one.</exception>
-    /// <exception cref="TimeoutException">None did, and the last one did not answer in time.</exception>
+    /// <exception cref="CallException">No address accepted. This is the error of the last one.</exception>
+    /// <exception cref="TimeoutException">No address accepted, and the last one did not answer in time.</exception>
     public IEnumerable<Wait> Connect(Result<NonBlockingConnection> connected)
     {
         for (int i = 0; ; i++)

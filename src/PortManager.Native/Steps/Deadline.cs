@@ -1,9 +1,9 @@
 namespace PortManager.Native.Steps;
 
-/// <summary>When something has to be done, and what is to be said when it is not.</summary>
+/// <summary>A point in time, and the message if something is not done by then.</summary>
 internal sealed class Deadline
 {
-    /// <summary>There is no hurry.</summary>
+    /// <summary>No deadline.</summary>
     public static readonly Deadline None = new(long.MaxValue, () => "");
 
     private readonly long _until;
@@ -20,19 +20,19 @@ internal sealed class Deadline
 
     public bool HasPassed => _until != long.MaxValue && Environment.TickCount64 >= _until;
 
-    /// <summary>The earlier one of two.</summary>
+    /// <summary>Returns the earlier one of two.</summary>
     public Deadline Or(Deadline other) => _until <= other._until ? this : other;
 
-    /// <summary>A wait for a socket that ends now.</summary>
-    /// <exception cref="TimeoutException">The time is over.</exception>
+    /// <summary>Returns a wait for a socket, until this deadline.</summary>
+    /// <exception cref="TimeoutException">The deadline has passed.</exception>
     public Wait For(int descriptor, short events)
     {
         ThrowIfPassed();
         return new Wait(descriptor, events, _until);
     }
 
-    /// <summary>A wait for time to pass.</summary>
-    /// <exception cref="TimeoutException">The time is over.</exception>
+    /// <summary>Returns a wait for time to pass, at most until this deadline.</summary>
+    /// <exception cref="TimeoutException">The deadline has passed.</exception>
     public Wait For(TimeSpan time)
     {
         ThrowIfPassed();

@@ -5,7 +5,7 @@ using PortManager.Protocol;
 
 namespace PortManager.Native.Steps;
 
-/// <summary>A request and its reply.</summary>
+/// <summary>Sends requests and receives their replies.</summary>
 internal static class Exchange
 {
     private static readonly ReadOnlyMemory<byte> s_version = RequestLine.Of(RequestWriter.Version);
@@ -18,10 +18,12 @@ internal static class Exchange
         Disconnected,
     }
 
-    /// <summary>Sends a request and takes its reply.</summary>
-    /// <exception cref="PortManagerException">It was refused, not understood, or the port manager has hung up.</exception>
-    /// <exception cref="CallException">The connection is gone.</exception>
-    /// <exception cref="TimeoutException">The time is over.</exception>
+    /// <summary>Sends a request and receives its reply.</summary>
+    /// <exception cref="PortManagerException">
+    /// The request was refused, the reply was not understood, or the port manager closed the connection.
+    /// </exception>
+    /// <exception cref="CallException">The connection is closed.</exception>
+    /// <exception cref="TimeoutException">The request timed out.</exception>
     public static IEnumerable<Wait> Ask<T>(
         NonBlockingConnection connection, ReadOnlyMemory<byte> request, ReplyAssembler<T> reply, Deadline deadline, Result<T> answer)
     {
@@ -35,10 +37,11 @@ internal static class Exchange
     }
 
     /// <summary>
-    /// Asks which further requests the port manager knows, on a connection that holds no port: an old one knows none, and hangs
-    /// up. The result is null when it hung up without a word, which one that is about to stop does too.
+    /// Asks which requests the port manager knows besides GIMME and LIST, on a connection that holds no port. An old one knows none,
+    /// and closes the connection. The result is null if the port manager closed the connection without an answer, which one that is
+    /// about to stop does too.
     /// </summary>
-    /// <exception cref="PortRefusedException">It does not serve this connection.</exception>
+    /// <exception cref="PortRefusedException">The port manager does not serve this connection.</exception>
     public static IEnumerable<Wait> AskVersion(NonBlockingConnection connection, Deadline deadline, Result<IReadOnlySet<string>?> known)
     {
         var answer = new Result<IReadOnlySet<string>>();
@@ -54,7 +57,7 @@ internal static class Exchange
         };
     }
 
-    // An iterator cannot catch around a wait.
+    // C# allows no catch around a yield return.
     private static Step Advance(IEnumerator<Wait> asking)
     {
         try

@@ -1,21 +1,21 @@
 namespace PortManager.Native.Steps;
 
-/// <summary>Something that takes several waits, and has a result when it is done.</summary>
+/// <summary>An operation that may have to wait several times before it is done.</summary>
 internal abstract class Operation
 {
-    /// <summary>Goes on as far as it can without waiting.</summary>
-    /// <returns>True when it is done; false when it has to wait for <see cref="Need"/>.</returns>
+    /// <summary>Continues as far as it can without waiting.</summary>
+    /// <returns>True if it is done; false if it has to wait for <see cref="Need"/>.</returns>
     public abstract bool Continue();
 
-    /// <summary>What it waits for.</summary>
+    /// <summary>What the operation waits for.</summary>
     public abstract Wait Need { get; }
 
-    /// <summary>Gives up.</summary>
+    /// <summary>Ends the operation without a result.</summary>
     public abstract void Abandon();
 }
 
 /// <summary>An operation with a result.</summary>
-/// <param name="steps">Makes the steps; they set the result that they are given.</param>
+/// <param name="steps">Starts the operation, which sets the result that it receives.</param>
 internal sealed class Operation<T>(Func<Result<T>, IEnumerable<Wait>> steps) : Operation
 {
     private readonly Result<T> _result = new();

@@ -5,8 +5,8 @@ using PortManager.Protocol;
 namespace PortManager.Native.Steps;
 
 /// <summary>
-/// Waits until a service is advertised, on connections of its own: by WATCH where the port manager knows it, else by asking
-/// for listings.
+/// Waits until a service is advertised, on separate connections. It uses WATCH if the port manager knows that, else it polls
+/// listings.
 /// </summary>
 internal sealed class ServiceWait(Connector connector, PortFilter filter, PortManagerClientOptions options)
 {
@@ -14,7 +14,7 @@ internal sealed class ServiceWait(Connector connector, PortFilter filter, PortMa
 
     private NonBlockingConnection? _connection;
 
-    /// <summary>Waits; looks once when the time is over at once.</summary>
+    /// <summary>Waits until the deadline. If it has passed already, checks once.</summary>
     public IEnumerable<Wait> Run(Deadline end, Result<PortAllocation> found)
     {
         try
@@ -68,7 +68,7 @@ internal sealed class ServiceWait(Connector connector, PortFilter filter, PortMa
 
     private IEnumerable<Wait> Poll(Deadline end, Result<PortAllocation> found)
     {
-        // Old port managers hang up on what they do not know.
+        // An old port manager closes the connection on VERSION.
         foreach (Wait wait in Connect())
             yield return wait;
         var backoff = new Backoff(options.PollInterval, options.MaxPollInterval, TimeProvider.System);

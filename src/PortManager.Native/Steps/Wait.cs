@@ -3,26 +3,26 @@ using PortManager.Native.Sockets;
 namespace PortManager.Native.Steps;
 
 /// <summary>
-/// What an operation waits for. Operations are iterators that give out their waits, and go on when they are asked for the next:
-/// so the same code serves callers that block, and callers that wait themselves. No thread takes part, which a fork would lose.
+/// What an operation waits for. Operations are iterators that yield their waits, and continue when the next one is requested. So the
+/// same code serves callers that block and callers that wait themselves. It needs no thread, which a forked child would not have.
 /// </summary>
-/// <param name="Descriptor">The socket; -1 when only time has to pass.</param>
-/// <param name="Events">Which events of poll(2) end the wait.</param>
-/// <param name="Until">When it ends in any case, by <see cref="Environment.TickCount64"/>.</param>
+/// <param name="Descriptor">The socket; -1 if only time has to pass.</param>
+/// <param name="Events">The events of poll(2) that end the wait.</param>
+/// <param name="Until">When the wait ends in any case, by <see cref="Environment.TickCount64"/>.</param>
 internal readonly record struct Wait(int Descriptor, short Events, long Until)
 {
     /// <summary>
-    /// How often to look before sleeping, which takes some 50 microseconds. The port manager of the same host has mostly answered
-    /// by then, and looking takes no more of the processor than falling asleep and waking up, and less time. Where there is but
-    /// one processor, it cannot answer meanwhile.
+    /// How often to poll before sleeping, which takes about 50 microseconds. A port manager on the same host has usually answered by
+    /// then. Polling costs no more processor time than going to sleep and waking up, and is faster. With only one processor, the port
+    /// manager cannot answer meanwhile.
     /// </summary>
     private static readonly int s_looks = Environment.ProcessorCount > 1 ? 100 : 0;
 
-    /// <summary>How long it is until the end: 0 or more milliseconds, -1 when there is no end.</summary>
+    /// <summary>The milliseconds until the end, 0 or more; -1 if there is no end.</summary>
     public int Milliseconds =>
         Until == long.MaxValue ? -1 : (int)Math.Clamp(Until - Environment.TickCount64, 0, int.MaxValue);
 
-    /// <summary>Waits, but not longer than a slice of time: whoever waits has other things to look at.</summary>
+    /// <summary>Waits, but not longer than a slice of time, so that the caller can check other things.</summary>
     /// <param name="slice">Milliseconds.</param>
     public void Sleep(int slice)
     {
@@ -34,7 +34,7 @@ internal readonly record struct Wait(int Descriptor, short Events, long Until)
         }
 
         int rest = Milliseconds;
-        // An error here is a signal that came, or shows at the next use of the socket.
+        // An error here is a signal that came, or recurs at the next use of the socket.
         _ = SocketCalls.Poll(ref descriptor, 1, rest < 0 ? slice : Math.Min(rest, slice));
     }
 }
