@@ -8,7 +8,7 @@ using PortManager.Cli.Usage;
 
 namespace PortManager.Cli;
 
-/// <summary>From the name and the arguments of the program to its exit code.</summary>
+/// <summary>Runs the program, by its name and its arguments, and returns its exit code.</summary>
 internal static class CommandLine
 {
     private static readonly ParserConfiguration s_parser = new() { ResponseFileTokenReplacer = null };
@@ -45,7 +45,7 @@ internal static class CommandLine
         {
             Output = output,
             EnableDefaultExceptionHandler = false,
-            // Signals are each verb's own business: run has to pass them on, and is not to be ended by them.
+            // Each verb handles signals itself. For example, run has to forward them, and must not be ended by them.
             ProcessTerminationTimeout = null,
         };
         int exitCode = await parsed.InvokeAsync(configuration);

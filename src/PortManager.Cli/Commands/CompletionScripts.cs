@@ -3,7 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace PortManager.Cli.Commands;
 
 /// <summary>
-/// What makes a shell ask the program itself, through its directive <c>[suggest:POSITION]</c>, how a line may go on.
+/// The completion scripts. They make a shell run the program with the directive <c>[suggest:POSITION]</c>, which prints how a line
+/// may continue.
 /// </summary>
 internal static class CompletionScripts
 {

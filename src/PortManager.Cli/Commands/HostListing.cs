@@ -3,10 +3,10 @@ using PortManager.Cli.Output;
 
 namespace PortManager.Cli.Commands;
 
-/// <summary>What one host answered: its services, or why there are none.</summary>
+/// <summary>The answer of one host: its services, or why there are none.</summary>
 internal sealed record HostListing(string Host, IReadOnlyList<PortRow> Ports, Failure? Failure)
 {
-    /// <summary>Asks one host, for all that it knows of the services if need be; what goes wrong is part of the result.</summary>
+    /// <summary>Asks one host for its services, with their details if <paramref name="isLong"/>. An error is part of the result.</summary>
     public static async Task<HostListing> AskAsync(string host, int? port, bool isLong, CancellationToken stop)
     {
         try

@@ -7,7 +7,7 @@ using PortManager.Protocol;
 
 namespace PortManager.Cli.Commands;
 
-/// <summary>Which port manager a verb speaks to.</summary>
+/// <summary>The options that select a port manager.</summary>
 internal sealed class HostOptions
 {
     public const string DefaultHost = "localhost";
@@ -40,18 +40,19 @@ internal sealed class HostOptions
 
     public string Host(ParseResult parsed) => parsed.GetRequiredValue(_host);
 
-    /// <summary>Whether the command line names a host.</summary>
+    /// <summary>Returns whether the command line names a host.</summary>
     public bool IsGiven(ParseResult parsed) => parsed.GetResult(_host) is { Implicit: false };
 
     public int? Port(ParseResult parsed) => parsed.GetValue(_port);
 
-    /// <summary>Connects, and uses the connection.</summary>
-    /// <exception cref="Failure">The port manager cannot be reached, or does not do what it should.</exception>
+    /// <summary>Connects to the port manager that the options select, and uses the connection.</summary>
+    /// <exception cref="Failure">The port manager cannot be reached, or a request failed.</exception>
     public Task<int> UseAsync(
         ParseResult parsed, Func<PortManagerClient, Task<int>> use, CancellationToken stop, string? user = null) =>
         UseAsync(Host(parsed), Port(parsed), use, stop, user);
 
-    /// <summary>The same, with the host and the port that are given.</summary>
+    /// <summary>Connects to a port manager, and uses the connection.</summary>
+    /// <exception cref="Failure">The port manager cannot be reached, or a request failed.</exception>
     public static async Task<T> UseAsync<T>(
         string host, int? port, Func<PortManagerClient, Task<T>> use, CancellationToken stop, string? user = null)
     {
@@ -82,7 +83,7 @@ internal sealed class HostOptions
         }
     }
 
-    /// <summary>The port that the library tried by itself; null when it came to none.</summary>
+    /// <summary>Returns the port that the library found and tried; null if it did not get that far.</summary>
     private static int? PortTried(string host, Exception cause)
     {
         if (cause is not SocketException { SocketErrorCode: SocketError.ConnectionRefused })

@@ -4,7 +4,7 @@ using PortManager.Server;
 
 namespace PortManager.Cli.Commands;
 
-/// <summary>Who counts as local, and what is done about users who claim to be others.</summary>
+/// <summary>The options that say which clients are local, and what happens if a client's user differs from the verified user.</summary>
 internal sealed class IdentityOptions
 {
     private readonly Option<IdentityMode?> _identity = new("--identity")

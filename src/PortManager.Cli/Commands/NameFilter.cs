@@ -3,7 +3,7 @@ using PortManager.Client;
 
 namespace PortManager.Cli.Commands;
 
-/// <summary>Which services <c>find</c> and <c>watch</c> show.</summary>
+/// <summary>The options that select the services which <c>find</c> and <c>watch</c> show.</summary>
 internal sealed class NameFilter
 {
     private readonly Option<string?> _service = new("--service")

@@ -4,7 +4,7 @@ using PortManager.Protocol;
 
 namespace PortManager.Cli.Commands;
 
-/// <summary>A port that was taken for a service, and what becomes of it.</summary>
+/// <summary>A port that was allocated for a service. It tells if the port is lost.</summary>
 internal sealed class NewPort
 {
     private readonly TaskCompletionSource<Failure> _lost = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -13,7 +13,7 @@ internal sealed class NewPort
 
     public int Port { get; private init; }
 
-    /// <summary>Completes when the port manager was away, and does not give the port back.</summary>
+    /// <summary>Completes if the port manager was down, and refuses the port afterwards.</summary>
     public Task<Failure> Lost => _lost.Task;
 
     public static async Task<NewPort> TakeAsync(PortManagerClient client, string service, CancellationToken stop)

@@ -4,7 +4,7 @@ using PortManager.Server.Pool;
 
 namespace PortManager.Cli.Commands;
 
-/// <summary>Which ports the daemon gives out: ranges, or the first port and their number as the Rust daemon has it.</summary>
+/// <summary>The options for the pool: ranges, or the first port and a count, as the Rust daemon has them.</summary>
 internal sealed class PoolOptions
 {
     private const int DefaultBase = 31000;
@@ -39,7 +39,7 @@ internal sealed class PoolOptions
         command.Options.Add(_count);
     }
 
-    /// <summary>The pool; null when the command line says nothing about it.</summary>
+    /// <summary>Returns the pool; null if the command line does not give it.</summary>
     /// <exception cref="Failure">The options do not go together.</exception>
     public PortRanges? Read(ParseResult parsed)
     {

@@ -76,7 +76,8 @@ internal sealed class ServeOptions
         _limits.AddTo(command);
     }
 
-    /// <exception cref="Failure">They do not go together.</exception>
+    /// <summary>Returns the options of the daemon.</summary>
+    /// <exception cref="Failure">The options do not go together.</exception>
     public PortManagerServerOptions Read(ParseResult parsed)
     {
         var options = new PortManagerServerOptions

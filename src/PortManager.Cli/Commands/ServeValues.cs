@@ -6,7 +6,7 @@ using PortManager.Server.Pool;
 
 namespace PortManager.Cli.Commands;
 
-/// <summary>Reads the values that only the daemon's options have.</summary>
+/// <summary>Parses the values of the daemon's options.</summary>
 internal static class ServeValues
 {
     private const string Place = "PORT, ADDRESS:PORT or [ADDRESS]:PORT with a port up to 65535";

@@ -6,7 +6,7 @@ using PortManager.Cli.Output;
 namespace PortManager.Cli.Commands;
 
 /// <summary><c>portmanager status</c></summary>
-// By the line protocol, which is always spoken: HTTP can be off, on another port, or forbidden by a firewall.
+// It uses the line protocol, which is always on. HTTP can be off, on another port, or blocked by a firewall.
 internal static class StatusCommand
 {
     private static readonly Manual s_manual = new("portmanager status [options]")

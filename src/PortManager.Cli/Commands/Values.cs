@@ -5,7 +5,7 @@ using PortManager.Protocol;
 namespace PortManager.Cli.Commands;
 
 /// <summary>
-/// Reads the values of options and arguments; what is wrong with one becomes a sentence that says what is expected.
+/// Parses the values of options and arguments. The error for a wrong value says what is expected.
 /// </summary>
 internal static class Values
 {
@@ -19,10 +19,10 @@ internal static class Values
 
     private const double MaxSeconds = 86_400;
 
-    /// <summary>A value by a rule of its own.</summary>
-    /// <param name="result">Where the value stands.</param>
-    /// <param name="parse">Gives false when it is wrong.</param>
-    /// <param name="expected">What it should be, as it stands behind "expects".</param>
+    /// <summary>Parses a value.</summary>
+    /// <param name="result">The option or argument that has the value.</param>
+    /// <param name="parse">Parses the value. It returns false if the value is wrong.</param>
+    /// <param name="expected">What the value should be, to stand after "expects".</param>
     public static T? Read<T>(ArgumentResult result, TryParse<T> parse, string expected)
     {
         string text = result.Tokens[^1].Value;
@@ -61,13 +61,13 @@ internal static class Values
             return isFine;
         }, $"seconds, {least} to 86400 (a day)");
 
-    /// <summary>A name of a service or a user.</summary>
+    /// <summary>Parses a name of a service or a user.</summary>
     public static string? Name(ArgumentResult result) => Name(result, Protocol.Names.Problem);
 
-    /// <summary>A name under which a service may be advertised: a numbered one may be longer than any that is asked for.</summary>
+    /// <summary>Parses a name under which a service may be advertised. With its number it may be longer than a requested name.</summary>
     public static string? AdvertisedName(ArgumentResult result) => Name(result, Protocol.Names.ProblemAsAdvertised);
 
-    /// <summary>The beginning of a name: unlike a name, it may be empty.</summary>
+    /// <summary>Parses the beginning of a name. Unlike a name, it may be empty.</summary>
     public static string? Prefix(ArgumentResult result) =>
         result.Tokens[^1].Value.Length == 0 ? "" : AdvertisedName(result);
 

@@ -83,8 +83,8 @@ internal sealed class WaitCommand
         return ExitCode.Done;
     }
 
-    /// <summary>The service, or null when it was not there in time.</summary>
-    /// <exception cref="TimeoutException">The port manager did not answer in time, so that nobody can tell.</exception>
+    /// <summary>Waits for the service. Returns null if it is not advertised in time.</summary>
+    /// <exception cref="TimeoutException">The port manager did not answer in time, so it is not known whether it is.</exception>
     private async Task<PortAllocation?> WaitAsync(PortManagerClient client, ParseResult parsed, CancellationToken stop)
     {
         string service = parsed.GetRequiredValue(_service);
@@ -93,7 +93,7 @@ internal sealed class WaitCommand
         bool looksOnce = timeout == TimeSpan.Zero;
         bool hasAnswered = false;
 
-        // Not the library's own time-out: it looks the same as that of a port manager that does not answer.
+        // Not the library's own timeout: that cannot be told from a port manager that does not answer.
         using var expiry = CancellationTokenSource.CreateLinkedTokenSource(stop);
         expiry.CancelAfter(looksOnce ? Timeout.InfiniteTimeSpan : timeout ?? Timeout.InfiniteTimeSpan);
         try

@@ -47,7 +47,7 @@ internal sealed class WatchCommand
     private async Task<int> RunAsync(ParseResult parsed)
     {
         using var signals = new StopSignals();
-        // On a thread of its own: a reader that does not read must not keep a signal from ending the program.
+        // On another thread, so that a signal ends the program even if writing blocks because the output is not read.
         Task watching = Task.Run(
             () => _host.UseAsync(parsed, client => PrintAsync(client, parsed, signals.Token), signals.Token));
         Task end = await Task.WhenAny(watching, StandardOutput.ReaderLeft(), signals.Came);

@@ -6,7 +6,7 @@ using PortManager.Server.Listening;
 
 namespace PortManager.Cli.Commands;
 
-/// <summary>Whether, where and under which names the daemon speaks HTTP.</summary>
+/// <summary>The options for HTTP: whether the daemon serves it, where, and under which names.</summary>
 internal sealed class WebOptions
 {
     private readonly Option<bool> _none = new("--no-http")
@@ -36,7 +36,8 @@ internal sealed class WebOptions
         command.Options.Add(_hosts);
     }
 
-    /// <exception cref="Failure">They do not go together.</exception>
+    /// <summary>Returns the options for HTTP.</summary>
+    /// <exception cref="Failure">The options do not go together.</exception>
     public HttpOptions Read(ParseResult parsed)
     {
         bool isOn = !parsed.GetValue(_none);

@@ -1,6 +1,6 @@
 namespace PortManager.Cli.Errors;
 
-/// <summary>What the program tells the one who started it: the one place that says which number means what.</summary>
+/// <summary>The exit codes of the program, and what they mean.</summary>
 internal static class ExitCode
 {
     public const int Done = 0;
@@ -12,10 +12,10 @@ internal static class ExitCode
     public const int CommandNotExecutable = 126;
     public const int CommandNotFound = 127;
 
-    /// <summary>As shells say it: 128 and the number of the signal.</summary>
+    /// <summary>As in shells, the exit code of a signal is 128 plus its number.</summary>
     public const int OfSignals = 128;
 
-    /// <summary>The same for people: code and meaning, and the verb whose own meaning it is.</summary>
+    /// <summary>The exit codes for the help: code and meaning, and the verb if only that verb gives it this meaning.</summary>
     public static readonly IReadOnlyList<(string Code, string? Verb, string Meaning)> Table =
     [
         ("0", null, "done; found"),

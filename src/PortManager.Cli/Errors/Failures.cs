@@ -4,18 +4,18 @@ using PortManager.Protocol;
 
 namespace PortManager.Cli.Errors;
 
-/// <summary>Turns what went wrong into a sentence and an exit code: the one place that does.</summary>
-// The native program is built without the framework's texts, so no message of the framework's is ever shown.
+/// <summary>Turns exceptions into failures: a sentence and an exit code.</summary>
+// The native program is built without the framework's texts, so no message of the framework is shown.
 internal static class Failures
 {
     public static Failure Of(Exception cause) =>
         cause as Failure ?? new Failure(ExitCode.Failed, $"an unexpected {cause.GetType().Name}; please report it");
 
-    /// <summary>Whether it is what a port manager did, or the network on the way to it.</summary>
+    /// <summary>Returns whether the port manager, or the network on the way to it, caused the exception.</summary>
     public static bool IsOfPortManager(Exception cause) =>
         cause is PortManagerException or TimeoutException or SocketException;
 
-    /// <summary>What a port manager did wrong.</summary>
+    /// <summary>Returns the failure for an exception that a port manager caused.</summary>
     public static Failure Of(Exception cause, PortManagerClient client)
     {
         string where = $"{Printable.Text(client.Host)} port {client.Port}";
@@ -42,7 +42,7 @@ internal static class Failures
         return new Failure(ExitCode.CannotConnect, $"cannot connect to {where}: {reason}{hint}");
     }
 
-    // host:port, which no name is, and no address: those of IPv6 have several colons.
+    // host:port. No host name has a colon, and IPv6 addresses have several.
     private static bool IsWithPort(string host) =>
         host.Split(':') is [not "", var port] && port.Length > 0 && port.All(char.IsAsciiDigit);
 
@@ -59,7 +59,7 @@ internal static class Failures
         SocketError error => $"network error {error}",
     };
 
-    // What the library says is a sentence of its own, and here it stands behind a colon.
+    // The library's message is a sentence. Here it stands after a colon.
     private static string Phrase(Exception cause)
     {
         string sentence = Printable.Text(cause.Message).TrimEnd('.');

@@ -3,20 +3,20 @@ using System.CommandLine.Help;
 
 namespace PortManager.Cli.Help;
 
-/// <summary>What the help of a command says besides its description, its arguments and its options.</summary>
-/// <param name="Usage">How it is called.</param>
+/// <summary>The help of a command, except its description, arguments and options.</summary>
+/// <param name="Usage">The command line.</param>
 internal sealed record Manual(string Usage)
 {
-    /// <summary>Paragraphs on what one has to know.</summary>
+    /// <summary>Paragraphs of text.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
     /// <summary>Whole command lines.</summary>
     public IReadOnlyList<string> Examples { get; init; } = [];
 
-    /// <summary>The verb of <see cref="Errors.ExitCode.Table"/> that it is; null if its name is the command's.</summary>
+    /// <summary>The verb in <see cref="Errors.ExitCode.Table"/>; null if it is the name of the command.</summary>
     public string? Verb { get; init; }
 
-    /// <summary>The codes of <see cref="Errors.ExitCode.Table"/> that it can end with.</summary>
+    /// <summary>The codes of <see cref="Errors.ExitCode.Table"/> that the command can end with.</summary>
     public IReadOnlyList<string> ExitCodes { get; init; } = [];
 
     /// <summary>Gives a command its <c>--help</c>.</summary>

@@ -6,7 +6,7 @@ namespace PortManager.Cli.Help;
 /// <summary>Shows the help of a command.</summary>
 internal sealed class ManualAction(Command command, Manual manual) : SynchronousCommandLineAction
 {
-    // Who asks for help gets it, whatever else is wrong with the command line.
+    // --help shows the help even if the rest of the command line is wrong.
     public override bool ClearsParseErrors => true;
 
     public override int Invoke(ParseResult parseResult)

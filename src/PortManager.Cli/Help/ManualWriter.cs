@@ -3,7 +3,7 @@ using PortManager.Cli.Errors;
 
 namespace PortManager.Cli.Help;
 
-/// <summary>Lays the help of a command out, for 80 columns.</summary>
+/// <summary>Writes the help of a command, in 80 columns.</summary>
 internal static class ManualWriter
 {
     private const int Width = 80;
@@ -69,7 +69,7 @@ internal static class ManualWriter
         }
     }
 
-    /// <summary>Breaks a text between words; every line but the first gets a margin.</summary>
+    /// <summary>Writes a text, broken between words. Every line but the first gets a margin.</summary>
     private static void WriteLines(TextWriter output, string text, int width, string margin)
     {
         int column = 0;

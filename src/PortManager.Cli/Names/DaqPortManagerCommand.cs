@@ -4,7 +4,7 @@ using PortManager.Cli.Help;
 
 namespace PortManager.Cli.Names;
 
-/// <summary><c>DaqPortManager</c>: the daemon, by the name that scripts start it by.</summary>
+/// <summary><c>DaqPortManager</c>: the daemon, under the name by which existing scripts start it.</summary>
 internal static class DaqPortManagerCommand
 {
     public static RootCommand Create()

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace PortManager.Cli.Names;
 
-/// <summary>Patterns as Tcl's <c>string match</c> takes them: <c>*</c>, <c>?</c>, <c>[a-z]</c> and <c>\x</c>.</summary>
+/// <summary>Matches patterns as Tcl's <c>string match</c> does: <c>*</c>, <c>?</c>, <c>[a-z]</c> and <c>\x</c>.</summary>
 internal static class GlobPattern
 {
     public static bool Matches(string pattern, string text) =>
@@ -10,7 +10,7 @@ internal static class GlobPattern
 
     private static bool Matches(ReadOnlySpan<Rune> pattern, ReadOnlySpan<Rune> text)
     {
-        // Where to go on when what follows the last star does not match: the star takes one character more.
+        // Where to continue if the pattern after the last star does not match: the star then takes one more character.
         ReadOnlySpan<Rune> afterStar = default, retry = default;
         bool hasStar = false;
         while (true)

@@ -34,7 +34,7 @@ internal static class LsServicesCommand
         };
         Option<int?> port = HostOptions.PortOption();
         var root = new RootCommand("List the services that a host advertises, with their ports and users.");
-        // An address in brackets would be taken for a directive.
+        // The parser would take an address in brackets for a directive.
         root.Directives.Clear();
         root.Options.Clear();
         root.Arguments.Add(host);

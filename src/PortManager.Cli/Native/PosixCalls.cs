@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace PortManager.Cli.Native;
 
-/// <summary>The few calls of the C library that .NET does not offer.</summary>
+/// <summary>The functions of the C library for which .NET has no equivalent.</summary>
 internal static partial class PosixCalls
 {
     public const int StandardInput = 0;

@@ -1,6 +1,6 @@
 namespace PortManager.Cli.Native;
 
-/// <summary>The error numbers of Linux that make a difference here.</summary>
+/// <summary>The error numbers of Linux that the command line distinguishes.</summary>
 internal static class PosixErrno
 {
     public const int NoSuchFile = 2;

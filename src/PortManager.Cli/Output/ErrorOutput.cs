@@ -5,10 +5,10 @@ using PortManager.Cli.Processes;
 
 namespace PortManager.Cli.Output;
 
-/// <summary>The one line that says what went wrong.</summary>
+/// <summary>Writes the line on standard error that says what failed.</summary>
 internal static class ErrorOutput
 {
-    // When this cannot be written either, nobody can be told; the exit code says it.
+    // If this cannot be written either, only the exit code tells of the failure.
     public static void Write(Failure failure)
     {
         byte[] line = Encoding.UTF8.GetBytes($"{ProgramName.Own}: {failure.Message}\n");

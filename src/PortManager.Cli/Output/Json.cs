@@ -7,10 +7,10 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace PortManager.Cli.Output;
 
-/// <summary>Writes JSON, one document a line.</summary>
+/// <summary>Writes JSON, one document per line.</summary>
 internal static class Json
 {
-    // Names are shown as they are; the default would write a letter outside ASCII as an escape sequence.
+    // Writes names as they are. By default, letters outside ASCII become escape sequences.
     private static readonly JsonTypes s_types = new(new JsonSerializerOptions
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
@@ -24,13 +24,13 @@ internal static class Json
 
     public static void Write(TextWriter output, ChangeLine line) => Write(output, line, s_types.ChangeLine);
 
-    // What a newer port manager may add is taken for a count where it looks like one.
+    // The keys whose values are text. A key that only a newer port manager has is written as a number if its value looks like one.
     private static readonly HashSet<string> s_texts =
     [
         "version", "started", "listen", "http", "pool", "ports-busy", "identity", "journal", "survives-restart",
     ];
 
-    /// <summary>Writes what a port manager says of itself: its counts and limits as numbers, all else as texts.</summary>
+    /// <summary>Writes the status of a port manager: counts and limits as numbers, all else as text.</summary>
     public static void Write(TextWriter output, string host, IEnumerable<KeyValuePair<string, string>> status)
     {
         var document = new JsonObject { ["host"] = host };

@@ -1,6 +1,6 @@
 namespace PortManager.Cli.Output;
 
-/// <summary>What <c>list --json</c> and <c>find --json</c> print.</summary>
+/// <summary>The output of <c>list --json</c> and <c>find --json</c>.</summary>
 /// <param name="Ports">The services.</param>
 /// <param name="Errors">The hosts that could not be asked.</param>
 internal sealed record ListingDocument(IReadOnlyList<PortRow> Ports, IReadOnlyList<HostError> Errors);
@@ -10,10 +10,10 @@ internal sealed record HostError(string Host, string Error);
 
 /// <summary>A line of <c>watch --json</c>.</summary>
 /// <param name="Change"><c>added</c> or <c>removed</c>.</param>
-/// <param name="Host">The host as it was asked for.</param>
+/// <param name="Host">The host as the command line names it.</param>
 /// <param name="Port">The port.</param>
-/// <param name="Service">The name as advertised.</param>
-/// <param name="User">Who advertises it.</param>
+/// <param name="Service">The name under which the service is advertised.</param>
+/// <param name="User">The user who advertises it.</param>
 internal sealed record ChangeLine(string Change, string Host, int Port, string Service, string User)
 {
     public static ChangeLine From(string host, PortChange change)

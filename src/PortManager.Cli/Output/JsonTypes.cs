@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace PortManager.Cli.Output;
 
-/// <summary>What is printed as JSON; its serializers are made by the compiler.</summary>
+/// <summary>The types that are written as JSON. The compiler generates their serializers.</summary>
 [JsonSerializable(typeof(ListingDocument))]
 [JsonSerializable(typeof(PortRow))]
 [JsonSerializable(typeof(ChangeLine))]

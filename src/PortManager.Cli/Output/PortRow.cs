@@ -2,20 +2,20 @@ using PortManager.Protocol;
 
 namespace PortManager.Cli.Output;
 
-/// <summary>One advertised service, with the host it is on: what all verbs print.</summary>
-/// <param name="Host">The host as it was asked for.</param>
+/// <summary>One advertised service and its host, as all verbs print it.</summary>
+/// <param name="Host">The host as the command line names it.</param>
 /// <param name="Port">The port.</param>
-/// <param name="Service">The name as advertised.</param>
-/// <param name="User">Who advertises it.</param>
+/// <param name="Service">The name under which the service is advertised.</param>
+/// <param name="User">The user who advertises it.</param>
 internal sealed record PortRow(string Host, int Port, string Service, string User)
 {
-    /// <summary>Who the kernel says runs it; null where that is not known, or was not asked for.</summary>
+    /// <summary>The user who runs the service, as the kernel reports it; null if that is not known, or was not requested.</summary>
     public string? VerifiedUser { get; init; }
 
-    /// <summary><c>listening</c>, <c>reserved</c> or <c>orphaned</c>; null where it was not asked for.</summary>
+    /// <summary><c>listening</c>, <c>reserved</c> or <c>orphaned</c>; null if it was not requested.</summary>
     public string? State { get; init; }
 
-    /// <summary>When the port was taken; null where it was not asked for.</summary>
+    /// <summary>When the port was allocated; null if it was not requested.</summary>
     public DateTimeOffset? Since { get; init; }
 
     public static PortRow From(string host, PortAllocation allocation) =>

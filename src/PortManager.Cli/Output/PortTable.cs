@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace PortManager.Cli.Output;
 
-/// <summary>Services as a table.</summary>
+/// <summary>Writes services as a table.</summary>
 internal static class PortTable
 {
     private static readonly (string Title, Func<PortRow, string> Cell)[] s_columns =
@@ -12,7 +12,7 @@ internal static class PortTable
         ("USER", row => row.User),
     ];
 
-    // An impostor is to be seen at a glance: where both users are the same there is nothing to see.
+    // VERIFIED is empty if both users are the same, so that a difference is seen at a glance.
     private static readonly (string Title, Func<PortRow, string> Cell)[] s_longColumns =
     [
         ("VERIFIED", row => row.VerifiedUser is null ? "unknown" : row.VerifiedUser == row.User ? "" : row.VerifiedUser),
@@ -22,7 +22,7 @@ internal static class PortTable
 
     private static readonly (string Title, Func<PortRow, string> Cell) s_host = ("HOST", row => row.Host);
 
-    /// <summary>Writes service, port and user; what else is known of them, if asked for; and the host, where there are several.</summary>
+    /// <summary>Writes service, port and user, if <paramref name="isLong"/> also their details, if <paramref name="withHost"/> also the host.</summary>
     public static void Write(TextWriter output, IEnumerable<PortRow> rows, bool isLong = false, bool withHost = false)
     {
         (string Title, Func<PortRow, string> Cell)[] columns =

@@ -5,8 +5,8 @@ using PortManager.Cli.Native;
 
 namespace PortManager.Cli.Output;
 
-/// <summary>The standard output, which tells when nobody reads it any more.</summary>
-// The framework's own stream takes a broken pipe for success, so that a watch would go on for ever.
+/// <summary>The standard output, which reports a broken pipe.</summary>
+// The framework's own stream ignores a broken pipe, so a watch would go on for ever.
 internal sealed class StandardOutput : Stream
 {
     public override bool CanRead => false;
@@ -23,10 +23,10 @@ internal sealed class StandardOutput : Stream
         set => throw new NotSupportedException();
     }
 
-    /// <summary>A writer on the standard output that writes when it is flushed.</summary>
+    /// <summary>Returns a writer on the standard output, which writes when it is flushed.</summary>
     public static StreamWriter OpenText() => new(new StandardOutput(), new UTF8Encoding(false)) { NewLine = "\n" };
 
-    /// <summary>Completes when the reader of a pipe has left, even while there is nothing to write.</summary>
+    /// <summary>Completes when the reader closes the pipe, even if nothing is written.</summary>
     public static Task ReaderLeft()
     {
         var left = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -2,12 +2,12 @@ using PortManager.Protocol;
 
 namespace PortManager.Cli.Output;
 
-/// <summary>Columns under titles, for people.</summary>
+/// <summary>Writes a table with titles, for people.</summary>
 internal static class Table
 {
     private const string Gap = "  ";
 
-    /// <summary>Writes a title line and the rows; what a terminal must not see is shown as a question mark.</summary>
+    /// <summary>Writes a title line and the rows. Control characters become question marks.</summary>
     public static void Write(TextWriter output, string[] titles, IEnumerable<string[]> rows)
     {
         string[][] lines = [titles, .. rows.Select(row => row.Select(cell => Printable.Text(cell)).ToArray())];

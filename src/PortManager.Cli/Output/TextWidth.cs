@@ -3,7 +3,7 @@ using System.Text;
 
 namespace PortManager.Cli.Output;
 
-/// <summary>How many columns of a terminal a text takes.</summary>
+/// <summary>Computes how many columns of a terminal a text takes.</summary>
 internal static class TextWidth
 {
     // Unicode's East Asian wide and full-width blocks, and the emoji: two columns each. Ascending.

@@ -6,16 +6,18 @@ using PortManager.Cli.Signals;
 namespace PortManager.Cli.Processes;
 
 /// <summary>
-/// Runs a command in the place of this process: with its input, output and terminal, its signals and its exit code.
+/// Runs a command as if in place of this process: it has this process's input, output, terminal and signals, and its exit code
+/// becomes this process's.
 /// </summary>
 // Sockets of this process are close-on-exec, so that the command does not keep a connection open.
 internal static class ChildProcess
 {
+    /// <summary>Runs a command and waits until it ends.</summary>
     /// <param name="file">The path of the command.</param>
     /// <param name="arguments">Its arguments.</param>
-    /// <param name="environment">Variables that it gets in addition.</param>
-    /// <returns>Its exit code; 128 and the number of the signal that ended it.</returns>
-    /// <exception cref="Errors.Failure">It could not be started.</exception>
+    /// <param name="environment">Its additional environment variables.</param>
+    /// <returns>Its exit code; 128 plus the number of the signal if a signal ended it.</returns>
+    /// <exception cref="Errors.Failure">The command could not be started.</exception>
     public static async Task<int> RunAsync(
         string file, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment)
     {
@@ -32,7 +34,7 @@ internal static class ChildProcess
 
     private static Process Start(ProcessStartInfo start)
     {
-        // The runtime ignores it for its own sake, and a child would inherit that: no 'yes | head' would end any more.
+        // The runtime ignores SIGPIPE, and the child would inherit that: 'yes | head' would never end.
         _ = PosixCalls.Signal(SignalNumber.BrokenPipe, PosixCalls.Default);
         try
         {
@@ -40,7 +42,7 @@ internal static class ChildProcess
         }
         catch (Win32Exception e)
         {
-            // A script can be there while its interpreter is not.
+            // A script may exist while its interpreter does not.
             throw e.NativeErrorCode == PosixErrno.NoSuchFile
                 ? CommandFinder.NotFound(start.FileName)
                 : CommandFinder.NotExecutable(start.FileName);

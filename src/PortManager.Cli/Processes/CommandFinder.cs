@@ -5,12 +5,13 @@ using PortManager.Protocol;
 namespace PortManager.Cli.Processes;
 
 /// <summary>Finds the file of a command as a shell does.</summary>
-// The framework would look into its own folder and the current one first.
+// The framework would search its own folder and the current one first.
 internal static class CommandFinder
 {
     private const string DefaultPath = "/usr/local/bin:/usr/bin:/bin";
 
-    /// <exception cref="Failure">There is none, or it cannot be executed.</exception>
+    /// <summary>Returns the path of a command.</summary>
+    /// <exception cref="Failure">The command does not exist, or cannot be executed.</exception>
     public static string Find(string command)
     {
         IReadOnlyList<string> candidates = command.Contains('/') ? [command] : InPath(command);

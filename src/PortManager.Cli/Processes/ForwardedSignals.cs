@@ -4,7 +4,7 @@ using PortManager.Cli.Signals;
 
 namespace PortManager.Cli.Processes;
 
-/// <summary>Passes the signals that this process gets on to its child; those that come before the child is there, then.</summary>
+/// <summary>Forwards signals from this process to its child. Those that come before the child starts are sent once it has started.</summary>
 internal sealed class ForwardedSignals : IDisposable
 {
     private static readonly int[] s_forwarded =
@@ -33,7 +33,7 @@ internal sealed class ForwardedSignals : IDisposable
 
     public void Dispose() => _registrations.ForEach(r => r.Dispose());
 
-    // A terminal sends what its keys mean to all of its foreground group, the child included: passed on, it would come twice.
+    // A terminal sends the signals of its keys to its whole foreground group, which includes the child. Forwarded, they would come twice.
     private static bool ComesFromTerminal(int signal) =>
         signal is SignalNumber.Interrupt or SignalNumber.Quit && Terminal.IsInForeground();
 

@@ -1,19 +1,19 @@
 namespace PortManager.Cli.Processes;
 
-/// <summary>The names by which the one executable is called.</summary>
+/// <summary>The names of the one executable.</summary>
 internal static class ProgramName
 {
     public const string PortManager = "portmanager";
     public const string DaqPortManager = "DaqPortManager";
     public const string LsServices = "lsservices";
 
-    /// <summary>The one of these names that is this process's.</summary>
+    /// <summary>The name of this process: one of these.</summary>
     public static string Own { get; } = OfThisProcess() is (DaqPortManager or LsServices) and var name ? name : PortManager;
 
-    /// <summary>The name by which this process was started: a link's own name, not what it points to.</summary>
+    /// <summary>Returns the name by which this process was started. For a link this is the link's name, not its target's.</summary>
     private static string OfThisProcess()
     {
-        // The runtime's own answers name the file that the link points to.
+        // The runtime's own properties name the target of the link.
         string commandLine = File.ReadAllText("/proc/self/cmdline");
         return Path.GetFileName(commandLine.Split('\0')[0]);
     }

@@ -4,12 +4,12 @@ using PortManager.Cli.Signals;
 
 namespace PortManager.Cli.Processes;
 
-/// <summary>The standard input, as a sign of life of who started this process.</summary>
+/// <summary>The standard input, whose end shows that the program that started this one is gone.</summary>
 internal static class StandardInput
 {
     /// <summary>
-    /// Completes when it ends. What cannot end later does not end at all: a file, /dev/null, and an input that is not open, as
-    /// services and jobs in the background have it.
+    /// Completes when the standard input ends. It never completes for a file, for /dev/null, and if the input is not open, as for
+    /// services and background jobs.
     /// </summary>
     public static Task Ended()
     {
@@ -25,7 +25,7 @@ internal static class StandardInput
 
     private static void ReadToEnd(TaskCompletionSource ended)
     {
-        // A job in the background that reads from its terminal would be stopped. So it gets an error, and goes on without.
+        // SIGTTIN would stop a background job that reads from its terminal. Ignored, the read fails instead, and the job goes on.
         _ = PosixCalls.Signal(SignalNumber.BackgroundRead, PosixCalls.Ignore);
         Span<byte> ignored = stackalloc byte[256];
         nint count;

@@ -6,7 +6,7 @@ namespace PortManager.Cli.Processes;
 /// <summary>The terminal that controls this process.</summary>
 internal static class Terminal
 {
-    /// <summary>Whether there is one, and its keys mean this process and its children.</summary>
+    /// <summary>Returns whether this process is in the foreground of a terminal, so that its keys send signals to it and its children.</summary>
     public static bool IsInForeground()
     {
         try

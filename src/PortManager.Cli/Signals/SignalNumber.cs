@@ -1,6 +1,6 @@
 namespace PortManager.Cli.Signals;
 
-/// <summary>The signals of Linux, by their numbers: .NET has names for some of them only.</summary>
+/// <summary>The signal numbers of Linux. .NET has names for only some of them.</summary>
 internal static class SignalNumber
 {
     public const int HangUp = 1;

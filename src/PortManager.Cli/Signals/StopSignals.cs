@@ -3,10 +3,10 @@ using PortManager.Cli.Errors;
 
 namespace PortManager.Cli.Signals;
 
-/// <summary>SIGINT and SIGTERM, for verbs that have to clean up or whose normal end they are.</summary>
+/// <summary>Handles SIGINT and SIGTERM, for verbs that have to clean up, or that these signals end normally.</summary>
 internal sealed class StopSignals : IDisposable
 {
-    // Never disposed of: a signal may still be on its way when nobody waits for it any more.
+    // Never disposed: a signal may still arrive after Dispose.
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _came = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<PosixSignalRegistration> _registrations = [];
@@ -18,7 +18,7 @@ internal sealed class StopSignals : IDisposable
         _registrations.Add(PosixSignalRegistration.Create((PosixSignal)SignalNumber.Terminate, Stop));
     }
 
-    /// <summary>Cancelled when a signal comes.</summary>
+    /// <summary>A token that is cancelled when a signal comes.</summary>
     public CancellationToken Token => _stop.Token;
 
     /// <summary>Completes when a signal comes.</summary>
@@ -26,7 +26,7 @@ internal sealed class StopSignals : IDisposable
 
     public bool HaveCome => _came.Task.IsCompleted;
 
-    /// <summary>The exit code for a verb that the signal kept from its work.</summary>
+    /// <summary>The exit code for a verb that the signal interrupted.</summary>
     public int ExitCodeOfSignal => ExitCode.OfSignals + _signal;
 
     public void Dispose() => _registrations.ForEach(r => r.Dispose());

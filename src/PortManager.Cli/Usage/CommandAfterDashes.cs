@@ -5,11 +5,11 @@ using PortManager.Protocol;
 
 namespace PortManager.Cli.Usage;
 
-/// <summary>What stands on either side of <c>--</c>, for the verb behind which a command of another program stands.</summary>
-// The parser only takes -- as the end of the options, and counts the words on both sides as if it were not there.
+/// <summary>Checks the words before and after <c>--</c> of <c>portmanager run</c>, whose arguments include another command.</summary>
+// For the parser, -- only ends the options. It counts the words on both sides together.
 internal static class CommandAfterDashes
 {
-    /// <summary>What is wrong with the words before <c>--</c>; null when nothing is.</summary>
+    /// <summary>Returns what is wrong with the words before <c>--</c>; null if nothing is.</summary>
     public static string? Problem(ParseResult parsed)
     {
         if (parsed.CommandResult.Command.Name != RunCommand.Name || !HasDashes(parsed))
@@ -24,7 +24,7 @@ internal static class CommandAfterDashes
         };
     }
 
-    /// <summary>A hint for who left the <c>--</c> out, so that an option of the command is taken for one of this program.</summary>
+    /// <summary>Returns a hint if <c>--</c> is missing, so that an option of the command was taken for one of this program.</summary>
     public static string? Hint(ParseResult parsed, Token option)
     {
         bool isOfCommand = parsed.CommandResult.Command.Name == RunCommand.Name

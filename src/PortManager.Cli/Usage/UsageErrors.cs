@@ -10,10 +10,10 @@ using PortManager.Protocol;
 
 namespace PortManager.Cli.Usage;
 
-/// <summary>What is wrong with a command line, as one sentence that says where to read on.</summary>
+/// <summary>Turns the errors of a command line into one sentence, which names the help to read.</summary>
 internal static class UsageErrors
 {
-    /// <summary>What is wrong; null when nothing is.</summary>
+    /// <summary>Returns what is wrong; null if nothing is.</summary>
     public static Failure? Of(ParseResult parsed)
     {
         Command command = parsed.CommandResult.Command;
@@ -56,7 +56,7 @@ internal static class UsageErrors
         return Printable.Text(text).TrimEnd('.');
     }
 
-    // The parser takes an option that it does not know for an argument. Behind -- it may be one.
+    // The parser takes an unknown option for an argument. After -- it may really be one.
     private static Token? UnknownOption(ParseResult parsed)
     {
         Token[] arguments = [.. parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(a => a.Tokens)];
@@ -65,7 +65,7 @@ internal static class UsageErrors
             .FirstOrDefault(token => token.Value.StartsWith('-') && arguments.Contains(token));
     }
 
-    // A command line of DaqPortManager, whose verb is in its name.
+    // An option of serve without the verb, as DaqPortManager takes it.
     private static bool IsOfServe(string token, Command command) =>
         command.Subcommands.FirstOrDefault(verb => verb.Name == ServeCommand.Name) is { } serve
         && LegacyOptions.ToTwoDashes([token]) is [var name]
