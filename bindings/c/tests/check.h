@@ -1,4 +1,4 @@
-/* Tests whose names are sentences. A check that does not hold is told of, and fails its test. */
+/* Tests whose names are sentences. A check that does not hold is printed, and fails its test. */
 #ifndef CHECK_H
 #define CHECK_H
 
@@ -12,7 +12,7 @@ typedef struct {
 /* Runs tests up to one without a sentence. */
 void run_tests(const test *tests);
 
-/* Prints the counts as the .NET test runner does; gives what main is to return. */
+/* Prints the counts as the .NET test runner does. Returns main's exit code. */
 int counts(void);
 
 void check(int holds, const char *what, const char *file, int line);
@@ -36,7 +36,7 @@ int daemon_port(void);
 /* A handle that is connected to a port manager on this host. */
 portmanager_t connected(int port);
 
-/* Waits until as many services are advertised under the name; gives whether they ever were. */
+/* Waits until this many services are advertised under the name. Returns whether they were in time. */
 int eventually_listed(const char *service, size_t count);
 
 /* Notes how signals are handled, before the library is used. */

@@ -1,4 +1,4 @@
-/* Ten thousand rounds, without valgrind, which has memory of its own. */
+/* Ten thousand rounds, without valgrind, which itself allocates memory. */
 #include "check.h"
 
 #include <dirent.h>

@@ -4,7 +4,7 @@
 
 #include <stddef.h>
 
-/* What a peer does with a line: it sends the text, and then, if told so, hangs up or resets the connection. */
+/* How a peer answers a line: it sends the text, and then keeps, closes or resets the connection. */
 typedef struct {
     const char *text;
     enum { STAY, HANG_UP, RESET } then;
@@ -18,7 +18,7 @@ peer *peer_start(answer (*to)(const char *line), int *port);
 /* Ends it, and its connections. */
 void peer_stop(peer *peer);
 
-/* A port manager that is in use today: it knows GIMME and LIST, refuses anything else, and hangs up on it. */
+/* An old port manager: it knows GIMME and LIST. It refuses any other request, and closes the connection. */
 answer old_port_manager(const char *line);
 
 #endif

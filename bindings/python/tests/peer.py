@@ -51,7 +51,7 @@ class Peer:
                 if reply is RESET:
                     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
                 if reply is RESET or reply is HANG_UP:
-                    # The file over the socket has it open as well.
+                    # The file over the socket has it open too.
                     connection.shutdown(socket.SHUT_RDWR) if reply is HANG_UP else None
                     return
                 connection.sendall(reply)
@@ -63,7 +63,7 @@ def saying(text):
 
 
 def old(rows=()):
-    """A port manager in use, which knows GIMME and LIST, refuses all else, and hangs up on it."""
+    """An old port manager: it knows GIMME and LIST. It refuses any other request, and closes the connection."""
 
     def answer(line):
         if line == "LIST":

@@ -88,7 +88,7 @@ class ThePageSays(unittest.TestCase):
 
     def test_the_user_is_specified_automatically_as_getpass_finds_it(self):
         for variable in ("LOGNAME", "USER", "LNAME", "USERNAME"):
-            # Whoever starts the tests may have set any of them.
+            # The environment of the tests may set any of them.
             others = {name: "" for name in ("LOGNAME", "USER", "LNAME", "USERNAME")}
             with self.subTest(variable), mock.patch.dict(os.environ, {**others, variable: "fox"}):
                 with old() as peer:

@@ -4,7 +4,7 @@ using PortManager.Cli.Signals;
 
 namespace PortManager.Cli.Processes;
 
-/// <summary>The standard input, whose end shows that the program that started this one is gone.</summary>
+/// <summary>The standard input, whose end shows that the program that started this one has ended.</summary>
 internal static class StandardInput
 {
     /// <summary>

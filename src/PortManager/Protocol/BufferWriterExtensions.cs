@@ -4,12 +4,12 @@ using System.Text;
 
 namespace PortManager.Protocol;
 
-/// <summary>Text and numbers into a buffer of bytes.</summary>
+/// <summary>Writes text and numbers into a buffer of bytes.</summary>
 internal static class BufferWriterExtensions
 {
     private const int LongestNumber = 20;
 
-    /// <summary>Writes text as UTF-8. What is no valid Unicode becomes U+FFFD.</summary>
+    /// <summary>Writes text as UTF-8. Invalid Unicode becomes U+FFFD.</summary>
     public static void WriteText(this IBufferWriter<byte> output, ReadOnlySpan<char> text) =>
         Encoding.UTF8.GetBytes(text, output);
 

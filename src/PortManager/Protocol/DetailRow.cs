@@ -4,7 +4,7 @@ using System.Globalization;
 
 namespace PortManager.Protocol;
 
-/// <summary>A row of the reply to DETAIL: keys and values in turn, of which those that are not known are left out.</summary>
+/// <summary>A row of the reply to DETAIL: keys and values in turn. A reader skips keys that it does not know.</summary>
 internal static class DetailRow
 {
     private const string Moment = "yyyy-MM-dd'T'HH:mm:ss'Z'";
@@ -23,7 +23,7 @@ internal static class DetailRow
             "since", details.Since.UtcDateTime.ToString(Moment, CultureInfo.InvariantCulture));
     }
 
-    /// <summary>The word for a state: its name in small letters.</summary>
+    /// <summary>Returns the word for a state: its name in lower case.</summary>
     public static string WordOf(PortState state) => state.ToString().ToLowerInvariant();
 
     // port N service S user U owner O state X since T

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace PortManager.Protocol;
 
-/// <summary>Numbers as they stand in requests and replies.</summary>
+/// <summary>Reads the numbers in requests and replies.</summary>
 internal static class Digits
 {
     private const int LastPort = 65535;

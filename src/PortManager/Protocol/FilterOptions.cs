@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace PortManager.Protocol;
 
-/// <summary>The options of FIND and WATCH.</summary>
+/// <summary>Reads and writes the options of FIND, DETAIL and WATCH.</summary>
 internal static class FilterOptions
 {
     private const string Service = "-service";

@@ -12,9 +12,9 @@ internal static class LineReader
     public const int MaxReply = 65536;
 
     /// <summary>Cuts the next line off the front of the buffer.</summary>
-    /// <param name="buffer">Starts behind the line and its end when there was one, and stays as it is otherwise.</param>
-    /// <param name="max">The most bytes that the line may have, without its end.</param>
-    /// <param name="line">The line without its end; what there is of it when it is too long; else nothing.</param>
+    /// <param name="buffer">Afterwards it starts after the line and its end; if there was no line, it is unchanged.</param>
+    /// <param name="max">The maximum length of the line in bytes, without its end.</param>
+    /// <param name="line">The line without its end. If it is too long, its beginning; if there is none, empty.</param>
     // line: byte{0,max} ?CR? LF
     public static LineStatus TryRead(ref ReadOnlySequence<byte> buffer, int max, out ReadOnlySequence<byte> line)
     {

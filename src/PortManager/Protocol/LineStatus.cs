@@ -1,6 +1,6 @@
 namespace PortManager.Protocol;
 
-/// <summary>What <see cref="LineReader.TryRead"/> found.</summary>
+/// <summary>The result of <see cref="LineReader.TryRead"/>.</summary>
 internal enum LineStatus
 {
     /// <summary>No line end yet: more bytes are needed.</summary>
@@ -9,6 +9,6 @@ internal enum LineStatus
     /// <summary>A line.</summary>
     Line,
 
-    /// <summary>More bytes than a line may have, whether or not its end is among them.</summary>
+    /// <summary>More bytes than a line may have, whether or not its end has come.</summary>
     TooLong,
 }

@@ -5,12 +5,12 @@ using System.Text.Unicode;
 
 namespace PortManager.Protocol;
 
-/// <summary>From the bytes of a line to the words in it.</summary>
+/// <summary>Splits the bytes of a line into words.</summary>
 internal static class LineText
 {
     /// <summary>Reads a line as a Tcl list.</summary>
     /// <param name="line">The line without its end.</param>
-    /// <param name="words">Takes the words; when there is an error, those before it.</param>
+    /// <param name="words">Receives the words. If there is an error, these are the words before it.</param>
     /// <param name="error">What is wrong with the line: a phrase.</param>
     public static bool TryReadWords(
         ReadOnlySequence<byte> line, List<string> words, [NotNullWhen(false)] out string? error)

@@ -10,13 +10,13 @@ internal static class Names
     /// <summary>The longest name, in bytes of UTF-8.</summary>
     public const int MaxBytes = 255;
 
-    /// <summary>What a number adds to the name under which a further instance is advertised: an underscore, and no more digits than a port has.</summary>
+    /// <summary>The length that a number adds to the name of a further instance: an underscore and at most five digits.</summary>
     private const int MaxNumberBytes = 6;
 
-    /// <summary>What is wrong with a name that is asked for: a phrase such as "is empty". Null when nothing is.</summary>
+    /// <summary>Checks a requested name. Returns what is wrong, as a phrase such as "is empty"; null if it is valid.</summary>
     public static string? Problem(string name) => Problem(name, MaxBytes);
 
-    /// <summary>As <see cref="Problem(string)"/>, for a name that is looked for: it may be a numbered one.</summary>
+    /// <summary>As <see cref="Problem(string)"/>, for a name under which a service is advertised: it may have a number.</summary>
     public static string? ProblemAsAdvertised(string name) => Problem(name, MaxBytes + MaxNumberBytes);
 
     private static string? Problem(string name, int most)

@@ -1,6 +1,6 @@
 namespace PortManager.Protocol;
 
-/// <summary>What FIND and WATCH ask for. Each criterion that is given has to match; none given matches everything.</summary>
+/// <summary>The filter of FIND, DETAIL and WATCH. Each criterion that is not null has to match.</summary>
 /// <param name="Service">The exact name of the service.</param>
 /// <param name="BeginsWith">What the name of the service begins with (ordinal).</param>
 /// <param name="User">The exact name of the user.</param>

@@ -3,16 +3,16 @@ using System.Text;
 
 namespace PortManager.Protocol;
 
-/// <summary>What others sent, as it may stand in a reply, a log or on a terminal: without control characters and line ends.</summary>
+/// <summary>Makes received text safe to show in a reply, a log or on a terminal: without control characters and line ends.</summary>
 internal static class Printable
 {
-    /// <summary>The most characters (UTF-16) that are shown of a line.</summary>
+    /// <summary>The maximum number of characters (UTF-16) that are shown of a line.</summary>
     public const int MaxLine = 200;
 
     // A character takes three bytes at most, half a surrogate pair two, and the last pair may be one that no longer fits.
     private const int MaxLineBytes = (3 * MaxLine) + 1;
 
-    /// <summary>The text with '?' in place of what must not be shown.</summary>
+    /// <summary>Returns the text with '?' in place of what must not be shown.</summary>
     public static string Text(ReadOnlySpan<char> text)
     {
         var shown = new StringBuilder(text.Length);
@@ -26,7 +26,7 @@ internal static class Printable
         return shown.ToString();
     }
 
-    /// <summary>The first characters of a line, with '?' in place of what must not be shown or is not valid UTF-8.</summary>
+    /// <summary>Returns the first characters of a line, with '?' in place of what must not be shown or is not valid UTF-8.</summary>
     public static string Line(ReadOnlySequence<byte> line)
     {
         var shown = new StringBuilder();

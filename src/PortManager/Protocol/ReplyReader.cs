@@ -4,16 +4,16 @@ using System.Text;
 
 namespace PortManager.Protocol;
 
-/// <summary>Reads the lines that a daemon answers, ours or an old one. All lines come without their ends.</summary>
+/// <summary>Reads the lines of replies, of this daemon or an old one. All lines come without their ends.</summary>
 internal static class ReplyReader
 {
-    // White space but the blank, and what quotes.
+    // White space except the blank, and the characters that quote.
     private static readonly SearchValues<byte> s_notPlain = SearchValues.Create("\t\n\v\f\r{}\"\\"u8);
 
     // OK word* | FAIL {reason}
     public static Reply ReadStatus(ReadOnlySequence<byte> line)
     {
-        // Most replies begin with OK, and are not to be read twice.
+        // Most replies begin with OK. They are not read twice.
         if (line.FirstSpan is not [(byte)'O', ..] && TryReadReason(line, out string? reason))
             return new Reply.Failed(reason);
 
@@ -26,7 +26,7 @@ internal static class ReplyReader
             : new Reply.Unreadable(Printable.Line(line), "neither OK nor FAIL");
     }
 
-    /// <summary>The port of an <c>OK port</c>.</summary>
+    /// <summary>Reads the port of an <c>OK port</c>.</summary>
     // port
     public static bool TryReadPort(Reply.Ok ok, out int port)
     {
@@ -34,7 +34,7 @@ internal static class ReplyReader
         return ok.Words is [var word] && Digits.TryReadPort(word, out port);
     }
 
-    /// <summary>The number of rows that follow an <c>OK n</c>.</summary>
+    /// <summary>Reads the number of rows that follow an <c>OK n</c>.</summary>
     // n
     public static bool TryReadCount(Reply.Ok ok, out int count)
     {
@@ -64,7 +64,7 @@ internal static class ReplyReader
         return isPair;
     }
 
-    /// <summary>Nearly all rows are plain: three words of ASCII that are not quoted. Those are read in a third of the time.</summary>
+    /// <summary>Reads a plain row: three unquoted words of ASCII. Nearly all rows are plain, and this takes a third of the time.</summary>
     // port SP service SP user
     private static bool TryReadPlainRow(ReadOnlySpan<byte> line, [NotNullWhen(true)] out PortAllocation? row)
     {
@@ -82,7 +82,7 @@ internal static class ReplyReader
         return row is not null;
     }
 
-    /// <summary>Reads a change that a watcher is told of.</summary>
+    /// <summary>Reads a change in the reply to WATCH.</summary>
     // ("+" | "-") port service user
     public static bool TryReadChange(
         ReadOnlySequence<byte> line, out bool added, [NotNullWhen(true)] out PortAllocation? row)
@@ -105,7 +105,7 @@ internal static class ReplyReader
         return row is not null;
     }
 
-    /// <summary>Reads a refusal leniently: its reason is for people, and may be neither a list nor UTF-8.</summary>
+    /// <summary>Reads a refusal. Its reason is for people, and need be neither a list nor valid UTF-8.</summary>
     // FAIL (white ("{" reason "}" | reason))?
     private static bool TryReadReason(ReadOnlySequence<byte> line, [NotNullWhen(true)] out string? reason)
     {

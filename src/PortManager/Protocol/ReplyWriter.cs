@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace PortManager.Protocol;
 
-/// <summary>Replies of the daemon, line by line, each with its end.</summary>
+/// <summary>Writes the lines of replies, each with its end.</summary>
 internal static class ReplyWriter
 {
     // OK port NL
@@ -11,7 +11,7 @@ internal static class ReplyWriter
     // OK n NL     n rows follow
     public static void ListingHeader(IBufferWriter<byte> output, int rows) => WriteOk(output, rows);
 
-    /// <summary>A refusal. The braces are always there, even around braces that do not balance: clients strip them.</summary>
+    /// <summary>Writes a refusal. It always has braces, even around braces that do not balance, because clients strip them.</summary>
     // FAIL {reason} NL
     public static void Fail(IBufferWriter<byte> output, string reason)
     {
@@ -24,7 +24,7 @@ internal static class ReplyWriter
     public static void InvalidRequest(IBufferWriter<byte> output, Request.Invalid request) =>
         Fail(output, $"{Reply.InvalidRequest} {request.Line}");
 
-    /// <summary>What this daemon is, and which requests it knows besides GIMME and LIST.</summary>
+    /// <summary>Writes the name and version of this daemon, and the requests that it knows besides GIMME and LIST.</summary>
     // OK {PortManager 1.2.3} CLAIM FIND FREE WATCH NL
     public static void Version(IBufferWriter<byte> output, string product, params ReadOnlySpan<string> requests)
     {
@@ -32,7 +32,7 @@ internal static class ReplyWriter
         output.Write("\n"u8);
     }
 
-    /// <summary>A row of STATUS or DETAIL.</summary>
+    /// <summary>Writes a row of STATUS or DETAIL.</summary>
     // (key value)* NL
     public static void Words(IBufferWriter<byte> output, params ReadOnlySpan<string> words)
     {

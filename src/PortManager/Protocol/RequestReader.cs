@@ -3,14 +3,14 @@ using System.Runtime.InteropServices;
 
 namespace PortManager.Protocol;
 
-/// <summary>From a line to the request that it is.</summary>
+/// <summary>Reads requests from lines.</summary>
 internal static class RequestReader
 {
     private static readonly Request s_list = new Request.List();
     private static readonly Request s_version = new Request.Version();
     private static readonly Request s_status = new Request.Status();
 
-    /// <summary>Reads one request. A line that is none gives <see cref="Request.Invalid"/>, never an exception.</summary>
+    /// <summary>Reads one request. A line that is no request gives <see cref="Request.Invalid"/>, never an exception.</summary>
     /// <param name="line">The line without its end.</param>
     // GIMME … | LIST … | VERSION … | FIND … | WATCH … | FREE … | CLAIM … | DETAIL … | STATUS …
     public static Request Read(ReadOnlySequence<byte> line)
@@ -26,13 +26,13 @@ internal static class RequestReader
         return request ?? Invalid(line, problem!);
     }
 
-    /// <summary>The request that a line over a limit is.</summary>
-    /// <param name="start">What there is of the line.</param>
+    /// <summary>Returns the invalid request for a line that is too long.</summary>
+    /// <param name="start">The beginning of the line.</param>
     /// <param name="max">The limit, in bytes.</param>
     public static Request.Invalid TooLong(ReadOnlySequence<byte> start, int max) => Invalid(start, $"longer than {max} bytes");
 
-    /// <summary>The request that a line is whose end takes too long to come.</summary>
-    /// <param name="start">What there is of the line.</param>
+    /// <summary>Returns the invalid request for a line whose end did not come in time.</summary>
+    /// <param name="start">The beginning of the line.</param>
     public static Request.Invalid TooOld(ReadOnlySequence<byte> start) => Invalid(start, "its end takes too long");
 
     private static Request.Invalid Invalid(ReadOnlySequence<byte> line, string reason) => new(Printable.Line(line), reason);
@@ -42,7 +42,7 @@ internal static class RequestReader
         problem = null;
         switch (words)
         {
-            // Words behind these two are ignored: the daemons in use do so.
+            // Words after these two are ignored, as the daemons in use do.
             case ["LIST", ..]:
                 return s_list;
             case ["VERSION", ..]:

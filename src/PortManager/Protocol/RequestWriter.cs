@@ -4,10 +4,10 @@ using System.Text;
 
 namespace PortManager.Protocol;
 
-/// <summary>From a request to its line, with the line end.</summary>
+/// <summary>Writes requests as lines, with their ends.</summary>
 internal static class RequestWriter
 {
-    /// <summary>Any request that a client can send.</summary>
+    /// <summary>Writes any request that a client can send.</summary>
     public static void Write(IBufferWriter<byte> output, Request request)
     {
         switch (request)
@@ -44,7 +44,7 @@ internal static class RequestWriter
         }
     }
 
-    /// <summary>A request as a line of text, without its end.</summary>
+    /// <summary>Returns a request as a line of text, without its end.</summary>
     public static string Text(Request request)
     {
         var output = new ArrayBufferWriter<byte>();

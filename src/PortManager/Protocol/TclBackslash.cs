@@ -9,7 +9,7 @@ internal static class TclBackslash
 
     /// <summary>Reads the sequence that the text begins with.</summary>
     /// <param name="text">Begins with a backslash.</param>
-    /// <param name="output">Takes what the sequence stands for.</param>
+    /// <param name="output">Receives the characters that the sequence stands for.</param>
     /// <returns>The length of the sequence.</returns>
     // "\" (a|b|f|n|r|t|v | octal{1,3} | x hex{1,2} | u hex{1,4} | U hex{1,8} | NL (SP|TAB)* | any)?
     public static int Read(ReadOnlySpan<char> text, StringBuilder output)

@@ -4,15 +4,15 @@ using System.Text;
 namespace PortManager.Protocol;
 
 /// <summary>
-/// Tcl lists, in which requests, replies and rows are written. The rules are those of Tcl 8.6: see the manual pages
+/// Reads and writes Tcl lists, the format of requests, replies and rows. The rules are those of Tcl 8.6: see the manual pages
 /// <c>Tcl(n)</c> and <c>list(n)</c>.
 /// </summary>
 internal static class TclList
 {
     /// <summary>Reads a list into its words.</summary>
     /// <param name="text">The list.</param>
-    /// <param name="words">Emptied first; takes the words. When it is no list, the words before the error.</param>
-    /// <param name="error">What is wrong when it is no list: a phrase such as "unmatched open brace".</param>
+    /// <param name="words">Is emptied, and receives the words. If the text is no list, these are the words before the error.</param>
+    /// <param name="error">If the text is no list, what is wrong: a phrase such as "unmatched open brace".</param>
     // list: ?white? (word (white word)*)? ?white?
     public static bool TryParse(ReadOnlySpan<char> text, List<string> words, out string? error)
     {
@@ -25,7 +25,7 @@ internal static class TclList
         return error is null;
     }
 
-    /// <summary>Writes what Tcl's <c>list</c> gives for the words, as UTF-8.</summary>
+    /// <summary>Writes the list that Tcl's <c>list</c> returns for the words, as UTF-8.</summary>
     // word (SP word)*
     public static void Write(IBufferWriter<byte> output, params ReadOnlySpan<string> words)
     {
@@ -38,9 +38,9 @@ internal static class TclList
     }
 
     /// <summary>Writes one word of a list, as UTF-8.</summary>
-    /// <param name="output">Takes the bytes.</param>
-    /// <param name="word">The word; what is no valid Unicode in it becomes U+FFFD.</param>
-    /// <param name="first">Whether the word begins the list: a leading <c>#</c> is quoted then.</param>
+    /// <param name="output">Receives the bytes.</param>
+    /// <param name="word">The word. Invalid Unicode in it becomes U+FFFD.</param>
+    /// <param name="first">Whether the word is the first of the list. Then a leading <c>#</c> is quoted.</param>
     // word: plain | "{" verbatim "}" | backslashed
     public static void WriteElement(IBufferWriter<byte> output, ReadOnlySpan<char> word, bool first = false)
     {
@@ -63,7 +63,7 @@ internal static class TclList
         }
     }
 
-    /// <summary>What Tcl's <c>list</c> gives for the words.</summary>
+    /// <summary>Returns the list that Tcl's <c>list</c> returns for the words.</summary>
     public static string Format(params ReadOnlySpan<string> words)
     {
         var output = new ArrayBufferWriter<byte>();

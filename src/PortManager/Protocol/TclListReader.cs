@@ -16,10 +16,10 @@ internal ref struct TclListReader(ReadOnlySpan<char> text)
 
     private ReadOnlySpan<char> _rest = text;
 
-    /// <summary>What is wrong with the list: a phrase. Null as long as nothing is.</summary>
+    /// <summary>What is wrong with the list, as a phrase; null as long as nothing is.</summary>
     public string? Error { get; private set; }
 
-    /// <summary>Reads the next word. False: there is none, or there is an <see cref="Error"/>.</summary>
+    /// <summary>Reads the next word. Returns false at the end of the list, or if there is an <see cref="Error"/>.</summary>
     // word: "{" verbatim "}" | '"' substituted '"' | substituted
     public bool TryReadWord([NotNullWhen(true)] out string? word)
     {
@@ -101,6 +101,6 @@ internal ref struct TclListReader(ReadOnlySpan<char> text)
         return false;
     }
 
-    /// <summary>How far it is to what was looked for: all the rest when it was not found.</summary>
+    /// <summary>Returns an index that was searched for; if nothing was found, the length of the rest.</summary>
     private readonly int Length(int index) => index < 0 ? _rest.Length : index;
 }

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace PortManager.Protocol;
 
-/// <summary>Which words of a list need quoting, and which kind Tcl's <c>list</c> chooses.</summary>
+/// <summary>Quotes the words of a list as Tcl's <c>list</c> does.</summary>
 internal static class TclQuoting
 {
     private const string BraceWorthy = " \t\n\v\f\r[$;\\";
@@ -11,9 +11,9 @@ internal static class TclQuoting
     private static readonly SearchValues<char> s_braceWorthy = SearchValues.Create(BraceWorthy);
     private static readonly SearchValues<char> s_special = SearchValues.Create(BraceWorthy + "{}]\"");
 
-    /// <summary>How a word is written.</summary>
+    /// <summary>Returns how a word is quoted.</summary>
     /// <param name="word">The word.</param>
-    /// <param name="first">Whether it begins the list: a leading <c>#</c> would make a command of it a comment.</param>
+    /// <param name="first">Whether the word is the first of the list. A leading <c>#</c> would then make a command a comment.</param>
     public static TclQuotingMode ModeFor(ReadOnlySpan<char> word, bool first)
     {
         bool isComment = first && word is ['#', ..];
@@ -26,7 +26,7 @@ internal static class TclQuoting
         return word.ContainsAny(']', '"') ? TclQuotingMode.Backslashes : TclQuotingMode.Plain;
     }
 
-    /// <summary>The word with a backslash before each special character, and letters for line ends and the like.</summary>
+    /// <summary>Returns the word with a backslash before each special character, and a letter for line ends and the like.</summary>
     public static string Backslash(ReadOnlySpan<char> word, bool bracesToo, bool hashToo)
     {
         var output = new StringBuilder(2 * word.Length);
@@ -53,7 +53,10 @@ internal static class TclQuoting
         _ => c,
     };
 
-    /// <summary>Whether the braces balance, and no backslash would hide the closing one or change with its line end.</summary>
+    /// <summary>
+    /// Returns whether the word can stand between braces: its own braces balance, and no backslash is before the closing brace or a
+    /// line end.
+    /// </summary>
     private static bool CanBeBraced(ReadOnlySpan<char> word)
     {
         int depth = 0;

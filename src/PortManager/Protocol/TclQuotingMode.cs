@@ -9,9 +9,9 @@ internal enum TclQuotingMode
     /// <summary>As it is, between braces.</summary>
     Braces,
 
-    /// <summary>With backslashes where they are needed, but not before braces, which balance.</summary>
+    /// <summary>With backslashes as needed, but not before braces, which balance.</summary>
     Backslashes,
 
-    /// <summary>With backslashes where they are needed, before braces too.</summary>
+    /// <summary>With backslashes as needed, before braces too.</summary>
     BackslashesForBracesToo,
 }

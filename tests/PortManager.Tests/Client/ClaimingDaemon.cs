@@ -13,13 +13,13 @@ internal sealed class ClaimingDaemon : IAsyncDisposable
 
     public ScriptedPeer Peer { get; }
 
-    /// <summary>Why the nth claim of a port, counted from 1, is refused; null when it is granted.</summary>
+    /// <summary>Returns why the nth claim of a port, counted from 1, is refused; null if it is granted.</summary>
     public Func<int, int, string?> Refuses { get; init; } = (_, _) => null;
 
-    /// <summary>A refused claim ends the connection, too.</summary>
+    /// <summary>Whether a refused claim closes the connection too.</summary>
     public bool HangsUp { get; init; }
 
-    /// <summary>What FREE is answered; "" is silence.</summary>
+    /// <summary>The answer to FREE; "" for none.</summary>
     public Func<string, string> OnFree { get; init; } = port => $"OK {port}\n";
 
     public ValueTask DisposeAsync() => Peer.DisposeAsync();

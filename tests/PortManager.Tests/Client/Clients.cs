@@ -10,7 +10,7 @@ internal static class Clients
     // Long enough never to matter, short enough to end a test that waits for what never comes.
     private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(15);
 
-    /// <summary>Short waits, a time-out that does not matter, and no file of this machine.</summary>
+    /// <summary>Short waits, timeouts that do not matter, and no file of this machine.</summary>
     public static PortManagerClientOptions Options { get; } = new()
     {
         User = "fox",
@@ -25,7 +25,7 @@ internal static class Clients
     /// <summary>The same, for a peer that does not answer.</summary>
     public static PortManagerClientOptions Impatient { get; } = Options with { RequestTimeout = TimeSpan.FromMilliseconds(200) };
 
-    /// <summary>The same, for a peer that answers some requests and not others: what it answers has time to come.</summary>
+    /// <summary>The same, for a peer that answers only some requests. Its answers have time to come.</summary>
     public static PortManagerClientOptions LessPatient { get; } = Options with { RequestTimeout = TimeSpan.FromSeconds(2) };
 
     public static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -37,7 +37,9 @@ internal static class Clients
 
     public static Task<T> Bounded<T>(this Task<T> task) => task.WaitAsync(s_timeout, Token);
 
-    /// <summary>An old daemon: it knows GIMME and LIST, ends lines with CR LF, and refuses all else and hangs up.</summary>
+    /// <summary>
+    /// An old daemon: it knows GIMME and LIST, and ends lines with CR LF. It refuses any other request, and closes the connection.
+    /// </summary>
     public static async Task OldDaemonAsync(PeerConnection connection, string line, string rows = "")
     {
         switch (line.Split(' ')[0])

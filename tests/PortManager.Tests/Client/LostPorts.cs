@@ -14,7 +14,7 @@ internal sealed class LostPorts
         _lost.Writer.TryWrite(lost);
     };
 
-    /// <summary>Those that nobody has asked for yet.</summary>
+    /// <summary>The lost ports that no test has read yet.</summary>
     public IEnumerable<PortLostEventArgs> More
     {
         get

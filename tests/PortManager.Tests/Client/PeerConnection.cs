@@ -21,7 +21,7 @@ internal sealed class PeerConnection : IDisposable
     /// <summary>1 for the first connection of the peer.</summary>
     public int Number { get; }
 
-    /// <summary>Completes when the client has ended the connection, or the peer has.</summary>
+    /// <summary>Completes when the client or the peer has closed the connection.</summary>
     public Task Ended => _ended.Task;
 
     public Task<string?> ReadLineAsync() => _lines.ReadLineAsync();
@@ -30,7 +30,7 @@ internal sealed class PeerConnection : IDisposable
 
     public async Task SendBytesAsync(byte[] bytes) => await _socket.SendAsync(bytes);
 
-    /// <summary>Sends each byte in a packet of its own.</summary>
+    /// <summary>Sends each byte in a separate packet.</summary>
     public async Task SendByteByByteAsync(string text)
     {
         foreach (byte one in Encoding.UTF8.GetBytes(text))
@@ -40,7 +40,7 @@ internal sealed class PeerConnection : IDisposable
         }
     }
 
-    /// <summary>Says that nothing more will come, and waits until the client has ended the connection, too.</summary>
+    /// <summary>Shuts down the sending side, and waits until the client has closed the connection.</summary>
     public async Task EndAsync()
     {
         _socket.Shutdown(SocketShutdown.Send);

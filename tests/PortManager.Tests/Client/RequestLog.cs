@@ -1,6 +1,6 @@
 namespace PortManager.Tests.Client;
 
-/// <summary>What a peer has received, and those who wait for it.</summary>
+/// <summary>The requests that a peer has received, and the tests that wait for them.</summary>
 internal sealed class RequestLog
 {
     private readonly Lock _lock = new();

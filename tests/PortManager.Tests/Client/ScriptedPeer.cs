@@ -5,8 +5,7 @@ using System.Net.Sockets;
 namespace PortManager.Tests.Client;
 
 /// <summary>
-/// A real listener that does with each request line what a script says: the place of port managers that are old, broken or
-/// hostile.
+/// A real listener that answers each request line as a script says. It stands for port managers that are old, broken or hostile.
 /// </summary>
 internal sealed class ScriptedPeer : IAsyncDisposable
 {
@@ -37,7 +36,7 @@ internal sealed class ScriptedPeer : IAsyncDisposable
     /// <summary>Starts a peer that runs the script for each line of each connection, one after the other.</summary>
     public static ScriptedPeer Start(Func<PeerConnection, string, Task> onRequest) => new(onRequest);
 
-    /// <summary>Starts a peer that answers each line with text; null hangs up, and "" says nothing.</summary>
+    /// <summary>Starts a peer that answers each line with text. Null closes the connection; "" is no answer.</summary>
     public static ScriptedPeer Answering(Func<string, string?> answer) => Start(async (connection, line) =>
     {
         if (answer(line) is { } text)
@@ -55,7 +54,7 @@ internal sealed class ScriptedPeer : IAsyncDisposable
     /// <summary>Completes when so many such requests have come.</summary>
     public Task ReceivedAsync(string line, int count = 1) => ReceivedAsync(received => received == line, count);
 
-    /// <summary>Ends all connections, as a port manager does that stops.</summary>
+    /// <summary>Closes all connections, as a port manager does when it stops.</summary>
     public void DropAll()
     {
         foreach (PeerConnection connection in TakeAll())
@@ -69,7 +68,7 @@ internal sealed class ScriptedPeer : IAsyncDisposable
             await connection.EndAsync();
     }
 
-    /// <summary>Nobody listens on the port any more; connections stay.</summary>
+    /// <summary>Stops listening. Connections stay open.</summary>
     public void StopListening()
     {
         _listener!.Dispose();
@@ -92,7 +91,7 @@ internal sealed class ScriptedPeer : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>Those that are there now, and not those that come while they are dealt with.</summary>
+    /// <summary>The connections that are open now, without those that come while these are handled.</summary>
     private List<PeerConnection> TakeAll() => [.. _connections.Keys.ToArray().Where(c => _connections.TryRemove(c, out _))];
 
     private async Task AcceptAsync(TcpListener listener)
