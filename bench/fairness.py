@@ -4,7 +4,7 @@ import os
 import subprocess
 import time
 
-from processes import OUR_PORT, POOL_OF_900, Skipped, running
+from processes import OUR_PORT, POOL_OF_900, Skipped, figures, running
 from table import Row
 
 RATE = 200
@@ -77,12 +77,18 @@ def beside(load, other):
             stack.enter_context(bench.daemon(POOL_OF_900, *host.listen))
             # The one whose pace is kept takes the last port.
             stack.enter_context(bench.held(899, 20))
+            pace = stack.enter_context(running(
+                bench.load_command(OUR_PORT, "pace", RATE, bench.seconds, "hold"),
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True))
+            if pace.stdout.readline() != "ready\n":
+                raise SystemExit("bench: the holder got no port")
             if load:
                 words = [load[0], *(bench.seconds + 60 if word == "seconds" else word for word in load[1:])]
                 words += host.sources if load[0] == "connects" else ()
                 nuisance = stack.enter_context(running(host.command(bench.load_command(OUR_PORT, *words, address=host.address))))
                 time.sleep(0.3)
-            latency = bench.load(OUR_PORT, "pace", RATE, bench.seconds, "hold")
+            pace.stdin.close()
+            latency = figures(pace.stdout.readline())
             if load and nuisance.poll() is not None:
                 raise SystemExit(f"bench: the load generator failed: {' '.join(map(str, words))}")
             return latency["p99"], latency["max"]

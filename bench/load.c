@@ -4,7 +4,8 @@
  *        load ADDRESS PORT churn CONNECTIONS SECONDS     connect, GIMME, close; so many at a time
  *        load ADDRESS PORT many CONNECTIONS PORTS        takes PORTS ports over the connections, and closes them
  *        load ADDRESS PORT hold CONNECTIONS              each connection takes a port, and holds it until the end of stdin
- *        load ADDRESS PORT pace RATE SECONDS [hold]      the latency of LIST at a fixed rate; "hold" takes a port first
+ *        load ADDRESS PORT pace RATE SECONDS [hold]      the latency of LIST at a fixed rate; "hold" takes a port, says "ready",
+ *                                                        and begins at the end of stdin
  *        load ADDRESS PORT pipeline SECONDS REQUEST      one connection sends REQUEST as fast as it is read
  *        load ADDRESS PORT connects RATE SECONDS SOURCE COUNT
  *                                                        connects and closes, from COUNT addresses that begin with SOURCE

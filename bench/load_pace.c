@@ -7,9 +7,9 @@
 #include "load.h"
 #include <poll.h>
 #include <stdio.h>
-#include <string.h>
 #include <sys/socket.h>
 #include <time.h>
+#include <unistd.h>
 
 static const int64_t longest_wait = 10000000000LL;
 
@@ -22,6 +22,7 @@ static void wait_for_input(int descriptor, int64_t until)
     ppoll(&(struct pollfd){.fd = descriptor, .events = POLLIN}, 1, &timeout, NULL);
 }
 
+/* Takes a port, says so, and waits for the end of stdin: what the latency is measured beside can begin meanwhile. */
 static void take_port(struct connection *connection)
 {
     ask_for_port(connection);
@@ -33,6 +34,10 @@ static void take_port(struct connection *connection)
         if (refused)
             fail("GIMME was refused");
         connection->listing = true;
+        printf("ready\n");
+        fflush(stdout);
+        while (read(0, &(char){0}, 1) > 0)
+            ;
         return;
     }
     fail("GIMME was not answered");
