@@ -71,11 +71,10 @@ def growth(bench, act, rows):
         with Crowd() as crowd:
             act(bench, crowd)
             time.sleep(2)
-        peak = daemon.resident_peak()
         if daemon.process.poll() is not None:
             raise SystemExit("bench: the daemon ended")
         time.sleep(MINUTE)
-        return megabytes(peak - before), megabytes(daemon.resident() - before)
+        return megabytes(daemon.resident_peak() - before), megabytes(daemon.resident() - before)
 
 
 def without_newline(bench, crowd):

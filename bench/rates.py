@@ -3,7 +3,7 @@ from processes import (
     FLOOR_PORT, OTHER_PORT, OUR_PORT, POOL_OF_1000, POOL_OF_62000, THIRD_PORT, need_descriptors, wait_until_few_ports_rest)
 from table import Row
 
-BURSTS = 6
+BURSTS = 10
 PORTS_A_BURST = 5000
 
 
@@ -52,6 +52,8 @@ def many_held(bench):
     with bench.daemon(POOL_OF_62000), bench.held(60, 50), \
             bench.daemon(POOL_OF_62000, port=OTHER_PORT), bench.holders(15_000, OTHER_PORT), \
             bench.daemon(POOL_OF_62000, port=THIRD_PORT), bench.held(50_000, 50, THIRD_PORT):
+        for port in (OUR_PORT, OTHER_PORT, THIRD_PORT):
+            bench.rate(port, "many", 20, PORTS_A_BURST)
         seconds = {OUR_PORT: 0.0, OTHER_PORT: 0.0, THIRD_PORT: 0.0}
         for _ in range(BURSTS):
             for port in seconds:
