@@ -18,6 +18,7 @@ POOL_OF_1000 = "20000-20999"
 POOL_OF_62000 = "1100-31599,31700-63999"
 DESCRIPTORS = 65536
 LONGEST_START = 10
+LONGEST_REST = 90
 CLOCK_TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -104,7 +105,10 @@ def wait_for(port, pause=0.01):
 
 def wait_until_few_ports_rest():
     """The kernel keeps a client's port for a minute after its connection (TIME_WAIT); the daemon gives out such a port last."""
+    deadline = time.monotonic() + LONGEST_REST
     while int(re.search(r"tw (\d+)", pathlib.Path("/proc/net/sockstat").read_text()).group(1)) > 1000:
+        if time.monotonic() > deadline:
+            raise Skipped("other programs of this host connect so often that the kernel keeps their ports")
         time.sleep(1)
 
 
