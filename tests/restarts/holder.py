@@ -96,8 +96,8 @@ class Holder:
         self.add("FREE", port)
         if again:
             self.add("CLAIM", port)
-        else:
-            self.ports.leave(port, self)
+        # Somebody else may get it, also before the CLAIM: a restarted daemon may begin with any free port.
+        self.ports.leave(port, self)
 
     def work(self, quiet):
         """Sends what is due; unless QUIET, asks for more."""
@@ -139,6 +139,10 @@ class Holder:
             return self.fault("replies to nothing", line)
         elif RESTARTED in line:
             return self.fault("FAILs by a restart", self.unanswered[0].text)
+        elif self.is_claim_of_taken_port(line):
+            self.unanswered.popleft()
+            self.answered += 1
+            return True
         elif not line.startswith("OK "):
             return self.fault("wrong replies", f"{self.unanswered[0].text}: {line}")
         elif self.unanswered[0].kind in ("LIST", "FIND"):
@@ -149,6 +153,12 @@ class Holder:
             return True
         self.answered += 1
         return self.check(self.unanswered.popleft(), line[3:])
+
+    def is_claim_of_taken_port(self, line):
+        """Whether it is the refusal of a CLAIM because another client has got the port since it was given back."""
+        request = self.unanswered[0]
+        taken = f"FAIL {{port {request.port} is in use by "
+        return request.kind == "CLAIM" and line.startswith(taken) and not line.startswith(f"{taken}{self.name}.")
 
     def check(self, request, answer):
         if request.kind in ("LIST", "FIND"):
