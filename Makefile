@@ -1,14 +1,14 @@
 # What a person types. Everything else is in the scripts that these call.
 
 OUT     ?= out
-SHARED  ?= ../shared
 ROUNDS  ?= 5
+ONLY    ?=
 MINUTES ?= 5
 ARGS    ?=
 PREFIX  ?= /usr/local
 RID     := linux-$(shell uname -m | sed -e s/x86_64/x64/ -e s/aarch64/arm64/)
 
-.PHONY: help run build test test-systemd fuzz soak format publish library install-c wheel bench bench-python clean
+.PHONY: help run build test test-systemd fuzz soak format publish library install-c wheel bench bench-quick bench-python clean
 
 help:
 	@echo "make run                   serve on port 30000 (ARGS=\"--listen 30500\" for other options)"
@@ -21,7 +21,8 @@ help:
 	@echo "make library OUT=dir       the client as a C library, libportmanager.so"
 	@echo "make install-c PREFIX=dir  that library, its header and its pkg-config file, for C and C++ programs"
 	@echo "make wheel OUT=dir         the Python package, with the library in it"
-	@echo "make bench                 the speed, as ratios to the least any server could cost"
+	@echo "make bench                 speed and cost beside the least any server could cost, fairness, memory (ONLY=word for some rows)"
+	@echo "make bench-quick           the most telling of that, once, in about a minute"
 	@echo "make bench-python          the speed of the Python package, as ratios to a bare Python socket"
 
 run:
@@ -67,7 +68,11 @@ wheel:
 
 bench:
 	@$(MAKE) --no-print-directory publish OUT=out/bench >/dev/null
-	@bench/bench.py out/bench/portmanager $(SHARED)/bench $(ROUNDS)
+	@bench/bench.py out/bench/portmanager --rounds $(ROUNDS) --only "$(ONLY)"
+
+bench-quick:
+	@$(MAKE) --no-print-directory publish OUT=out/bench >/dev/null
+	@bench/bench.py out/bench/portmanager --quick
 
 bench-python:
 	@$(MAKE) --no-print-directory publish OUT=out/bench >/dev/null
