@@ -5,9 +5,9 @@ namespace PortManager.Server;
 /// </summary>
 public sealed record Limits
 {
-    internal const int LeastLineLength = 600;
-    internal const int MostLineLength = 1024 * 1024;
-    internal const int LeastUnreadBytes = 1024 * 1024;
+    internal const int MinLineLength = 600;
+    internal const int MaxLineLength = 1024 * 1024;
+    internal const int MinUnreadBytes = 1024 * 1024;
 
     /// <summary>Connections in all. Default (null): as many as there are file descriptors, less some in reserve. At least 1.</summary>
     public int? Connections { get; init; }
@@ -24,14 +24,11 @@ public sealed record Limits
     /// <summary>Bytes of a request, without its line end. Default: 4,096 (SPEC section 2); 600 to 1,048,576.</summary>
     public int LineLength { get; init; } = 4096;
 
-    /// <summary>Bytes of replies that clients have not read, of all connections together. Default: 64 MiB; at least 1 MiB.</summary>
+    /// <summary>Bytes that clients make the daemon keep, of all connections together: replies that they have not read, and parts of requests. Default: 64 MiB; at least 1 MiB.</summary>
     public long UnreadBytes { get; init; } = 64 * 1024 * 1024;
 
     /// <summary>How long a request may take from its first byte to its line end. Default: 5 minutes; 1 second to a day.</summary>
     public TimeSpan LineAge { get; init; } = TimeSpan.FromMinutes(5);
-
-    /// <summary>A request that began before this time is too old, in milliseconds since the system started.</summary>
-    internal long OldestLine => Environment.TickCount64 - (long)LineAge.TotalMilliseconds;
 
     /// <summary>What is wrong with these limits, as a sentence; null when nothing is.</summary>
     public string? Problem()
@@ -40,10 +37,10 @@ public sealed record Limits
             return "a limit of connections is at least 1";
         if (PortsPerConnection is < 1 or > ushort.MaxValue || PortsPerUser is < 1 or > ushort.MaxValue)
             return "a limit of ports is 1 to 65535";
-        if (LineLength is < LeastLineLength or > MostLineLength)
-            return $"the limit of a line's length is {LeastLineLength} to {MostLineLength} bytes";
-        if (UnreadBytes < LeastUnreadBytes)
-            return $"the limit of unread output is at least {LeastUnreadBytes} bytes";
+        if (LineLength is < MinLineLength or > MaxLineLength)
+            return $"the limit of a line's length is {MinLineLength} to {MaxLineLength} bytes";
+        if (UnreadBytes < MinUnreadBytes)
+            return $"the limit of unread output is at least {MinUnreadBytes} bytes";
         if (LineAge < TimeSpan.FromSeconds(1) || LineAge > TimeSpan.FromDays(1))
             return "the limit of a line's age is 1 second to a day";
         return null;

@@ -1,5 +1,4 @@
 using System.Net;
-using PortManager.Server.Files;
 using PortManager.Server.Listening;
 using PortManager.Server.Pool;
 

@@ -22,9 +22,9 @@ internal sealed class LimitOptions
 
     private readonly Option<int?> _line = Number(
         "--max-line",
-        $"Bytes of a request; {Limits.LeastLineLength} to {Limits.MostLineLength} (default: {s_defaults.LineLength}).",
-        Limits.LeastLineLength,
-        Limits.MostLineLength,
+        $"Bytes of a request; {Limits.MinLineLength} to {Limits.MaxLineLength} (default: {s_defaults.LineLength}).",
+        Limits.MinLineLength,
+        Limits.MaxLineLength,
         " bytes");
 
     private readonly Option<TimeSpan?> _lineAge = new("--max-line-age")
@@ -36,8 +36,8 @@ internal sealed class LimitOptions
 
     private readonly Option<int?> _unread = Number(
         "--max-unread",
-        $"Bytes of replies that clients have not read, of all together; {Limits.LeastUnreadBytes} or more (default: {s_defaults.UnreadBytes}).",
-        Limits.LeastUnreadBytes);
+        $"Bytes of replies that clients have not read, of all together; {Limits.MinUnreadBytes} or more (default: {s_defaults.UnreadBytes}).",
+        Limits.MinUnreadBytes);
 
     public void AddTo(Command command)
     {

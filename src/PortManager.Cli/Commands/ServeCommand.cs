@@ -1,6 +1,6 @@
 using System.CommandLine;
 using PortManager.Cli.Help;
-using PortManager.Server;
+using PortManager.Server.Hosting;
 
 namespace PortManager.Cli.Commands;
 

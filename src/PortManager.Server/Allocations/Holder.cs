@@ -1,29 +1,29 @@
 namespace PortManager.Server.Allocations;
 
-/// <summary>Someone who holds ports, for as long as he is there: a connection.</summary>
+/// <summary>Whatever holds ports: a connection, or an orphan left by a restart.</summary>
 internal abstract class Holder
 {
     // Linked through the allocations: nearly every holder has one port, and comes and goes with it.
     private Allocation? _first;
     private Allocation? _last;
 
-    /// <summary>A number that no other holder has, since the state folder was new.</summary>
+    /// <summary>A number that no other holder has had since the state folder was new.</summary>
     public abstract long Id { get; }
 
-    /// <summary>The user id of the holder's process, from the kernel; null where that does not tell.</summary>
+    /// <summary>The user id of the holder's process, from the kernel; null if the kernel does not tell.</summary>
     public abstract long? Owner { get; }
 
     /// <summary>Where in the holder's input the request begins that is being carried out, in bytes.</summary>
     public abstract long RequestPosition { get; }
 
-    /// <summary>Whether the peer is gone for good, although that has not been handled yet.</summary>
+    /// <summary>Whether it is gone, although its ports have not been released yet.</summary>
     public abstract bool HasLeft { get; }
 
     public int Count { get; private set; }
 
     public bool HoldsPorts => Count > 0;
 
-    /// <summary>A copy, oldest first, so that ports can be given back while one goes through it.</summary>
+    /// <summary>A copy, oldest first, so that ports can be released while a caller goes through it.</summary>
     public Allocation[] Held
     {
         get

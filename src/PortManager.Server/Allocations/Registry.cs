@@ -3,27 +3,29 @@ using PortManager.Server.Pool;
 namespace PortManager.Server.Allocations;
 
 /// <summary>
-/// Who holds which port under which name. Plain state: it knows no socket and no file, and is not safe for several
-/// threads; <see cref="SharedRegistry"/> owns it.
+/// Who holds which port under which name. Plain state: it knows no socket and no file. One thread owns it. What it changes it also adds
+/// to <see cref="Changes"/>, for its owner to write down and to tell others.
 /// </summary>
 internal sealed class Registry(PortPool pool, DuplicatePolicy duplicates, Limits limits, TimeProvider time)
 {
     private readonly Dictionary<int, Allocation> _byPort = [];
-    private readonly Rows _rows = new();
+    private readonly SortedAllocations _rows = new();
     private readonly HashSet<Allocation> _orphans = [];
     private readonly AdvertisedNames _names = new();
-    private readonly Dictionary<int, Reservation> _reserved = [];
+    private readonly Dictionary<int, GraceReservation> _inGrace = [];
     private readonly PortQuota _quota = new(limits);
+    private readonly List<Allocation> _postponed = [];
 
-    public event Action<Change>? Changed;
+    /// <summary>What has changed, in order, since the owner of the registry last emptied this list.</summary>
+    public List<Change> Changes { get; } = [];
 
-    /// <summary>A port is no longer kept for who had it before a restart.</summary>
-    public event Action<int>? GraceEnded;
+    /// <summary>How many changes there have been.</summary>
+    public long Version { get; private set; }
 
     public int Count => _byPort.Count;
 
-    /// <summary>Ports that are kept for who had them before a restart.</summary>
-    public IReadOnlyCollection<int> ReservedPorts => _reserved.Keys;
+    /// <summary>Ports that only the user who had them before a restart gets, by a claim.</summary>
+    public IReadOnlyCollection<int> PortsInGrace => _inGrace.Keys;
 
     /// <summary>Every allocation, in the order of a listing.</summary>
     public IReadOnlyList<Allocation> InOrder => _rows.InOrder;
@@ -31,16 +33,18 @@ internal sealed class Registry(PortPool pool, DuplicatePolicy duplicates, Limits
     /// <summary>Whether there are ports that are listed only because someone listens on them.</summary>
     public bool HasOrphans => _orphans.Count > 0;
 
+    /// <summary>Whether a port is neither allocated nor kept for anybody.</summary>
+    public bool IsFree(int port) => !_byPort.ContainsKey(port) && !_inGrace.ContainsKey(port) && !IsPostponed(port);
+
     /// <summary>A port out of the pool for a service.</summary>
     /// <param name="holder">Who wants it.</param>
     /// <param name="service">The service.</param>
     /// <param name="user">The user as the request gave it.</param>
-    /// <param name="look">What a look at the next port has shown, where there was one.</param>
-    public Outcome Allocate(Holder holder, string service, string user, PortLook look = default)
+    public Outcome Allocate(Holder holder, string service, string user)
     {
         if ((_quota.Refuse(holder, user) ?? RefuseName(holder, service, user)) is { } refused)
             return refused;
-        int port = pool.Take(look);
+        int port = pool.Take();
         if (port == 0)
         {
             return Outcome.Refused(
@@ -74,24 +78,24 @@ internal sealed class Registry(PortPool pool, DuplicatePolicy duplicates, Limits
 
         if (orphan is not null)
             Leave(orphan.Holder);
-        if (!_reserved.Remove(port, out Reservation kept))
+        if (!_inGrace.Remove(port, out GraceReservation kept))
             pool.Take(port);
-        // Who comes back has the name that he had, in whatever order they come.
+        // A returning service gets its old name, whatever order services return in.
         bool hadName = kept.Requested == service && kept.User == user && !_names.TryFind(user, kept.Service, out _);
         Add(holder, port, service, hadName ? kept.Service : _names.Choose(user, service), user);
         return port;
     }
 
-    /// <summary>One port is given back by its holder.</summary>
+    /// <summary>Releases one port of a holder, at its request.</summary>
     public Outcome Free(Holder holder, int port)
     {
         if (!_byPort.TryGetValue(port, out Allocation? allocation) || allocation.Holder != holder)
             return Outcome.Refused(RefusalReason.NotHeld, $"port {port} is not held by this connection");
-        Remove(allocation);
+        Remove(allocation, holder.RequestPosition);
         return port;
     }
 
-    /// <summary>A holder is gone: all that it held is free.</summary>
+    /// <summary>Releases all that a holder has: it is gone.</summary>
     public void Leave(Holder holder)
     {
         Allocation[] held = holder.Held;
@@ -101,6 +105,8 @@ internal sealed class Registry(PortPool pool, DuplicatePolicy duplicates, Limits
             held = [.. held.OrderByDescending(a => a.Service.Length)];
         foreach (Allocation allocation in held)
             Remove(allocation);
+        if (_postponed.Count > 0)
+            DropPostponed(holder);
     }
 
     /// <summary>Enters what was allocated before a restart, under the name that it had.</summary>
@@ -114,14 +120,46 @@ internal sealed class Registry(PortPool pool, DuplicatePolicy duplicates, Limits
         Enter(allocation);
     }
 
+    /// <summary>
+    /// Keeps what was allocated before a restart for a request that is about to be answered: its client was not told of it, and until it is, nobody is.
+    /// </summary>
+    public void Postpone(Allocation allocation)
+    {
+        pool.Take(allocation.Port);
+        _postponed.Add(allocation);
+    }
+
+    /// <summary>Whether a holder can have a port again that it gave back: nobody has it, but for a later request of the same holder.</summary>
+    /// <param name="holder">The holder.</param>
+    /// <param name="port">The port.</param>
+    /// <param name="position">Where the request begins by which it had the port.</param>
+    public bool CanTakeBack(Holder holder, int port, long position) =>
+        !_byPort.ContainsKey(port)
+        && !_inGrace.ContainsKey(port)
+        && _postponed.TrueForAll(a => a.Port != port || (a.Holder == holder && a.RequestPosition > position));
+
+    /// <summary>Enters what was postponed for the request that its holder's connection is carrying out.</summary>
+    /// <returns>The port; 0 if nothing was.</returns>
+    public int TakePostponed(Holder holder)
+    {
+        int place = _postponed.FindIndex(a => a.Holder == holder && a.RequestPosition == holder.RequestPosition);
+        if (place < 0)
+            return 0;
+        Allocation allocation = _postponed[place];
+        _postponed.RemoveAt(place);
+        pool.Return(allocation.Port);
+        Restore(allocation);
+        return allocation.Port;
+    }
+
     /// <summary>Keeps a port that was allocated before a restart for its owner, until <see cref="EndGrace"/>.</summary>
     /// <returns>False where it is not of the pool any more: nobody may claim it.</returns>
-    public bool Reserve(int port, Reservation reservation)
+    public bool Reserve(int port, GraceReservation reservation)
     {
         if (!pool.Contains(port))
             return false;
         pool.Take(port);
-        _reserved.Add(port, reservation);
+        _inGrace.Add(port, reservation);
         return true;
     }
 
@@ -131,23 +169,45 @@ internal sealed class Registry(PortPool pool, DuplicatePolicy duplicates, Limits
     /// <summary>The time of grace is over: what has not been claimed is free, and so are the plain names that were kept with it.</summary>
     public void EndGrace()
     {
-        foreach (int port in _reserved.Keys)
+        foreach (int port in _inGrace.Keys)
         {
             pool.Return(port);
-            GraceEnded?.Invoke(port);
+            Note(new Change(ChangeKind.GraceEnded, port, null, "", null));
         }
 
-        _reserved.Clear();
+        _inGrace.Clear();
         PromoteHeirs();
+    }
+
+    private bool IsPostponed(int port) => _postponed.Count > 0 && _postponed.Exists(a => a.Port == port);
+
+    private void DropPostponed(Holder holder)
+    {
+        foreach (Allocation allocation in _postponed.Where(a => a.Holder == holder))
+        {
+            pool.Return(allocation.Port);
+            Note(new Change(ChangeKind.GraceEnded, allocation.Port, null, "", null));
+        }
+
+        _postponed.RemoveAll(a => a.Holder == holder);
     }
 
     private Outcome? RefuseClaim(Holder holder, int port, string user)
     {
-        Reservation? keptFor = _reserved.TryGetValue(port, out Reservation reservation) ? reservation : null;
+        if (_postponed.Find(a => a.Port == port) is { } postponed)
+        {
+            if (postponed.Holder != holder)
+                return Outcome.Refused(RefusalReason.InUse, $"port {port} is in use by {postponed.Service} of {postponed.User}");
+            // It had it for a later request, which comes again.
+            _postponed.Remove(postponed);
+            pool.Return(port);
+        }
+
+        GraceReservation? keptFor = _inGrace.TryGetValue(port, out GraceReservation reservation) ? reservation : null;
         if (_byPort.TryGetValue(port, out Allocation? current))
         {
             if (current.Holder is OrphanHolder)
-                keptFor = new Reservation(current.Requested, current.Service, current.User, current.Holder.Owner);
+                keptFor = new GraceReservation(current.Requested, current.Service, current.User, current.Holder.Owner);
             else if (current.Holder == holder || !current.Holder.HasLeft)
                 return Outcome.Refused(RefusalReason.InUse, $"port {port} is in use by {current.Service} of {current.User}");
         }
@@ -175,7 +235,7 @@ internal sealed class Registry(PortPool pool, DuplicatePolicy duplicates, Limits
         allocation.MoveTo(holder);
         _quota.Count(allocation, 1);
         holder.Add(allocation);
-        Changed?.Invoke(new Change(ChangeKind.Moved, allocation, IsRename: false));
+        Note(Change.Of(ChangeKind.Moved, allocation));
     }
 
     /// <summary>Frees the ports of orphans on which nobody listens any more.</summary>
@@ -204,17 +264,20 @@ internal sealed class Registry(PortPool pool, DuplicatePolicy duplicates, Limits
         _quota.Count(allocation, 1);
         _byPort.Add(allocation.Port, allocation);
         _names.Add(allocation);
-        Show(allocation);
+        _rows.Add(allocation);
+        Note(Change.Of(ChangeKind.Added, allocation));
     }
 
-    private void Remove(Allocation allocation)
+    private void Remove(Allocation allocation, long? requestPosition = null)
     {
-        Hide(allocation);
+        _rows.Remove(allocation);
+        Note(Change.Of(ChangeKind.Removed, allocation) with { RequestPosition = requestPosition });
         allocation.Holder.Remove(allocation);
         _quota.Count(allocation, -1);
         _orphans.Remove(allocation);
         _byPort.Remove(allocation.Port);
-        pool.Return(allocation.Port);
+        if (!IsPostponed(allocation.Port))
+            pool.Return(allocation.Port);
         if (_names.Remove(allocation) is { } heir)
             Promote(heir);
     }
@@ -227,20 +290,16 @@ internal sealed class Registry(PortPool pool, DuplicatePolicy duplicates, Limits
 
     private void Promote(Allocation heir)
     {
-        Hide(heir, isRename: true);
+        _rows.Remove(heir);
+        Note(Change.Of(ChangeKind.Removed, heir) with { IsRename = true });
         _names.Promote(heir);
-        Show(heir, isRename: true);
+        _rows.Add(heir);
+        Note(Change.Of(ChangeKind.Added, heir) with { IsRename = true });
     }
 
-    private void Show(Allocation allocation, bool isRename = false)
+    private void Note(Change change)
     {
-        _rows.Add(allocation);
-        Changed?.Invoke(new Change(ChangeKind.Added, allocation, isRename));
-    }
-
-    private void Hide(Allocation allocation, bool isRename = false)
-    {
-        _rows.Remove(allocation);
-        Changed?.Invoke(new Change(ChangeKind.Removed, allocation, isRename));
+        Version++;
+        Changes.Add(change);
     }
 }

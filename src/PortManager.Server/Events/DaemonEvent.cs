@@ -7,7 +7,7 @@ namespace PortManager.Server.Events;
 /// <param name="User">The user as the request gave it.</param>
 /// <param name="Request">The line that was no request, made printable and cut.</param>
 /// <param name="Reason">Why it was refused, or was none.</param>
-internal readonly record struct DaemonEvent(
+internal sealed record DaemonEvent(
     EventKind Kind, int Port = 0, string? Service = null, string? User = null, string? Request = null, string? Reason = null)
 {
     /// <summary>Greater than that of every event before, of the daemons before too.</summary>

@@ -1,8 +1,7 @@
 namespace PortManager.Server.Events;
 
 /// <summary>
-/// The latest events, with numbers by which who lost the connection can say what he has. Adding one costs next to nothing, and waits
-/// for nobody.
+/// The latest events. Each has an id, so a client that reconnects can resume. One thread adds them, which never blocks; any thread may read.
 /// </summary>
 internal sealed class RecentEvents
 {
@@ -12,11 +11,11 @@ internal sealed class RecentEvents
     // A daemon has fewer events than one a microsecond, so that the next daemon's numbers, which begin with its start, are greater.
     private const long IdsPerMillisecond = 1000;
 
-    private readonly Lock _lock = new();
-    private readonly DaemonEvent[] _ring = new DaemonEvent[Capacity];
+    private readonly DaemonEvent?[] _ring = new DaemonEvent?[Capacity];
     private readonly TimeProvider _time;
     private readonly long _base;
     private long _count;
+    private long _told;
 
     public RecentEvents(TimeProvider time)
     {
@@ -24,59 +23,65 @@ internal sealed class RecentEvents
         _base = time.GetUtcNow().ToUnixTimeMilliseconds() * IdsPerMillisecond;
     }
 
-    /// <summary>Raised after an event, on the thread on which it happened: what listens must not wait.</summary>
+    /// <summary>Raised on the thread that adds events, after some were added: a listener must not wait.</summary>
     public event Action? Happened;
 
     /// <summary>The number of the latest event; before the first one, a number that is less than the first one's.</summary>
-    public long LastId
-    {
-        get
-        {
-            lock (_lock)
-                return _base + _count;
-        }
-    }
+    public long LastId => _base + Volatile.Read(ref _count);
 
     public void Add(DaemonEvent happened)
     {
-        DateTimeOffset now = _time.GetUtcNow();
-        lock (_lock)
-        {
-            _count++;
-            _ring[_count % Capacity] = happened with { Id = _base + _count, Time = now };
-        }
+        long number = _count + 1;
+        _ring[number % Capacity] = happened with { Id = _base + number, Time = _time.GetUtcNow() };
+        Volatile.Write(ref _count, number);
+    }
 
+    /// <summary>Raises <see cref="Happened"/> if events were added since the last call.</summary>
+    public void Tell()
+    {
+        if (_told == _count)
+            return;
+        _told = _count;
         Happened?.Invoke();
     }
 
     /// <summary>The latest events, the oldest first.</summary>
-    public DaemonEvent[] Latest(int most)
+    public DaemonEvent[] Latest(int max)
     {
-        lock (_lock)
-            return Copy(Math.Max(_count - Math.Min(most, Capacity), 0), most);
+        while (true)
+        {
+            long count = Volatile.Read(ref _count);
+            if (Copy(Math.Max(count - Math.Min(max, Capacity), 0), count, max) is { } events)
+                return events;
+        }
     }
 
     /// <summary>What happened after an event.</summary>
     /// <param name="id">Its number.</param>
-    /// <param name="most">No more than so many are given.</param>
+    /// <param name="max">The most events that are given.</param>
     /// <param name="events">The events behind it, the oldest first.</param>
-    /// <returns>False when some of them are not known any more, or the number is not one of this daemon's.</returns>
-    public bool TryGetSince(long id, int most, out DaemonEvent[] events)
+    /// <returns>False if some of them are not known any more, or the number is not one of this daemon's.</returns>
+    public bool TryGetSince(long id, int max, out DaemonEvent[] events)
     {
-        lock (_lock)
-        {
-            long known = id - _base;
-            bool isKnown = known >= Math.Max(_count - Capacity, 0) && known <= _count;
-            events = isKnown ? Copy(known, most) : [];
-            return isKnown;
-        }
+        long known = id - _base;
+        long count = Volatile.Read(ref _count);
+        bool isKnown = known >= Math.Max(count - Capacity, 0) && known <= count;
+        events = (isKnown ? Copy(known, count, max) : null) ?? [];
+        return isKnown && (events.Length > 0 || known == count);
     }
 
-    private DaemonEvent[] Copy(long after, int most)
+    /// <summary>Copies events; null if one of them was replaced by a later one meanwhile.</summary>
+    private DaemonEvent[]? Copy(long after, long count, int max)
     {
-        var events = new DaemonEvent[Math.Min(_count - after, most)];
+        var events = new DaemonEvent[Math.Min(count - after, max)];
         for (int i = 0; i < events.Length; i++)
-            events[i] = _ring[(after + 1 + i) % Capacity];
+        {
+            DaemonEvent? read = Volatile.Read(ref _ring[(after + 1 + i) % Capacity]);
+            if (read is null || read.Id != _base + after + 1 + i)
+                return null;
+            events[i] = read;
+        }
+
         return events;
     }
 }

@@ -9,7 +9,7 @@ internal static class AtomicFile
     /// Writes the file. Only a regular file, or nothing, or a link that is not followed (<see cref="Links"/>), is replaced;
     /// a device (-usagefile /dev/null) is written to.
     /// </summary>
-    /// <exception cref="NoFileException">Something else is there.</exception>
+    /// <exception cref="NotARegularFileException">Something else is there.</exception>
     public static void Write(string path, string text)
     {
         Folders.CreateParent(path);
@@ -23,7 +23,7 @@ internal static class AtomicFile
                 Replace(target, text);
                 break;
             case { } kind:
-                throw new NoFileException(kind);
+                throw new NotARegularFileException(kind);
         }
     }
 

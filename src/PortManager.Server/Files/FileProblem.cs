@@ -15,7 +15,7 @@ internal static class FileProblem
 
     public static string Describe(Exception e) => e switch
     {
-        NoFileException => e.Message,
+        NotARegularFileException => e.Message,
         UnauthorizedAccessException => "permission denied",
         DirectoryNotFoundException or FileNotFoundException => "no such folder",
         PathTooLongException => "the path is too long",

@@ -13,14 +13,14 @@ internal static class Links
     private const UnixFileMode WritableByOthers = UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
 
     /// <summary>Where what is written to a path goes: the end of its links, or the first one that is not followed.</summary>
-    /// <exception cref="NoFileException">The links never end.</exception>
+    /// <exception cref="NotARegularFileException">The links never end.</exception>
     public static string Follow(string path)
     {
         string end = Path.GetFullPath(path);
         for (int links = 0; IsFollowed(end); links++)
         {
             if (links == Most)
-                throw new NoFileException("too many links");
+                throw new NotARegularFileException("too many links");
             end = Path.Combine(Path.GetDirectoryName(end)!, new FileInfo(end).LinkTarget!);
         }
 

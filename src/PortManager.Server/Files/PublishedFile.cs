@@ -1,9 +1,10 @@
-using PortManager.Server.Logging;
-
 namespace PortManager.Server.Files;
 
-/// <summary>A small file that tells others something about the daemon, and that goes when the daemon goes.</summary>
-internal sealed class PublishedFile(string what, string wanted, Notices notices)
+/// <summary>A small file that tells others something about the daemon, and that is deleted when the daemon ends. Safe for several threads.</summary>
+/// <param name="what">What the file is, for warnings: <c>pid file</c>.</param>
+/// <param name="wanted">Where it should be.</param>
+/// <param name="warn">Takes warnings for the operator.</param>
+internal sealed class PublishedFile(string what, string wanted, Action<string> warn)
 {
     private readonly Lock _writing = new();
     private string? _path;
@@ -33,7 +34,7 @@ internal sealed class PublishedFile(string what, string wanted, Notices notices)
     /// <summary>Writes it again if somebody has deleted it.</summary>
     public void Restore()
     {
-        // Who writes it may wait for a file server that hangs: nobody else has to.
+        // A thread that writes it may wait for a file server that hangs; this one does not.
         if (!_writing.TryEnter())
             return;
         try
@@ -60,7 +61,7 @@ internal sealed class PublishedFile(string what, string wanted, Notices notices)
             }
             catch (Exception e) when (FileProblem.Is(e))
             {
-                notices.Warn($"cannot delete the {what} {_path} ({FileProblem.Describe(e)})");
+                warn($"cannot delete the {what} {_path} ({FileProblem.Describe(e)})");
             }
 
             _text = null;
@@ -83,7 +84,7 @@ internal sealed class PublishedFile(string what, string wanted, Notices notices)
     private void Warn(string warning)
     {
         if (!_failing)
-            notices.Warn(warning);
+            warn(warning);
         _failing = true;
     }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using PortManager.Server.Logging;
 
 namespace PortManager.Server.Files;
 
@@ -21,10 +20,10 @@ internal sealed class StateFolder : IDisposable
     /// <summary>Opens the folder, and makes it where there is none.</summary>
     /// <param name="wanted">The folder; null for the default of this listen port.</param>
     /// <param name="listenPort">Several daemons of one host differ in it.</param>
-    /// <param name="notices">Takes the warning where there can be no folder.</param>
+    /// <param name="warn">Takes the warning if there can be no folder.</param>
     /// <returns>The folder; null where it cannot be written.</returns>
     /// <exception cref="StateFolderInUseException">Another daemon has it.</exception>
-    public static StateFolder? Open(string? wanted, int listenPort, Notices notices)
+    public static StateFolder? Open(string? wanted, int listenPort, Action<string> warn)
     {
         string path = wanted ?? Default(listenPort);
         try
@@ -34,7 +33,7 @@ internal sealed class StateFolder : IDisposable
         }
         catch (Exception e) when (FileProblem.Is(e))
         {
-            notices.Warn($"cannot use the state folder {path} ({FileProblem.Describe(e)}): there is none");
+            warn($"cannot use the state folder {path} ({FileProblem.Describe(e)}): there is none");
             return null;
         }
     }

@@ -1,8 +1,3 @@
-using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using PortManager.Server.Allocations;
 using PortManager.Server.Connections;
@@ -12,283 +7,239 @@ using PortManager.Server.Identity;
 using PortManager.Server.Journal;
 using PortManager.Server.Listening;
 using PortManager.Server.Logging;
-using PortManager.Server.Native;
+using PortManager.Server.Loop;
 using PortManager.Server.Pool;
 using PortManager.Server.Recovery;
+using PortManager.Server.Sessions;
 using PortManager.Server.Status;
 using PortManager.Server.Systemd;
 using PortManager.Server.Web;
 
 namespace PortManager.Server.Hosting;
 
-/// <summary>The parts of the daemon, put together.</summary>
+/// <summary>The parts of the daemon, put together, started and stopped.</summary>
 internal sealed class Daemon : IAsyncDisposable
 {
-    /// <summary>Descriptors for all that is no connection: the runtime, listeners, files, probes, and those being refused.</summary>
-    private const int DescriptorsInReserve = 64;
-
-    /// <summary>What a build that is not native needs on top: two for each assembly, some 120 in all.</summary>
-    private const int DescriptorsForAssemblies = 128;
-
     // Together well below the second in which the daemon ends.
     private static readonly TimeSpan s_stopTimeout = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan s_lastWordsTimeout = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan s_retryInterval = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_second = TimeSpan.FromSeconds(1);
+
+    // systemd-tmpfiles deletes what is old below /var/tmp.
+    private static readonly TimeSpan s_filesInterval = TimeSpan.FromMinutes(1);
 
     private readonly PortManagerServerOptions _options;
-    private readonly IReadOnlyList<Socket> _listeners;
-    private readonly IReadOnlyList<Socket> _webListeners;
-    private readonly Notices _notices;
-    private readonly StateFolder? _state;
+    private readonly DaemonListeners _listeners;
+    private readonly StateFolder? _folder;
+    private readonly OperatorConsole _console;
     private readonly LogFile _logFile;
-    private readonly ILoggerFactory _loggers;
     private readonly ILogger _log;
     private readonly JournalFile? _journal;
-    private readonly SharedRegistry _registry;
-    private readonly PeerIdentity _identity;
-    private readonly UserNames _users = new(TimeProvider.System);
-    private readonly PortPool _pool;
-    private readonly ListenedPorts _listened;
-    private readonly Survival _survival;
-    private readonly ConnectionTable _table;
-    private readonly DaemonMetrics _metrics = new(TimeProvider.System);
-    private readonly RecentEvents _recent;
-    private readonly EventLog _events;
+    private readonly Registry _registry;
+    private readonly ConnectionHandover _handover;
     private readonly UsageHistory _history;
-    private readonly StatusReport _status;
-    private readonly UsageFile _usageFile;
-    private readonly PublishedFile _portFile;
-    private readonly PublishedFile _pidFile;
-    private readonly WebApplication _host;
+    private readonly DaemonMetrics _metrics = new(TimeProvider.System);
+    private readonly PublishedFiles _files;
+    private readonly WebServer? _web;
+    private readonly EventLoop _loop;
+    private volatile bool _isServing;
 
     private Daemon(
-        PortManagerServerOptions options,
-        (IReadOnlyList<Socket> Lines, IReadOnlyList<Socket> Http) listeners,
-        Inheritance inherited,
-        StateFolder? state,
-        Notices notices)
+        PortManagerServerOptions options, DaemonListeners listeners, InheritedDescriptors inherited, StateFolder? folder, OperatorConsole console)
     {
         _options = options;
-        _listeners = listeners.Lines;
-        _webListeners = listeners.Http;
-        _state = state;
-        _notices = notices;
-        _logFile = new LogFile(options.LogFile, notices, TimeProvider.System);
-        _loggers = LoggerFactory.Create(ConfigureLogging);
-        notices.Log = _log = _loggers.CreateLogger<Daemon>();
+        _listeners = listeners;
+        _folder = folder;
+        _console = console;
+        _logFile = new LogFile(options.LogFile, console, TimeProvider.System);
+        var loggers = new LogFileProvider(_logFile);
+        console.Log = _log = loggers.Logger;
 
+        TimeProvider time = TimeProvider.System;
         var probe = new BindProbe();
-        _pool = new PortPool(options.Ports, OwnPorts, probe);
-        _registry = new SharedRegistry(new Registry(_pool, options.Duplicates, options.Limits, TimeProvider.System), _pool);
-        _identity = new PeerIdentity(options.LocalNetworks);
-        _listened = new ListenedPorts(_identity, probe);
-        _journal = state is null ? null : JournalFile.Open(state.Path, notices, TimeProvider.System);
-        _survival = Survival.Create(inherited, _journal, _identity, _loggers, notices);
-        int descriptors = Math.Max(1, Descriptors.RaiseLimit() - Reserve);
-        _table = new ConnectionTable(
-            Math.Min(descriptors, options.Limits.Connections ?? descriptors), options.Limits.ConnectionsPerHost, options.Limits.UnreadBytes);
-        RestartFigures restarts = Recover();
-        _recent = new RecentEvents(TimeProvider.System);
-        _events = new EventLog(_log, _recent, _metrics);
-        _events.Attach(_registry, _pool);
-        _history = new UsageHistory(_registry, _metrics, TimeProvider.System);
-        _status = new StatusReport(_options, Places, _registry, _pool, _table, _journal, _listened, _users, restarts, TimeProvider.System);
+        var pool = new PortPool(options.Ports, listeners.Ports, probe);
+        _registry = new Registry(pool, options.Duplicates, options.Limits, time);
+        var identity = new PeerIdentity(options.LocalNetworks);
+        var listened = new ListenedPorts(probe);
+        _journal = folder is null ? null : JournalFile.Open(folder.Path, console.Warn, time);
+        _handover = ConnectionHandover.Create(inherited, _journal, identity, _log, console.Warn);
+        var users = new UserNames(time);
+        var table = new ConnectionTable(
+            DescriptorBudget.Connections(options.Limits.Connections), options.Limits.ConnectionsPerHost, options.Limits.UnreadBytes);
+        var restore = new StartRestore(_registry, table, _journal, _handover, folder?.Path, users, _log);
+        var facts = new DaemonFacts(options, listeners.EndPoints(_handover.PreservesConnections), table.Max, restore.Run(listened, listeners.Ports), time.GetUtcNow());
 
-        _usageFile = new UsageFile(options.UsageFile, _registry, notices);
-        _portFile = new PublishedFile("port file", options.PortFile, notices);
-        _pidFile = new PublishedFile("pid file", options.PidFile, notices);
-        _host = KestrelHost.Build(listeners, options.Http is { IsOn: true, Listen: null }, ConfigureLogging, AddServices);
+        var recent = new RecentEvents(time);
+        var events = new EventLog(_log, recent, _metrics);
+        events.Attach(pool);
+        _history = new UsageHistory(_registry, _metrics, time);
+        var listings = new Listings(_registry);
+        var status = new StatusReport(facts, _registry, pool, table, _handover.Store, _journal, listened, users, time);
+        _files = new PublishedFiles(options, AllocationsOfAnyThread, console.Warn);
+        _web = options.Http.IsOn ? new WebServer(loggers, _log) : null;
+        var state = new LoopState
+        {
+            Limits = options.Limits,
+            Pool = pool,
+            Registry = _registry,
+            Listings = listings,
+            Journal = _journal,
+            Connections = table,
+            Store = _handover.Store,
+            Systemd = _handover.Systemd,
+            Identity = identity,
+            Listened = listened,
+            Executor = new RequestExecutor(_registry, listings, new IdentityRule(options.Identity, users, listened), status, events),
+            Status = status,
+            Events = events,
+            Recent = recent,
+            Metrics = _metrics,
+            Users = users,
+            Hosts = new ReverseDns(),
+            MayBeHttp = options.Http is { IsOn: true, Listen: null },
+            WhenChanged = _files.AskForUsage,
+        };
+        _loop = new EventLoop(state, _web, time, _log);
+        _web?.Show(new WebSources(_loop, facts, _metrics, recent, _history, users, new ListenedPorts(probe)));
     }
-
-    // A native program is not given a list of assemblies; RuntimeFeature gives the same answer for both.
-    private static int Reserve => AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") is null
-        ? DescriptorsInReserve
-        : DescriptorsInReserve + DescriptorsForAssemblies;
 
     /// <summary>Puts the daemon together.</summary>
     /// <exception cref="StateFolderInUseException">Another daemon runs on the same state folder.</exception>
-    public static Daemon Create(
-        PortManagerServerOptions options, (IReadOnlyList<Socket> Lines, IReadOnlyList<Socket> Http) listeners, Inheritance inherited)
+    public static Daemon Create(PortManagerServerOptions options, DaemonListeners listeners, InheritedDescriptors inherited)
     {
-        var notices = new Notices();
-        return new Daemon(
-            options, listeners, inherited, StateFolder.Open(options.StateFolder, PortOf(listeners.Lines[0]), notices), notices);
+        var console = new OperatorConsole();
+        StateFolder? folder = StateFolder.Open(options.StateFolder, listeners.Port, console.Warn);
+        return new Daemon(options, listeners, inherited, folder, console);
     }
 
-    public async Task ServeAsync(CancellationToken stop)
+    /// <summary>Serves, on the thread that calls it, until it is stopped.</summary>
+    public void Serve(CancellationToken stop)
     {
-        using var signals = new StopSignals(Refresh, stop);
-        await _host.StartAsync(CancellationToken.None);
-        string listen = string.Join(" and ", _status.Places.Listen);
-        _log.Started(Product.Title, _options.Ports.ToString(), listen);
-        _usageFile.Write();
-        _pidFile.Write(string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}\n"));
-        _portFile.Write(string.Create(CultureInfo.InvariantCulture, $"{PortOf(_listeners[0])}\n"));
+        string cause = "request";
+        using var signals = new DaemonSignals(Refresh, Stop, stop);
+        _listeners.Open(_loop);
+        foreach (Adopted adopted in _handover.Adopted)
+            _loop.Adopt(adopted);
+        _log.Started(Product.Title, _options.Ports.ToString(), string.Join(" and ", _loop.State.Status.Facts.EndPoints.Listen));
+        _files.Write(_listeners.Port);
         if (EphemeralPorts.Warning(_options.Ports) is { } warning)
-            _notices.Warn(warning);
-        if (Listeners.Warning(_options.Listen, _listeners) is { } ignored)
-            _notices.Warn(ignored);
-        Task announced = AnnounceAsync(listen);
-        using var serving = new CancellationTokenSource();
-        Task watchdog = TellSystemdAsync(serving.Token);
-        using (new Chores(_registry, _journal, _listened, _table, _history, _metrics, _options, RestoreFiles, TimeProvider.System))
-            _log.Stopped(await signals.Cause);
-        _host.Lifetime.StopApplication();
-        await serving.CancelAsync();
-        await StopAsync();
+            _console.Warn(warning);
+        if (Listeners.Warning(_options.Listen, _listeners.Lines, PortManagerServerOptions.DefaultPort) is { } ignored)
+            _console.Warn(ignored);
+        _ = AnnounceAsync();
+        StartTimers();
+        if (_handover.Systemd is { } systemd)
+            SystemdLink.Open(_loop, systemd, _listeners.Reachable);
+        _isServing = true;
+        _loop.Run();
+        _isServing = false;
+        _log.Stopped(cause);
+
+        void Stop(string why)
+        {
+            cause = why;
+            _loop.Stop();
+        }
+    }
+
+    /// <summary>Ends the service in good order.</summary>
+    public async Task StopAsync()
+    {
+        // What connections hold when the daemon ends stays in the journal: nobody is told that it is free.
+        _journal?.Dispose();
+        if (!_handover.PreservesConnections)
+        {
+            _files.DeletePort();
+            if (_web is not null)
+                await _web.StopAsync(s_stopTimeout);
+            foreach (Connection connection in _loop.State.Connections.Open.Where(c => !c.IsHttp).ToArray())
+                InheritedDescriptors.Close(connection.Descriptor);
+        }
+
+        // Else the port file stays: a client that looks for it meanwhile is served by the next daemon.
+        _files.FinishUsage(s_lastWordsTimeout);
+        _files.DeletePid();
+        _logFile.Finish(s_lastWordsTimeout);
+        _console.Finish(s_lastWordsTimeout);
     }
 
     public async ValueTask DisposeAsync()
     {
-        // Kestrel closes its connections in a way that the peer sees, although systemd has a copy. It then serves to the very end.
-        if (!_survival.KeepsConnections)
+        // Preserved connections stay open to the very end of the process.
+        if (!_handover.PreservesConnections)
         {
-            await _host.DisposeAsync();
-            _survival.Dispose();
-            _identity.Dispose();
+            if (_web is not null)
+                await _web.DisposeAsync();
+            _handover.Dispose();
+            _loop.Dispose();
         }
 
         _metrics.Dispose();
-        _journal?.Dispose();
-        _usageFile.Dispose();
-        _loggers.Dispose();
+        _files.Dispose();
         _logFile.Dispose();
-        _notices.Dispose();
-        _state?.Dispose();
+        _console.Dispose();
+        _folder?.Dispose();
     }
 
-    private IEnumerable<int> OwnPorts => _listeners.Concat(_webListeners).Where(IsTcp).Select(PortOf);
-
-    private static bool IsTcp(Socket listener) => listener.LocalEndPoint is IPEndPoint;
-
-    private static int PortOf(Socket listener) => ((IPEndPoint)listener.LocalEndPoint!).Port;
-
-    private DaemonPlaces Places
+    private void StartTimers()
     {
-        get
+        long now = _loop.Clock.Now;
+        MaintenanceTimers timers = _loop.Timers;
+        timers.Every(s_second, now, ExpirePartialRequests);
+        timers.Every(s_second, now, () => _loop.ReleaseClosed(null));
+        timers.Every(s_retryInterval, now, _loop.State.Pool.RetryBusy);
+        if (_journal is not null)
+            timers.Every(s_retryInterval, now, _journal.Retry);
+        _history.Take();
+        timers.Every(UsageHistory.Interval, now, _history.Take);
+        timers.Every(UsageHistory.Interval, now, _metrics.ForgetReader);
+        timers.Every(s_filesInterval, now, _files.Restore);
+        timers.Every(HeapTrimmer.Interval, now, new HeapTrimmer().Trim);
+        timers.Once(ProgramPages.Delay, now, ProgramPages.Release);
+        timers.Once(_options.Grace, now, _registry.EndGrace);
+    }
+
+    private void ExpirePartialRequests()
+    {
+        long oldest = _loop.Clock.Now - (long)_options.Limits.LineAge.TotalMilliseconds;
+        foreach (Connection connection in _loop.State.Connections.Open.Where(c => c.PartialSince != 0 && c.PartialSince <= oldest).ToArray())
+            (_loop.Poller.HandlerOf(connection.Descriptor) as Channel)?.Expire();
+    }
+
+    private PortAllocation[] Allocations() => [.. _registry.InOrder.Select(a => new PortAllocation(a.Port, a.Service, a.User))];
+
+    /// <summary>Asks the loop while it runs. Before and after, nothing changes, and every thread may look.</summary>
+    private PortAllocation[]? AllocationsOfAnyThread()
+    {
+        try
         {
-            string[] listen = [.. _listeners.Select(l => l.LocalEndPoint!.ToString()!)];
-            string[] http = [.. _webListeners.Select(l => l.LocalEndPoint!.ToString()!)];
-            return new DaemonPlaces(listen, http.Length > 0 ? http : _options.Http.IsOn ? listen : [], _survival.KeepsConnections);
+            return !_isServing ? Allocations() : _loop.AskAsync(Allocations).GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
         }
     }
 
-    /// <summary>What to type into a browser; null where there is no web page.</summary>
-    private string? WebAddress
+    private async Task AnnounceAsync()
     {
-        get
-        {
-            if (!_options.Http.IsOn)
-                return null;
-            var web = (IPEndPoint)(_webListeners.Count > 0 ? _webListeners : _listeners)[0].LocalEndPoint!;
-            bool isEverywhere = web.Address.Equals(IPAddress.Any) || web.Address.Equals(IPAddress.IPv6Any);
-            return isEverywhere ? $"http://{Environment.MachineName}:{web.Port}/" : $"http://{web}/";
-        }
-    }
-
-    private RestartFigures Recover()
-    {
-        AllocationRecord[] held = [.. _journal?.Held ?? []];
-        _table.StartNumbersAfter(held.Select(r => r.Connection).Append(_survival.LastNumber).Max());
-        if (_journal is null)
-            return default;
-        Dictionary<long, Adopted> adopted = _survival.Adopted.ToDictionary(a => a.Connection.Id);
-        AllocationJournal.Attach(_registry, _journal);
-        Recovered recovered = _registry.Exclusively(
-            registry => Recovery.Recovery.Restore(registry, held, adopted, OthersListen, _journal));
-        _journal.Commit();
-        foreach (long owner in held.Select(r => r.Owner).OfType<long>().Distinct())
-            _users.Prepare(owner);
-        if (held.Length > 0)
-            _log.Recovered(recovered.Adopted, recovered.Orphaned, recovered.Reserved);
-        long survived = RestartCount.Read(_state?.Path, held.Length > 0);
-        return new RestartFigures(survived, recovered.Adopted, recovered.Orphaned, recovered.Reserved);
-    }
-
-    // A port on which the daemon itself listens now is no server's any more.
-    private Func<int, bool> OthersListen()
-    {
-        Func<int, bool> isListenedOn = _listened.Now();
-        HashSet<int> own = [.. OwnPorts];
-        return port => !own.Contains(port) && isListenedOn(port);
-    }
-
-    private void ConfigureLogging(ILoggingBuilder logging)
-    {
-        logging.AddProvider(new LogFileProvider(_logFile));
-        logging.SetMinimumLevel(LogLevel.Warning);
-        logging.AddFilter("PortManager", LogLevel.Information);
-    }
-
-    private void AddServices(IServiceCollection services) =>
-        services.AddSingleton(_registry).AddSingleton(_table).AddSingleton(_identity)
-            .AddSingleton(_survival.Store).AddSingleton(_survival.Waiting).AddSingleton(_options.Limits)
-            .AddSingleton(new IdentityRule(_options.Identity, _users, _listened))
-            .AddSingleton(_events).AddSingleton(_metrics)
-            .AddSingleton(_status).AddWeb(_options.Http, _recent, _history, _users);
-
-    private async Task TellSystemdAsync(CancellationToken stop)
-    {
-        if (_survival.Systemd is not { } systemd)
-            return;
-        systemd.Notify("READY=1");
-        if (Watchdog.Interval is { } interval)
-            await Watchdog.FeedAsync(systemd, Reachable((IPEndPoint)_listeners[0].LocalEndPoint!), interval, stop);
-    }
-
-    private static IPEndPoint Reachable(IPEndPoint listener) =>
-        listener.Address.Equals(IPAddress.Any) ? new IPEndPoint(IPAddress.Loopback, listener.Port)
-        : listener.Address.Equals(IPAddress.IPv6Any) ? new IPEndPoint(IPAddress.IPv6Loopback, listener.Port)
-        : listener;
-
-    private async Task AnnounceAsync(string listen)
-    {
-        string? log = await _logFile.Opened;
-        _notices.Say($"{Product.Title} listens on {listen}");
-        _notices.Say($"  pool        {_options.Ports} ({_options.Ports.Count} port{(_options.Ports.Count == 1 ? "" : "s")})");
-        _notices.Say($"  web page    {WebAddress ?? "none"}");
-        _notices.Say($"  log         {log ?? "none"}");
-        _notices.Say($"  usage file  {_usageFile.Path ?? "none"}");
-        _notices.Say($"  port file   {_portFile.Path ?? "none"}");
-        _notices.Say($"  pid file    {_pidFile.Path ?? "none"}");
-        _notices.Say($"  state       {_state?.Path ?? "none"}");
+        // Until the log is open it is not known where it is.
+        string? log = await _logFile.Opened.ConfigureAwait(false);
+        (string? usage, string? port, string? pid) = _files.Paths;
+        _console.Say($"{Product.Title} listens on {string.Join(" and ", _loop.State.Status.Facts.EndPoints.Listen)}");
+        _console.Say($"  pool        {_options.Ports} ({_options.Ports.Count} port{(_options.Ports.Count == 1 ? "" : "s")})");
+        _console.Say($"  web page    {_listeners.WebAddress ?? "none"}");
+        _console.Say($"  log         {log ?? "none"}");
+        _console.Say($"  usage file  {usage ?? "none"}");
+        _console.Say($"  port file   {port ?? "none"}");
+        _console.Say($"  pid file    {pid ?? "none"}");
+        _console.Say($"  state       {_folder?.Path ?? "none"}");
     }
 
     private void Refresh()
     {
         _logFile.Reopen(_log.Reopened);
-        RestoreFiles();
-    }
-
-    private void RestoreFiles()
-    {
-        _usageFile.Restore();
-        _pidFile.Restore();
-        _portFile.Restore();
-    }
-
-    private async Task StopAsync()
-    {
-        if (_survival.KeepsConnections)
-        {
-            // The port file stays: who connects meanwhile is served by the next daemon, and has to find it.
-            // Nothing may change any more that the journal does not have: whoever asks now is answered by the next daemon.
-            _usageFile.Finish(s_lastWordsTimeout);
-            _registry.Freeze();
-            _journal?.Close(s_lastWordsTimeout);
-        }
-        else
-        {
-            _portFile.Delete();
-            // The connections that end now are not to be forgotten: the next daemon takes over what it can. Nor may any get
-            // what it would not know of.
-            _registry.Close(() => _journal?.Close(s_lastWordsTimeout));
-            using var patience = new CancellationTokenSource(s_stopTimeout);
-            await _host.StopAsync(patience.Token);
-            _usageFile.Finish(s_lastWordsTimeout);
-        }
-
-        _pidFile.Delete();
-        _logFile.Finish(s_lastWordsTimeout);
-        _notices.Finish(s_lastWordsTimeout);
+        _files.Restore();
     }
 }

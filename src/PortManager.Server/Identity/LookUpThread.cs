@@ -1,83 +1,87 @@
 namespace PortManager.Server.Identity;
 
 /// <summary>
-/// Look-ups that can take for ever, as those of a directory or a name server do: one at a time, on a thread of their own. One that
-/// hangs must hold up no thread that serves, and so none of the pool's, which are few.
+/// Looks names up one at a time on its own thread. A look-up can hang for ever, as that of a directory or DNS server does; it must not hold up a
+/// thread that serves. The thread ends if nothing is asked for a while. Safe for several threads.
 /// </summary>
 /// <param name="name">The thread's name.</param>
-/// <param name="lookUp">Looks something up; null where it cannot be had.</param>
+/// <param name="lookUp">Looks something up; null if it cannot be had. May throw.</param>
 internal sealed class LookUpThread<TKey>(string name, Func<TKey, string?> lookUp)
     where TKey : notnull
 {
-    /// <summary>How many wait at most, with the one under way.</summary>
-    public const int MostAsked = 64;
+    /// <summary>The most keys that wait, with the one under way.</summary>
+    public const int MaxAsked = 64;
 
-    private static readonly Task<string?> s_noAnswer = Task.FromResult<string?>(null);
+    private static readonly TimeSpan s_idleTime = TimeSpan.FromSeconds(1);
 
     private readonly object _lock = new();
-    private readonly Dictionary<TKey, TaskCompletionSource<string?>> _asked = [];
+    private readonly Dictionary<TKey, Action<string?>> _asked = [];
     private readonly Queue<TKey> _waiting = [];
     private Thread? _thread;
 
     /// <summary>Has something looked up, which is done once for all who ask meanwhile.</summary>
-    /// <returns>What was found; null where it cannot be had, at once where too many wait.</returns>
-    public Task<string?> AskAsync(TKey key)
+    /// <param name="key">What to look up.</param>
+    /// <param name="answered">
+    /// Is called with what was found, on the thread that looks it up, which it must not hold up; with null if it cannot be had, at once if too
+    /// many wait.
+    /// </param>
+    public void Ask(TKey key, Action<string?> answered)
     {
         lock (_lock)
         {
-            if (_asked.TryGetValue(key, out TaskCompletionSource<string?>? asked))
-                return asked.Task;
-            if (_asked.Count >= MostAsked)
-                return s_noAnswer;
-            if (_thread is null)
+            if (_asked.TryGetValue(key, out Action<string?>? others))
             {
-                _thread = new Thread(Run) { Name = name, IsBackground = true };
-                _thread.Start();
+                _asked[key] = others + answered;
+                return;
             }
 
-            // Who waits must not go on on this thread.
-            asked = new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously);
-            _asked.Add(key, asked);
-            _waiting.Enqueue(key);
-            Monitor.Pulse(_lock);
-            return asked.Task;
+            if (_asked.Count < MaxAsked)
+            {
+                _asked.Add(key, answered);
+                _waiting.Enqueue(key);
+                if (_thread is null)
+                    Start();
+                else
+                    Monitor.Pulse(_lock);
+                return;
+            }
         }
+
+        answered(null);
     }
 
-    /// <summary>The same, waiting no longer than <paramref name="patience"/>: null then, and the look-up goes on.</summary>
-    public async ValueTask<string?> AskAsync(TKey key, TimeSpan patience)
+    private void Start()
     {
-        try
-        {
-            return await AskAsync(key).WaitAsync(patience);
-        }
-        catch (TimeoutException)
-        {
-            return null;
-        }
+        _thread = new Thread(Run) { Name = name, IsBackground = true };
+        _thread.Start();
     }
 
     private void Run()
     {
-        while (true)
+        while (TryTakeNext(out TKey? key))
         {
-            TKey key = Next();
-            string? found = LookUp(key);
-            TaskCompletionSource<string?>? asked;
+            string? found = LookUp(key!);
+            Action<string?>? answered;
             lock (_lock)
-                _asked.Remove(key, out asked);
-            asked!.SetResult(found);
+                _asked.Remove(key!, out answered);
+            answered!(found);
         }
     }
 
-    private TKey Next()
+    private bool TryTakeNext(out TKey? key)
     {
         lock (_lock)
         {
-            TKey? key;
             while (!_waiting.TryDequeue(out key))
-                Monitor.Wait(_lock);
-            return key;
+            {
+                if (!Monitor.Wait(_lock, s_idleTime) && _waiting.Count == 0)
+                {
+                    _thread = null;
+                    return false;
+                }
+            }
+
+            return true;
         }
     }
 

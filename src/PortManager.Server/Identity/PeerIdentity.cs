@@ -1,25 +1,15 @@
-using System.Buffers.Binary;
 using System.ComponentModel;
 using System.Net;
-using System.Net.Sockets;
-using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Connections.Features;
 using PortManager.Server.Listening;
 using PortManager.Server.Native;
 
 namespace PortManager.Server.Identity;
 
-/// <summary>Who is at the other end of a connection: whether he is on this host, and which user the kernel says he is.</summary>
+/// <summary>Who is at the other end of a connection: whether it is on this host, and which user the kernel says it is. Not safe for several threads.</summary>
 internal sealed class PeerIdentity : IDisposable
 {
-    private const int SocketLevel = 1; // SOL_SOCKET
-    private const int PeerCredentials = 17; // SO_PEERCRED: struct ucred, which is pid, uid, gid
-
-    private readonly Lock _lock = new();
-    private readonly Lock _dumpLock = new();
     private readonly IReadOnlyList<IPNetwork> _localNetworks;
-    private SockDiag? _kernel;
-    private SockDiag? _dump;
+    private readonly SockDiag? _kernel;
 
     /// <param name="localNetworks">Networks that count as this host, such as a bridge to its containers.</param>
     public PeerIdentity(IReadOnlyList<IPNetwork> localNetworks)
@@ -28,8 +18,6 @@ internal sealed class PeerIdentity : IDisposable
         try
         {
             _kernel = SockDiag.Open();
-            // Of its own: who accepts does not wait for a list of thousands.
-            _dump = SockDiag.Open();
         }
         catch (Win32Exception)
         {
@@ -38,56 +26,34 @@ internal sealed class PeerIdentity : IDisposable
     }
 
     /// <summary>Asks the kernel. It should be asked when the connection is accepted: once the peer has closed, it does not tell.</summary>
-    public Peer Of(ConnectionContext connection)
+    /// <param name="descriptor">The connection.</param>
+    /// <param name="peer">Its other end; null for a Unix socket.</param>
+    public Peer Of(int descriptor, IPEndPoint? peer)
     {
-        if (connection.LocalEndPoint is UnixDomainSocketEndPoint)
-            return OfUnixPeer(connection.Features.Get<IConnectionSocketFeature>()?.Socket);
-        if (connection is not { RemoteEndPoint: IPEndPoint peer, LocalEndPoint: IPEndPoint own })
+        if (peer is null)
+            return OfUnixPeer(descriptor);
+        if (ListeningSocket.OwnEnd(descriptor) is not { } own)
             return default;
         IPAddress address = Locality.Unmapped(peer.Address);
         bool isThisHost = Locality.IsLocal(peer, own);
-        SocketOwner? owner = isThisHost ? OwnerOf(peer, own) : null;
-        return new Peer(address, isThisHost || _localNetworks.Any(n => n.Contains(address)), owner?.User, owner?.Inode);
+        SocketOwner? owner = isThisHost ? _kernel?.OwnerOf(peer, own) : null;
+        return new Peer(address, isThisHost || IsInLocalNetwork(address), owner?.User, owner?.Inode);
     }
 
-    /// <summary>The ports that are listened on, with whose sockets they are; null where the kernel does not tell.</summary>
-    public IReadOnlyDictionary<int, SocketOwner>? Listeners()
-    {
-        lock (_dumpLock)
-            return _dump?.Listeners();
-    }
+    public void Dispose() => _kernel?.Dispose();
 
-    /// <summary>From here on every user is unknown, to those who are still served.</summary>
-    public void Dispose()
+    private static Peer OfUnixPeer(int descriptor) => SocketOption.PeerCredentials(descriptor) is { } credentials
+        ? new Peer(null, true, credentials.User, Process: credentials.Process)
+        : new Peer(null, true, null);
+
+    private bool IsInLocalNetwork(IPAddress address)
     {
-        lock (_lock)
+        foreach (IPNetwork network in _localNetworks)
         {
-            _kernel?.Dispose();
-            _kernel = null;
+            if (network.Contains(address))
+                return true;
         }
 
-        lock (_dumpLock)
-        {
-            _dump?.Dispose();
-            _dump = null;
-        }
-    }
-
-    private static Peer OfUnixPeer(Socket? socket)
-    {
-        Span<byte> credentials = stackalloc byte[12];
-        if (socket?.GetRawSocketOption(SocketLevel, PeerCredentials, credentials) != credentials.Length)
-            return new Peer(null, true, null);
-        return new Peer(
-            null,
-            true,
-            BinaryPrimitives.ReadUInt32LittleEndian(credentials[4..]),
-            Process: BinaryPrimitives.ReadInt32LittleEndian(credentials));
-    }
-
-    private SocketOwner? OwnerOf(IPEndPoint peer, IPEndPoint own)
-    {
-        lock (_lock)
-            return _kernel?.OwnerOf(peer, own);
+        return false;
     }
 }

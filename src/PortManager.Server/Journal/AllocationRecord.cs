@@ -17,8 +17,4 @@ internal sealed record AllocationRecord(
     long? Owner,
     DateTimeOffset Since,
     long Connection,
-    long RequestPosition)
-{
-    /// <summary>What the port was before this holder claimed it: kept for another, or listed although its holder had gone. Null where it was free.</summary>
-    public AllocationRecord? Before { get; init; }
-}
+    long RequestPosition);

@@ -28,12 +28,12 @@ internal abstract record JournalEntry
     /// <summary><c>+ port requested service user owner since connection position</c>: a port was taken, or got another name.</summary>
     public sealed record Held(AllocationRecord Allocation) : JournalEntry;
 
-    /// <summary><c>- port</c>: a port is free.</summary>
-    public sealed record Freed(int Port) : JournalEntry;
+    /// <summary><c>- port ?connection position?</c>: a port is free; if a FREE asked for it, where that request begins.</summary>
+    public sealed record Freed(int Port, RequestPlace? Request = null) : JournalEntry;
 
     /// <summary>Writes the line.</summary>
     /// <param name="output">Takes it.</param>
-    /// <param name="list">Room for the list, which who writes many has once for all.</param>
+    /// <param name="list">Scratch room, which a caller that writes many lines reuses.</param>
     public void Write(IBufferWriter<byte> output, ArrayBufferWriter<byte> list)
     {
         list.ResetWrittenCount();
@@ -59,6 +59,11 @@ internal abstract record JournalEntry
         {
             ["journal", var version] when Number(version, 0, int.MaxValue) is { } v => new Header((int)v),
             ["-", var port] when Number(port, 1, ushort.MaxValue) is { } p => new Freed((int)p),
+            ["-", var port, var connection, var position]
+                when Number(port, 1, ushort.MaxValue) is { } p
+                && Number(connection, 0, long.MaxValue) is { } number
+                && Number(position, 0, long.MaxValue) is { } place =>
+                new Freed((int)p, new RequestPlace(number, place)),
             ["+", var port, var requested, var service, var user, var owner, var since, var connection, var position]
                 when Names.Problem(requested) is null && Names.Problem(user) is null && IsNameFor(requested, service)
                 && Number(port, 1, ushort.MaxValue) is { } p
@@ -112,6 +117,12 @@ internal abstract record JournalEntry
             case Freed freed:
                 output.Write("-"u8);
                 WriteWord(output, freed.Port);
+                if (freed.Request is { } request)
+                {
+                    WriteWord(output, request.Connection);
+                    WriteWord(output, request.Position);
+                }
+
                 break;
         }
     }
@@ -143,3 +154,8 @@ internal abstract record JournalEntry
         (~crc).TryFormat(output, out _, "x8", CultureInfo.InvariantCulture);
     }
 }
+
+/// <summary>Where a request is in the input of its connection.</summary>
+/// <param name="Connection">The number of the connection.</param>
+/// <param name="Position">Where the request begins, in bytes since the connection was opened.</param>
+internal readonly record struct RequestPlace(long Connection, long Position);

@@ -1,16 +1,15 @@
 using System.Buffers;
 using System.Globalization;
 using Microsoft.Win32.SafeHandles;
+using PortManager.Server.Allocations;
 using PortManager.Server.Files;
-using PortManager.Server.Logging;
 
 namespace PortManager.Server.Journal;
 
 /// <summary>
-/// What is allocated, on disk, so that a daemon that starts again knows it. Each change is one line. It is entered, in order, where
-/// it happens, and written by <see cref="Commit"/> before the client is answered: it is with the kernel then, and outlives
-/// the process. Where no client waits, as at the end of a connection, a thread of its own writes it soon. Nothing is forced to the
-/// disk: after a crash of the whole system no server is left to be remembered.
+/// What is allocated, on disk, so that a daemon that starts again knows it. Each change is one line. <see cref="Write"/> gives all changes of a
+/// turn to the kernel at once, before any client is answered; so they outlive the process. Nothing is forced to the disk: after a crash of
+/// the whole system no server is left to be remembered. Not safe for several threads.
 /// </summary>
 internal sealed class JournalFile : IJournal, IDisposable
 {
@@ -18,133 +17,99 @@ internal sealed class JournalFile : IJournal, IDisposable
     private const long SmallestToCompact = 256 * 1024;
     private const int CompactFactor = 8;
 
-    private static readonly TimeSpan s_gathering = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
-
     private readonly string _path;
-    private readonly Notices _notices;
-    private readonly BackgroundWorker _worker;
-
-    // What is held, and the lines that are to be written; whoever enters a change does not wait for the disk.
-    private readonly Lock _entering = new();
-    private readonly HeldPorts _held;
-    private List<JournalEntry> _entered = [];
-    private List<JournalEntry> _beingWritten = [];
-
-    // The file, and room for what is written to it.
-    private readonly Lock _writing = new();
+    private readonly Action<string> _warn;
+    private readonly JournaledPorts _held;
     private readonly ArrayBufferWriter<byte> _lines = new();
     private readonly ArrayBufferWriter<byte> _list = new();
     private SafeFileHandle? _file;
     private long _length;
     private long _compactLength;
-    private volatile bool _failing;
-    private volatile bool _isClosed;
+    private bool _isClosed;
 
-    private JournalFile(string path, HeldPorts held, Notices notices)
+    private JournalFile(string path, JournaledPorts held, Action<string> warn)
     {
         _path = path;
         _held = held;
-        _notices = notices;
-        // What it has not written is not known to the next daemon: it does not rest longer where the disk is slow.
-        _worker = new BackgroundWorker("journal", s_gathering, Commit, longestRest: s_gathering);
+        _warn = warn;
     }
 
     /// <summary>
-    /// Whether it says what was allocated when the last daemon ended: not where there was no file, or none that could be read.
+    /// Whether it says what was allocated when the last daemon ended. It does not if there was no file, or none that could be read.
     /// </summary>
     public bool KnowsThePast { get; private init; }
 
     /// <summary>Whether the last write failed, so that the file is not true.</summary>
-    public bool IsFailing => _failing;
+    public bool IsFailing { get; private set; }
 
     /// <summary>Every line entered since the start.</summary>
     public long Writes { get; private set; }
 
-    /// <summary>What was allocated when the last daemon ended, for whatever is still there of it; who took it first comes first.</summary>
+    /// <summary>What was allocated when the last daemon ended, in the order in which it was taken.</summary>
     public IEnumerable<AllocationRecord> Held => _held.InOrder;
 
+    /// <summary>FREE requests that the last daemon carried out. It may have ended before it answered the latest.</summary>
+    public IReadOnlyList<FreeRequest> FreeRequests => _held.FreeRequests;
+
     /// <summary>
-    /// Opens the journal of a state folder. One that cannot be read is kept aside, and an empty one begun; where even that fails it
+    /// Opens the journal of a state folder. One that cannot be read is moved aside, and an empty one begun. If even that fails it
     /// is left alone, and none is written.
     /// </summary>
-    public static JournalFile Open(string folder, Notices notices, TimeProvider time)
+    /// <param name="folder">The state folder.</param>
+    /// <param name="warn">Takes warnings for the operator.</param>
+    /// <param name="time">Names what is moved aside.</param>
+    public static JournalFile Open(string folder, Action<string> warn, TimeProvider time)
     {
         string path = Path.Combine(folder, "journal");
-        HeldPorts? held = Read(path, out string? problem);
-        var journal = new JournalFile(path, held ?? new HeldPorts(), notices) { KnowsThePast = held is not null && problem is null };
-        if (problem is null || TryKeepAside(path, problem, notices, time))
+        JournaledPorts? held = Read(path, out string? problem);
+        var journal = new JournalFile(path, held ?? new JournaledPorts(), warn) { KnowsThePast = held is not null && problem is null };
+        if (problem is null || TryMoveAside(path, problem, warn, time))
             journal.Compact();
         else
-            journal._failing = journal._isClosed = true;
+            journal.IsFailing = journal._isClosed = true;
         return journal;
+    }
+
+    /// <summary>Writes changes. When it returns, the kernel has them.</summary>
+    public void Write(IReadOnlyList<Change> changes)
+    {
+        for (int i = 0; i < changes.Count; i++)
+            Enter(changes[i]);
+        Commit();
     }
 
     public void Add(AllocationRecord allocation)
     {
-        lock (_entering)
-        {
-            _held.Add(allocation);
-            Enter(new JournalEntry.Held(allocation));
-        }
+        _held.Add(allocation);
+        Enter(new JournalEntry.Held(allocation));
     }
 
-    public void Remove(int port)
-    {
-        lock (_entering)
-        {
-            if (_held.Remove(port))
-                Enter(new JournalEntry.Freed(port));
-        }
-    }
+    public void Remove(int port) => Remove(new JournalEntry.Freed(port));
 
-    /// <summary>Has what was entered written soon, by another thread.</summary>
-    public void CommitSoon() => _worker.Ask();
-
-    /// <summary>Writes what was entered. When it returns, all that was entered before the call is with the kernel, whoever wrote it.</summary>
+    /// <summary>Writes what was entered. When it returns, the kernel has it.</summary>
     public void Commit()
     {
-        lock (_writing)
-        {
-            lock (_entering)
-                (_beingWritten, _entered) = (_entered, _beingWritten);
-            Append(_beingWritten);
-            _beingWritten.Clear();
-        }
+        if (_lines.WrittenCount > 0 && !IsFailing && !_isClosed && _file is not null)
+            Append();
+        _lines.ResetWrittenCount();
     }
 
-    /// <summary>Tries again, where the last write failed, to have a journal that is true.</summary>
+    /// <summary>Tries again to have a journal that is true, if the last write failed.</summary>
     public void Retry()
     {
-        lock (_writing)
-        {
-            if (_failing && !_isClosed)
-                Compact();
-        }
+        if (IsFailing && !_isClosed)
+            Compact();
     }
 
-    /// <summary>Writes what was entered, and leaves the file as it is then: what changes from here on is not in it.</summary>
-    /// <param name="patience">How long it waits for a disk that hangs, twice at most.</param>
-    public void Close(TimeSpan patience)
-    {
-        CommitSoon();
-        bool isWritten = _worker.Finish(patience);
-        _isClosed = true;
-        if (!isWritten || !_writing.TryEnter(patience))
-            return;
-        _file?.Dispose();
-        _file = null;
-        _writing.Exit();
-    }
-
+    /// <summary>Leaves the file as it is: what changes from here on is not in it.</summary>
     public void Dispose()
     {
-        if (!_isClosed)
-            Close(s_patience);
-        _worker.Dispose();
+        _isClosed = true;
+        _file?.Dispose();
+        _file = null;
     }
 
-    private static HeldPorts? Read(string path, out string? problem)
+    private static JournaledPorts? Read(string path, out string? problem)
     {
         problem = null;
         try
@@ -158,39 +123,56 @@ internal sealed class JournalFile : IJournal, IDisposable
         }
     }
 
-    private static bool TryKeepAside(string path, string problem, Notices notices, TimeProvider time)
+    private static bool TryMoveAside(string path, string problem, Action<string> warn, TimeProvider time)
     {
         string aside = string.Create(CultureInfo.InvariantCulture, $"{path}.{time.GetUtcNow():yyyyMMdd-HHmmss}");
         string whatIsWrong = $"{path} is not a journal that this daemon can read ({problem})";
         try
         {
             File.Move(path, aside, overwrite: true);
-            notices.Warn($"{whatIsWrong}: it is kept as {aside}, and what was allocated before is not known");
+            warn($"{whatIsWrong}: it is kept as {aside}, and what was allocated before is not known");
             return true;
         }
         catch (Exception e) when (FileProblem.Is(e))
         {
-            notices.Warn($"{whatIsWrong}, nor put aside ({FileProblem.Describe(e)}): a restart would forget what is allocated from here on");
+            warn($"{whatIsWrong}, nor put aside ({FileProblem.Describe(e)}): a restart would forget what is allocated from here on");
             return false;
         }
+    }
+
+    private void Enter(Change change)
+    {
+        // A rename is a removal and an addition of the same port, of which the second says all.
+        if (change.Kind is ChangeKind.Added or ChangeKind.Moved)
+            Add(Record(change));
+        else if (!change.IsRename)
+            Remove(new JournalEntry.Freed(change.Port, change.RequestPosition is { } place ? new RequestPlace(change.Holder!.Id, place) : null));
+    }
+
+    private static AllocationRecord Record(Change change)
+    {
+        Allocation a = change.Allocation!;
+        Holder holder = change.Holder!;
+        return new(a.Port, a.Requested, change.Service, a.User, holder.Owner, a.Since, holder.Id, a.RequestPosition);
+    }
+
+    private void Remove(JournalEntry.Freed freed)
+    {
+        if (_held.Remove(freed))
+            Enter(freed);
     }
 
     private void Enter(JournalEntry entry)
     {
         Writes++;
-        _entered.Add(entry);
+        entry.Write(_lines, _list);
     }
 
-    private void Append(List<JournalEntry> entries)
+    private void Append()
     {
-        if (entries.Count == 0 || _failing || _isClosed || _file is null)
-            return;
         try
         {
-            _lines.ResetWrittenCount();
-            foreach (JournalEntry entry in entries)
-                entry.Write(_lines, _list);
-            RandomAccess.Write(_file, _lines.WrittenSpan, _length);
+            RandomAccess.Write(_file!, _lines.WrittenSpan, _length);
             _length += _lines.WrittenCount;
             if (_length > Math.Max(SmallestToCompact, CompactFactor * _compactLength))
                 Compact();
@@ -207,14 +189,11 @@ internal sealed class JournalFile : IJournal, IDisposable
         string draft = _path + ".new";
         try
         {
-            var all = new ArrayBufferWriter<byte>();
-            new JournalEntry.Header(JournalText.Version).Write(all, _list);
-            foreach (AllocationRecord allocation in TakeAll())
-                new JournalEntry.Held(allocation).Write(all, _list);
+            ReadOnlyMemory<byte> all = Snapshot();
             SafeFileHandle file = File.OpenHandle(draft, FileMode.Create, FileAccess.Write, FileShare.Read | FileShare.Delete);
             try
             {
-                RandomAccess.Write(file, all.WrittenSpan, fileOffset: 0);
+                RandomAccess.Write(file, all.Span, fileOffset: 0);
                 File.Move(draft, _path, overwrite: true);
             }
             catch
@@ -225,8 +204,8 @@ internal sealed class JournalFile : IJournal, IDisposable
 
             _file?.Dispose();
             _file = file;
-            _length = _compactLength = all.WrittenCount;
-            _failing = false;
+            _length = _compactLength = all.Length;
+            IsFailing = false;
         }
         catch (Exception e) when (FileProblem.Is(e))
         {
@@ -234,19 +213,25 @@ internal sealed class JournalFile : IJournal, IDisposable
         }
     }
 
-    private AllocationRecord[] TakeAll()
+    private ReadOnlyMemory<byte> Snapshot()
     {
-        lock (_entering)
+        var all = new ArrayBufferWriter<byte>();
+        new JournalEntry.Header(JournalText.Version).Write(all, _list);
+        foreach ((RequestPlace place, AllocationRecord released) in _held.FreeRequests)
         {
-            _entered.Clear();
-            return [.. _held.InOrder];
+            new JournalEntry.Held(released).Write(all, _list);
+            new JournalEntry.Freed(released.Port, place).Write(all, _list);
         }
+
+        foreach (AllocationRecord allocation in _held.InOrder)
+            new JournalEntry.Held(allocation).Write(all, _list);
+        return all.WrittenMemory;
     }
 
     private void Fail(Exception e)
     {
-        if (!_failing)
-            _notices.Warn($"cannot write the journal {_path} ({FileProblem.Describe(e)}): a restart would forget what is allocated from here on");
-        _failing = true;
+        if (!IsFailing)
+            _warn($"cannot write the journal {_path} ({FileProblem.Describe(e)}): a restart would forget what is allocated from here on");
+        IsFailing = true;
     }
 }

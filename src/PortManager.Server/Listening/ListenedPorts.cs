@@ -1,20 +1,36 @@
-using PortManager.Server.Identity;
+using System.ComponentModel;
 using PortManager.Server.Native;
 using PortManager.Server.Pool;
 
 namespace PortManager.Server.Listening;
 
-/// <summary>Whether some process listens on a port.</summary>
-internal sealed class ListenedPorts(PeerIdentity kernel, IPortProbe probe)
+/// <summary>Whether some process listens on a port. Not safe for several threads.</summary>
+internal sealed class ListenedPorts : IDisposable
 {
-    /// <summary>Looks now, at all ports at once where the kernel tells; else at each port when it is asked for.</summary>
-    public Func<int, bool> Now() => Listeners().IsListenedOn;
+    private readonly IPortProbe _probe;
+    private readonly SockDiag? _kernel;
 
-    /// <summary>As <see cref="Now"/>, with whose sockets they are.</summary>
-    public PortListeners Listeners() => new(kernel.Listeners(), probe);
+    /// <param name="probe">Is asked if the kernel does not list who listens.</param>
+    public ListenedPorts(IPortProbe probe)
+    {
+        _probe = probe;
+        try
+        {
+            _kernel = SockDiag.Open();
+        }
+        catch (Win32Exception)
+        {
+            // A sandbox without netlink: each port is probed.
+        }
+    }
 
-    /// <summary>The user id of who listens on a port; null when nobody does, or the kernel does not tell.</summary>
-    public long? OwnerOf(int port) => Listeners().OwnerOf(port)?.User;
+    /// <summary>Looks now, at all ports at once if the kernel lists them; else at each port when it is asked for.</summary>
+    public PortListeners Now() => new(_kernel?.Listeners(), _probe);
+
+    /// <summary>The user id of the process that listens on a port; null if none does, or the kernel does not tell.</summary>
+    public long? OwnerOf(int port) => Now().OwnerOf(port)?.User;
+
+    public void Dispose() => _kernel?.Dispose();
 }
 
 /// <summary>Who listened where at one moment.</summary>
@@ -22,6 +38,6 @@ internal readonly struct PortListeners(IReadOnlyDictionary<int, SocketOwner>? li
 {
     public bool IsListenedOn(int port) => listeners?.ContainsKey(port) ?? probe.IsFree(port) != true;
 
-    /// <summary>Whose socket it is that listens on a port; null when nobody does, or the kernel does not tell.</summary>
+    /// <summary>Whose socket it is that listens on a port; null if none does, or the kernel does not tell.</summary>
     public SocketOwner? OwnerOf(int port) => listeners is not null && listeners.TryGetValue(port, out SocketOwner owner) ? owner : null;
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using PortManager.Server.Native;
 
 namespace PortManager.Server.Listening;
 
@@ -11,11 +12,13 @@ internal static class Listeners
     /// </summary>
     public const int Backlog = 4096;
 
+    private static readonly bool s_hasIPv6 = HasIPv6();
+
     /// <summary>Binds and listens.</summary>
     /// <exception cref="ListenException">One of them could not be bound; none is.</exception>
-    public static IReadOnlyList<Socket> Open(IReadOnlyList<ListenAddress> places)
+    public static IReadOnlyList<Listener> Open(IReadOnlyList<ListenAddress> places)
     {
-        var sockets = new List<Socket>();
+        var listeners = new List<Listener>();
         try
         {
             foreach (ListenAddress place in places)
@@ -23,60 +26,72 @@ internal static class Listeners
                 int port = place.Port;
                 foreach (IPAddress address in AddressesOf(place))
                 {
-                    Socket socket = Open(address, port);
-                    sockets.Add(socket);
-                    // Where the kernel chooses the port, IPv6 has to be served on the same one.
-                    port = ((IPEndPoint)socket.LocalEndPoint!).Port;
+                    Listener listener = Open(address, port);
+                    listeners.Add(listener);
+                    // If the kernel chooses the port, IPv6 has to be served on the same one.
+                    port = listener.Port!.Value;
                 }
             }
 
-            return sockets;
+            return listeners;
         }
         catch (ListenException)
         {
-            sockets.ForEach(s => s.Dispose());
+            listeners.ForEach(l => l.Close());
             throw;
         }
     }
 
-    /// <summary>What is wrong where systemd passed other sockets than the operator asked for; null when nothing is.</summary>
-    public static string? Warning(IReadOnlyList<ListenAddress> places, IReadOnlyList<Socket> listeners)
+    /// <summary>What is wrong if systemd passed other sockets than the operator asked for; null if nothing is.</summary>
+    public static string? Warning(IReadOnlyList<ListenAddress> places, IReadOnlyList<Listener> listeners, int defaultPort)
     {
-        HashSet<int> served = [0, PortManagerServerOptions.DefaultPort, .. listeners.Select(l => l.LocalEndPoint).OfType<IPEndPoint>().Select(e => e.Port)];
+        HashSet<int> served = [0, defaultPort, .. listeners.Select(l => l.Port).OfType<int>()];
         string ignored = string.Join(" and ", places.Where(p => !served.Contains(p.Port)));
         return ignored.Length == 0 ? null : $"--listen {ignored} is ignored: systemd passed the sockets to listen on, which its socket unit names";
     }
 
     private static IPAddress[] AddressesOf(ListenAddress place) =>
         place.Address is { } address ? [address]
-        : Socket.OSSupportsIPv6 ? [IPAddress.Any, IPAddress.IPv6Any]
+        : s_hasIPv6 ? [IPAddress.Any, IPAddress.IPv6Any]
         : [IPAddress.Any];
 
-    private static Socket Open(IPAddress address, int port)
+    private static bool HasIPv6()
     {
-        var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-        try
-        {
-            // One socket a family: a dual-mode socket would hide that the other family is not served.
-            if (address.AddressFamily == AddressFamily.InterNetworkV6)
-                socket.DualMode = false;
-            socket.Bind(new IPEndPoint(address, port));
-            socket.Listen(Backlog);
-            return socket;
-        }
-        catch (SocketException e)
-        {
-            socket.Dispose();
-            throw new ListenException($"cannot listen on {new IPEndPoint(address, port)}: {Reason(e.SocketErrorCode, port)}");
-        }
+        int socket = RawSocket.OpenStream(AddressFamily.InterNetworkV6);
+        if (socket >= 0)
+            _ = LibC.Close(socket);
+        return socket >= 0;
     }
 
-    private static string Reason(SocketError error, int port) => error switch
+    private static Listener Open(IPAddress address, int port)
     {
-        SocketError.AddressAlreadyInUse => $"another process uses port {port} there; is a port manager running already?",
-        SocketError.AccessDenied => "permission denied; ports below 1024 are for root",
-        SocketError.AddressNotAvailable => "this host has no such address",
-        SocketError.AddressFamilyNotSupported => "this host does not have that kind of address",
+        var place = new IPEndPoint(address, port);
+        int socket = RawSocket.OpenStream(address.AddressFamily);
+        int result = socket < 0 ? socket : Listen(socket, place);
+        if (result == 0)
+            return new Listener(socket, ListeningSocket.OwnEnd(socket)!);
+        if (socket >= 0)
+            _ = LibC.Close(socket);
+        throw new ListenException($"cannot listen on {place}: {Reason(-result, port)}");
+    }
+
+    private static int Listen(int socket, IPEndPoint place)
+    {
+        // A port whose last connections are still in TIME_WAIT can be bound.
+        SocketOption.SetReuseAddress(socket);
+        // One socket a family: a dual-mode socket would hide that the other family is not served.
+        if (place.AddressFamily == AddressFamily.InterNetworkV6)
+            SocketOption.SetIPv6Only(socket);
+        int result = RawSocket.Bind(socket, place);
+        return result == 0 ? RawSocket.Listen(socket, Backlog) : result;
+    }
+
+    private static string Reason(int error, int port) => error switch
+    {
+        Errno.AddressInUse => $"another process uses port {port} there; is a port manager running already?",
+        Errno.PermissionDenied => "permission denied; ports below 1024 are for root",
+        Errno.AddressNotAvailable => "this host has no such address",
+        Errno.AddressFamilyNotSupported => "this host does not have that kind of address",
         _ => $"error {error}",
     };
 }

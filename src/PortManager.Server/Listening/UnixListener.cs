@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using PortManager.Server.Files;
+using PortManager.Server.Native;
 
 namespace PortManager.Server.Listening;
 
@@ -11,42 +12,46 @@ internal static class UnixListener
 
     /// <summary>Binds and listens; a socket that a daemon which was killed left behind is replaced.</summary>
     /// <exception cref="ListenException">It could not be bound.</exception>
-    public static Socket Open(string path)
+    public static Listener Open(string path)
     {
-        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
         {
             Folders.CreateParent(path);
-            RemoveStale(path);
-            socket.Bind(new UnixDomainSocketEndPoint(path));
-            File.SetUnixFileMode(path, Everyone);
-            socket.Listen();
-            return socket;
+            var place = new UnixDomainSocketEndPoint(path);
+            RemoveStale(path, place);
+            return Open(path, place);
         }
-        catch (Exception e) when (e is SocketException or ArgumentException || FileProblem.Is(e))
+        catch (Exception e) when (e is ArgumentException || FileProblem.Is(e))
         {
-            socket.Dispose();
-            string reason = e is SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse }
-                ? "something is there already"
-                : e is ArgumentException ? "the path is too long" : FileProblem.Describe(e);
-            throw new ListenException($"cannot listen on {path}: {reason}");
+            throw new ListenException($"cannot listen on {path}: {(e is ArgumentException ? "the path is too long" : FileProblem.Describe(e))}");
         }
     }
 
-    private static void RemoveStale(string path)
+    private static Listener Open(string path, UnixDomainSocketEndPoint place)
+    {
+        int socket = RawSocket.OpenStream(AddressFamily.Unix);
+        int result = socket < 0 ? socket : RawSocket.Bind(socket, place);
+        if (result == 0)
+        {
+            File.SetUnixFileMode(path, Everyone);
+            result = RawSocket.Listen(socket, Listeners.Backlog);
+        }
+
+        if (result == 0)
+            return new Listener(socket, place);
+        if (socket >= 0)
+            _ = LibC.Close(socket);
+        throw new ListenException($"cannot listen on {path}: {Errno.Describe(-result)}");
+    }
+
+    private static void RemoveStale(string path, UnixDomainSocketEndPoint place)
     {
         if (!File.Exists(path))
             return;
-        using var client = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        try
-        {
-            client.Connect(new UnixDomainSocketEndPoint(path));
-        }
-        catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionRefused)
-        {
-            // Nobody listens there any more. A file with something in it is no socket, and refuses as well.
-            if (new FileInfo(path).Length == 0)
-                File.Delete(path);
-        }
+        int client = RawSocket.OpenStream(AddressFamily.Unix);
+        // Nobody listens there any more. A file with something in it is no socket, and refuses as well.
+        if (RawSocket.Connect(client, place) == -Errno.ConnectionRefused && new FileInfo(path).Length == 0)
+            File.Delete(path);
+        _ = LibC.Close(client);
     }
 }

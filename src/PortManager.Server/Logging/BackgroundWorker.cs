@@ -3,73 +3,118 @@ using System.Diagnostics;
 namespace PortManager.Server.Logging;
 
 /// <summary>
-/// Does a piece of work on a thread of its own, whenever it was asked to since, and at most once an interval. It is
-/// how the daemon writes: a disk or a pipe that blocks must hold up this thread and nothing else.
+/// Runs one piece of work on its own thread when asked, at most once per interval. It is how the daemon writes: a disk or a pipe that blocks
+/// must hold up this thread and nothing else. The thread ends if nothing is asked for a while, so an idle daemon has few.
 /// </summary>
 internal sealed class BackgroundWorker : IDisposable
 {
-    private const int RestFactor = 49;
-    private static readonly TimeSpan s_longestRest = TimeSpan.FromSeconds(1);
+    private const int CooldownFactor = 49;
+    private static readonly TimeSpan s_longestCooldown = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_idleTime = TimeSpan.FromSeconds(1);
 
-    private readonly Action _work;
+    private readonly string _name;
     private readonly TimeSpan _interval;
-    private readonly TimeSpan _longestRest;
-    private readonly AutoResetEvent _wake = new(false);
-    private readonly ManualResetEvent _stop = new(false);
-    private readonly Thread _thread;
+    private readonly Action _work;
+    private readonly object _lock = new();
+    private Thread? _thread;
+    private bool _isStopping;
     private int _asked;
 
     /// <param name="name">The thread's name.</param>
     /// <param name="interval">How long it rests after each time.</param>
     /// <param name="work">The work; it handles its own errors.</param>
-    /// <param name="longestRest">How long it may rest where the work itself takes long; a second where this is null.</param>
-    public BackgroundWorker(string name, TimeSpan interval, Action work, TimeSpan? longestRest = null)
+    public BackgroundWorker(string name, TimeSpan interval, Action work)
     {
-        _work = work;
+        _name = name;
         _interval = interval;
-        _longestRest = longestRest ?? s_longestRest;
-        _thread = new Thread(Run) { Name = name, IsBackground = true };
-        _thread.Start();
+        _work = work;
     }
 
     /// <summary>Asks for the work to be done. Costs next to nothing while it is asked for already.</summary>
     public void Ask()
     {
-        if (Interlocked.Exchange(ref _asked, 1) == 0)
-            _wake.Set();
+        if (Interlocked.Exchange(ref _asked, 1) == 1)
+            return;
+        lock (_lock)
+        {
+            if (_thread is not null)
+                Monitor.Pulse(_lock);
+            else if (!_isStopping)
+                Start();
+        }
     }
 
     /// <summary>Does what is still asked for, and ends.</summary>
-    /// <returns>False when that took longer than <paramref name="timeout"/>; the thread is then left behind.</returns>
+    /// <returns>False if that took longer than <paramref name="timeout"/>; the thread is then left behind.</returns>
     public bool Finish(TimeSpan timeout)
     {
-        _stop.Set();
-        _wake.Set();
-        return _thread.Join(timeout);
+        Thread? thread;
+        lock (_lock)
+        {
+            _isStopping = true;
+            Monitor.PulseAll(_lock);
+            thread = _thread;
+        }
+
+        return thread is null || thread.Join(timeout);
     }
 
     public void Dispose()
     {
-        // A thread that is left behind still waits on these.
-        if (_thread.IsAlive)
-            return;
-        _wake.Dispose();
-        _stop.Dispose();
+        lock (_lock)
+        {
+            _isStopping = true;
+            Monitor.PulseAll(_lock);
+        }
+    }
+
+    private void Start()
+    {
+        _thread = new Thread(Run) { Name = _name, IsBackground = true };
+        _thread.Start();
     }
 
     private void Run()
     {
-        bool stopping = false;
-        while (!stopping)
+        while (WaitUntilAsked())
         {
-            _wake.WaitOne();
-            stopping = _stop.WaitOne(0);
             long start = Stopwatch.GetTimestamp();
-            if (Interlocked.Exchange(ref _asked, 0) == 1)
-                _work();
-            // Long work, such as a list of all ports that there are, leaves nearly all of the time to those who serve.
-            TimeSpan rest = RestFactor * Stopwatch.GetElapsedTime(start);
-            _stop.WaitOne(rest < _interval ? _interval : rest > _longestRest ? _longestRest : rest);
+            _work();
+            // Long work, such as a list of all ports, leaves nearly all of the time to whatever serves clients.
+            TimeSpan cooldown = CooldownFactor * Stopwatch.GetElapsedTime(start);
+            Rest(cooldown < _interval ? _interval : cooldown > s_longestCooldown ? s_longestCooldown : cooldown);
+        }
+    }
+
+    /// <summary>Waits for the next piece of work.</summary>
+    /// <returns>False if this thread has to end.</returns>
+    private bool WaitUntilAsked()
+    {
+        lock (_lock)
+        {
+            while (Interlocked.Exchange(ref _asked, 0) == 0)
+            {
+                if (_isStopping || !Monitor.Wait(_lock, s_idleTime))
+                {
+                    // One last look: it may have been asked meanwhile.
+                    if (Interlocked.Exchange(ref _asked, 0) == 1)
+                        return true;
+                    _thread = null;
+                    return false;
+                }
+            }
+
+            return true;
+        }
+    }
+
+    private void Rest(TimeSpan time)
+    {
+        long start = Stopwatch.GetTimestamp();
+        lock (_lock)
+        {
+            while (!_isStopping && time - Stopwatch.GetElapsedTime(start) is var left && left > TimeSpan.Zero)
+                Monitor.Wait(_lock, left);
         }
     }
 }

@@ -10,8 +10,8 @@ internal sealed class LineQueue : IDisposable
 {
     private const int Capacity = 20_000;
 
-    // Gathers what comes together: waking a thread for each line would cost more than the line.
-    private static readonly TimeSpan s_gathering = TimeSpan.FromMilliseconds(20);
+    // Lines that come together are written together: waking a thread for each line would cost more than the line.
+    private static readonly TimeSpan s_batchInterval = TimeSpan.FromMilliseconds(20);
 
     private readonly ConcurrentQueue<LogLine> _lines = new();
     private readonly List<LogLine> _batch = [];
@@ -25,7 +25,7 @@ internal sealed class LineQueue : IDisposable
     public LineQueue(string name, Action<IReadOnlyList<LogLine>, int> write)
     {
         _write = write;
-        _worker = new BackgroundWorker(name, s_gathering, Drain);
+        _worker = new BackgroundWorker(name, s_batchInterval, Drain);
     }
 
     public void Add(LogLine line)
@@ -43,8 +43,8 @@ internal sealed class LineQueue : IDisposable
         _worker.Ask();
     }
 
-    /// <summary>Writes without new lines, so that a file can be reopened.</summary>
-    public void Poke() => _worker.Ask();
+    /// <summary>Wakes the writer even if no line is queued, so that it can reopen its file.</summary>
+    public void WakeWriter() => _worker.Ask();
 
     public bool Finish(TimeSpan timeout) => _worker.Finish(timeout);
 

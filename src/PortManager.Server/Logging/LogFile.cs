@@ -11,39 +11,39 @@ namespace PortManager.Server.Logging;
 internal sealed class LogFile : IDisposable
 {
     private readonly string _wanted;
-    private readonly Notices _notices;
+    private readonly OperatorConsole _console;
     private readonly TimeProvider _time;
     private readonly LogClock _clock;
     private readonly LineQueue _queue;
-    private readonly TaskCompletionSource<string?> _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<string?> _opened = new();
     private StreamWriter? _writer;
     private string? _path;
     private bool _failing;
     private volatile bool _reopen = true;
     private Action? _whenReopened;
 
-    public LogFile(string path, Notices notices, TimeProvider time)
+    public LogFile(string path, OperatorConsole console, TimeProvider time)
     {
         _wanted = path;
-        _notices = notices;
+        _console = console;
         _time = time;
         _clock = new LogClock(time.LocalTimeZone);
         _queue = new LineQueue("log", Write);
-        _queue.Poke();
+        _queue.WakeWriter();
     }
 
-    /// <summary>Where the log is, once it is open; null when there is none.</summary>
+    /// <summary>Where the log is, once it is open; null if there is none. Continuations may run on the writing thread.</summary>
     public Task<string?> Opened => _opened.Task;
 
     public void Add(LogLevel level, string message) => _queue.Add(new LogLine(level, _time.GetUtcNow(), message));
 
-    /// <summary>Closes the file and opens it anew, as whoever rotates logs asks for.</summary>
-    /// <param name="whenReopened">Is called once it is open where it should be.</param>
+    /// <summary>Closes the file and opens it anew, for log rotation.</summary>
+    /// <param name="whenReopened">Is called once the file is open where it should be.</param>
     public void Reopen(Action whenReopened)
     {
         Volatile.Write(ref _whenReopened, whenReopened);
         _reopen = true;
-        _queue.Poke();
+        _queue.WakeWriter();
     }
 
     public void Finish(TimeSpan timeout) => _queue.Finish(timeout);
@@ -89,7 +89,7 @@ internal sealed class LogFile : IDisposable
     private void Fail(string notice)
     {
         if (!_failing)
-            _notices.Warn(notice);
+            _console.Warn(notice);
         _failing = true;
     }
 
@@ -112,7 +112,7 @@ internal sealed class LogFile : IDisposable
         Folders.CreateParent(path);
         // .NET says that access to a folder is denied.
         if (Directory.Exists(path))
-            throw new NoFileException(FileKind.Folder);
+            throw new NotARegularFileException(FileKind.Folder);
         return new StreamWriter(new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete));
     }
 }

@@ -2,17 +2,20 @@ using Microsoft.Extensions.Logging;
 
 namespace PortManager.Server.Logging;
 
-/// <summary>Leads the loggers of the daemon, and those of Kestrel where something is wrong, into the <see cref="LogFile"/>.</summary>
+/// <summary>Leads the loggers of the daemon, and those of Kestrel if something is wrong, into the <see cref="LogFile"/>.</summary>
 internal sealed class LogFileProvider(LogFile file) : ILoggerProvider
 {
-    public ILogger CreateLogger(string categoryName) => new Logger(file);
+    /// <summary>The daemon's own logger. It needs no factory, which takes a while to make.</summary>
+    public ILogger Logger { get; } = new FileLogger(file);
+
+    public ILogger CreateLogger(string categoryName) => Logger;
 
     public void Dispose()
     {
         // The file outlives the host, whose last words it takes.
     }
 
-    private sealed class Logger(LogFile file) : ILogger
+    private sealed class FileLogger(LogFile file) : ILogger
     {
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;

@@ -36,26 +36,41 @@ internal static partial class LogMessages
     [LoggerMessage(21, LogLevel.Information, "port {Port} of the pool is free again")]
     public static partial void PortNoLongerBusy(this ILogger log, int port);
 
-    [LoggerMessage(30, LogLevel.Warning, "all {Most} connections are in use: those idle longest without a port are closed")]
-    public static partial void ConnectionLimit(this ILogger log, int most);
+    [LoggerMessage(30, LogLevel.Warning, "all {Max} connections are in use: those idle longest without a port are closed")]
+    public static partial void ConnectionLimit(this ILogger log, int max);
 
-    [LoggerMessage(33, LogLevel.Warning, "all {Most} connections are in use and hold ports: new ones are closed")]
-    public static partial void HoldersLimit(this ILogger log, int most);
+    [LoggerMessage(33, LogLevel.Warning, "all {Max} connections are in use and hold ports: new ones are closed")]
+    public static partial void HoldersLimit(this ILogger log, int max);
 
-    [LoggerMessage(34, LogLevel.Warning, "{Address} has {Most} connections, which is the limit of one host: new ones of it are closed")]
-    public static partial void HostLimit(this ILogger log, IPAddress? address, int most);
+    [LoggerMessage(34, LogLevel.Warning, "{Address} has {Max} connections, which is the limit of one host: new ones of it are closed")]
+    public static partial void HostLimit(this ILogger log, IPAddress? address, int max);
 
     [LoggerMessage(40, LogLevel.Warning, "systemd did not take the connection of {Address}: it ends with this process")]
     public static partial void NotStored(this ILogger log, IPAddress? address);
 
-    [LoggerMessage(41, LogLevel.Information, "recovered {Adopted} ports whose connection is still open, {Orphaned} that are listened on, {Reserved} kept for their owners")]
-    public static partial void Recovered(this ILogger log, int adopted, int orphaned, int reserved);
+    [LoggerMessage(43, LogLevel.Warning, "systemd does not read its socket: connections that take ports now are stored when it does, and end with this process until then")]
+    public static partial void SystemdDoesNotRead(this ILogger log);
+
+    [LoggerMessage(44, LogLevel.Information, "systemd reads its socket again")]
+    public static partial void SystemdReadsAgain(this ILogger log);
+
+    [LoggerMessage(45, LogLevel.Warning, "systemd has as many connections as can be passed to the next process: further ones end with this process")]
+    public static partial void StoreFull(this ILogger log);
+
+    [LoggerMessage(41, LogLevel.Information, "recovered {Adopted} ports whose connection is still open, {Orphaned} that are listened on, {InGrace} kept for their owners")]
+    public static partial void Recovered(this ILogger log, int adopted, int orphaned, int inGrace);
 
     [LoggerMessage(42, LogLevel.Warning, "a reply to {Address} was cut short by the end of the process before: the connection is closed")]
     public static partial void CutShort(this ILogger log, IPAddress? address);
 
     [LoggerMessage(32, LogLevel.Error, "the request for {Path} failed by a defect of the daemon")]
     public static partial void RequestFailed(this ILogger log, string? path, Exception exception);
+
+    [LoggerMessage(36, LogLevel.Error, "something between two requests failed by a defect of the daemon")]
+    public static partial void LoopFailed(this ILogger log, Exception exception);
+
+    [LoggerMessage(35, LogLevel.Error, "the web server cannot start: there is no web page")]
+    public static partial void WebServerFailed(this ILogger log, Exception exception);
 
     [LoggerMessage(31, LogLevel.Error, "the connection of {Peer} failed by a defect of the daemon")]
     public static partial void SessionFailed(this ILogger log, string peer, Exception exception);

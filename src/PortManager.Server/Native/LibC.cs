@@ -17,8 +17,16 @@ internal static partial class LibC
     [LibraryImport("libc", EntryPoint = "setrlimit", SetLastError = true)]
     public static partial int SetResourceLimit(int resource, in ResourceLimit limit);
 
+    /// <summary>F_SETFL.</summary>
+    public const int SetStatusFlags = 4;
+
+    private const int DoNotNeed = 4; // MADV_DONTNEED
+
+    /// <summary>O_NONBLOCK.</summary>
+    public const int NonBlocking = 0x800;
+
     [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
-    public static partial int ControlFile(int descriptor, int command);
+    public static partial int ControlFile(int descriptor, int command, int argument = 0);
 
     [LibraryImport("libc", EntryPoint = "socket", SetLastError = true)]
     public static partial int OpenSocket(int domain, int type, int protocol);
@@ -26,8 +34,14 @@ internal static partial class LibC
     [LibraryImport("libc", EntryPoint = "close")]
     public static partial int Close(int descriptor);
 
+    /// <summary>Has the system forget pages of memory that are as they are in their file.</summary>
+    public static void ReleasePages(nint start, nint length) => _ = Advise(start, length, DoNotNeed);
+
     [LibraryImport("libc", EntryPoint = "geteuid")]
     public static partial uint EffectiveUser();
+
+    [LibraryImport("libc", EntryPoint = "madvise")]
+    private static partial int Advise(nint start, nint length, int advice);
 
     public struct ResourceLimit
     {

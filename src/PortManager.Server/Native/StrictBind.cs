@@ -18,6 +18,9 @@ internal static partial class StrictBind
     private const int AddressInUse = 98; // EADDRINUSE
     private const int AddressLength = 28; // struct sockaddr_in6; of a struct sockaddr_in the first 16 bytes count
 
+    // Asked once: a call less for each port. A sandbox that does not tell has the option set each time.
+    private static readonly bool s_isIPv6OnlyByDefault = !IsZero("/proc/sys/net/ipv6/bindv6only");
+
     /// <summary>Whether the port can be bound on 0.0.0.0 and, where the kernel knows IPv6, on ::; null when it cannot be tried.</summary>
     public static bool? Succeeds(int port)
     {
@@ -25,7 +28,7 @@ internal static partial class StrictBind
         int family = IPv6;
         int descriptor = LibC.OpenSocket(IPv6, Stream, 0);
         if (descriptor >= 0)
-            _ = SetOption(descriptor, IPv6Level, IPv6Only, 0, sizeof(int));
+            MakeDual(descriptor);
         else if ((descriptor = LibC.OpenSocket(family = IPv4, Stream, 0)) < 0)
             return null;
         Span<byte> address = stackalloc byte[AddressLength];
@@ -37,6 +40,24 @@ internal static partial class StrictBind
             : null;
         _ = LibC.Close(descriptor);
         return isBound;
+    }
+
+    private static void MakeDual(int descriptor)
+    {
+        if (s_isIPv6OnlyByDefault)
+            _ = SetOption(descriptor, IPv6Level, IPv6Only, 0, sizeof(int));
+    }
+
+    private static bool IsZero(string setting)
+    {
+        try
+        {
+            return File.ReadAllText(setting).Trim() == "0";
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 
     [LibraryImport("libc", EntryPoint = "setsockopt")]

@@ -1,24 +1,27 @@
 namespace PortManager.Server.Pool;
 
 /// <summary>
-/// The ports that can be given out. Each is free, busy (a stranger uses it) or held. The rule which one is next is
+/// The ports that can be given out. Each is free, busy (another program uses it) or held. The rule which one is next is
 /// SPEC section 2, "Which port": among the free ones that which was freed longest ago, and never one that is in use.
 /// </summary>
 internal sealed class PortPool
 {
-    // A look costs some microseconds, and all wait meanwhile.
-    private const int MostRetries = 1024;
-    private const int MostRetriesForARequest = 64;
+    // A probe costs some microseconds, and everyone waits meanwhile.
+    private const int MaxRetries = 1024;
+
+    /// <summary>How many busy ports are probed again, between two calls of <see cref="AllowRetries"/>, for requests that find no free port.</summary>
+    private const int MaxRetriesForRequests = 64;
 
     private readonly PortRanges _ranges;
     private readonly IPortProbe _probe;
     private readonly PortQueue _free = new();
     private readonly PortQueue _busy = new();
     private readonly HashSet<int> _own;
+    private int _retriesLeft = MaxRetriesForRequests;
 
     /// <param name="ranges">Every port of the pool.</param>
     /// <param name="own">Ports of the daemon itself, which are never given out.</param>
-    /// <param name="probe">Looks whether a port is in use.</param>
+    /// <param name="probe">Tells whether a port is in use.</param>
     public PortPool(PortRanges ranges, IEnumerable<int> own, IPortProbe probe)
     {
         _ranges = ranges;
@@ -31,7 +34,7 @@ internal sealed class PortPool
         }
     }
 
-    /// <summary>A port was found in use by a stranger, and is put aside.</summary>
+    /// <summary>A port was found in use by another program, and is set aside.</summary>
     public event Action<int>? FoundBusy;
 
     /// <summary>A port that was busy is free again.</summary>
@@ -48,20 +51,24 @@ internal sealed class PortPool
 
     public bool IsHeld(int port) => Contains(port) && !_free.Contains(port) && !_busy.Contains(port);
 
-    /// <summary>Looks at the port that is next, which may be done while others use the pool: by the time of <see cref="Take(PortLook)"/> another may be next.</summary>
-    public PortLook Look() => _free.First is var port and not 0 ? new PortLook(port, _probe.IsFree(port)) : default;
-
     /// <summary>Takes the next port.</summary>
-    /// <param name="look">What a look at the next port has shown just now, where there was one: it is not looked at again.</param>
     /// <returns>The port; 0 when every port is held or busy, or the system cannot tell of the next one whether it is.</returns>
-    public int Take(PortLook look = default)
+    public int Take()
     {
-        int port = TakeFree(look);
-        if (port != 0 || _free.Count > 0 || _busy.Count == 0)
+        int port = TakeFree();
+        if (port != 0 || _free.Count > 0 || _busy.Count == 0 || _retriesLeft == 0)
             return port;
-        RetryBusy(MostRetriesForARequest);
-        return TakeFree(default);
+        int retries = Math.Min(_busy.Count, _retriesLeft);
+        _retriesLeft -= retries;
+        RetryBusy(retries);
+        return TakeFree();
     }
+
+    /// <summary>
+    /// Lets requests that find no free port have busy ones probed again. Whoever serves many requests calls it now and then: a client that asks again
+    /// and again, while every port is busy, must not have them probed each time.
+    /// </summary>
+    public void AllowRetries() => _retriesLeft = MaxRetriesForRequests;
 
     /// <summary>
     /// Takes a port that is not held, whoever is bound to it: its claimant may be listening already. It need not be of
@@ -69,8 +76,10 @@ internal sealed class PortPool
     /// </summary>
     public void Take(int port)
     {
-        if (Contains(port))
-            (_free.Contains(port) ? _free : _busy).Remove(port);
+        if (_free.Contains(port))
+            _free.Remove(port);
+        else if (_busy.Contains(port))
+            _busy.Remove(port);
     }
 
     /// <summary>Gives back a port that was taken.</summary>
@@ -80,12 +89,12 @@ internal sealed class PortPool
             _free.Append(port);
     }
 
-    /// <summary>Looks again at the ports that were busy, those first that were looked at longest ago.</summary>
-    public void RetryBusy() => RetryBusy(MostRetries);
+    /// <summary>Probes the busy ports again, in the order in which they were last probed.</summary>
+    public void RetryBusy() => RetryBusy(MaxRetries);
 
-    private void RetryBusy(int most)
+    private void RetryBusy(int max)
     {
-        for (int left = Math.Min(_busy.Count, most); left > 0; left--)
+        for (int left = Math.Min(_busy.Count, max); left > 0; left--)
         {
             int port = _busy.First;
             _busy.Remove(port);
@@ -101,11 +110,11 @@ internal sealed class PortPool
         }
     }
 
-    private int TakeFree(PortLook look)
+    private int TakeFree()
     {
         while (_free.First is var port and not 0)
         {
-            bool? isFree = port == look.Port ? look.IsFree : _probe.IsFree(port);
+            bool? isFree = _probe.IsFree(port);
             // It cannot tell of the others either, and none of them is to be put aside.
             if (isFree is null)
                 return 0;

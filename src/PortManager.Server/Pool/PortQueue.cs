@@ -4,8 +4,8 @@ namespace PortManager.Server.Pool;
 internal sealed class PortQueue
 {
     // A ring through two arrays. Port 0 is no port, so its place is the ring's anchor.
-    private readonly ushort[] _next = new ushort[ushort.MaxValue + 1];
-    private readonly ushort[] _previous = new ushort[ushort.MaxValue + 1];
+    private readonly ushort[] _next = NewRing();
+    private readonly ushort[] _previous = NewRing();
 
     public int Count { get; private set; }
 
@@ -22,6 +22,9 @@ internal sealed class PortQueue
     }
 
     public bool Contains(int port) => _previous[port] != 0 || _next[0] == port;
+
+    // Where the system's memory is taken as it comes, zero: most of it is never touched.
+    private static ushort[] NewRing() => GC.AllocateArray<ushort>(ushort.MaxValue + 1, pinned: true);
 
     public void Append(int port)
     {

@@ -1,10 +1,9 @@
 using System.Net;
-using System.Net.Sockets;
-using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging;
+using PortManager.Protocol;
 using PortManager.Server.Connections;
 using PortManager.Server.Identity;
+using PortManager.Server.Journal;
 using PortManager.Server.Logging;
 using PortManager.Server.Native;
 using PortManager.Server.Systemd;
@@ -12,58 +11,61 @@ using PortManager.Server.Systemd;
 namespace PortManager.Server.Recovery;
 
 /// <summary>Makes connections of this process out of those that the process before left open.</summary>
-internal sealed class AdoptedConnections(
-    SocketConnectionContextFactory contexts, NotifySocket systemd, Ledger ledger, PeerIdentity identity, ILogger log)
+internal sealed class AdoptedConnections(Ledger ledger, StoredNames names, PeerIdentity identity, ILogger log)
 {
-    /// <summary>Adopts the connections that can be served on, and closes the others.</summary>
-    public IReadOnlyList<Adopted> Adopt(IReadOnlyList<(long Number, Socket Socket)> inherited)
+    /// <summary>Adopts the connections that can be continued, and closes the others.</summary>
+    /// <param name="descriptors">What systemd passed.</param>
+    /// <param name="frees">The FREE requests that the journal says were carried out.</param>
+    public IReadOnlyList<Adopted> Adopt(IReadOnlyList<int> descriptors, IReadOnlyList<FreeRequest> frees)
     {
+        ILookup<long, FreeRequest> freesOf = frees.ToLookup(f => f.Place.Connection);
         var adopted = new List<Adopted>();
-        foreach ((long number, Socket socket) in inherited)
+        var numbers = new HashSet<long>();
+        foreach (int descriptor in descriptors)
         {
-            if (Adopt(number, socket) is { } connection)
+            LedgerEntry? entry = ledger.Find(SocketOption.Cookie(descriptor));
+            if (entry is not null && numbers.Add(entry.Connection) && Adopt(descriptor, entry, freesOf) is { } connection)
                 adopted.Add(connection);
             else
-                LetGo(number, socket);
+                InheritedDescriptors.Close(descriptor);
         }
 
-        ledger.KeepOnly(adopted.Select(a => a.Connection.Id).ToHashSet());
+        ledger.KeepOnly([.. adopted.Select(a => a.Connection.Stored!)]);
         return adopted;
     }
 
-    private Adopted? Adopt(long number, Socket socket)
+    private Adopted? Adopt(int descriptor, LedgerEntry entry, ILookup<long, FreeRequest> freesOf)
     {
-        if (ledger.Find(number) is not { } entry || KernelCounts.Of(socket) is not { } counts || HasLeft(socket))
+        if (TcpByteCounts.Of(descriptor) is not { } counts || HasLeft(descriptor) || !names.TryAdd(StoredNames.Of(entry.Index)))
             return null;
-        InFlight inFlight = entry.Position.Compare(counts);
-        if (inFlight.Kind == InFlightKind.CutShort)
+        IPEndPoint? peer = ListeningSocket.PeerEnd(descriptor);
+        if (entry.Position.Compare(counts) is not { } position)
         {
-            log.CutShort((socket.RemoteEndPoint as IPEndPoint)?.Address);
+            log.CutShort(peer?.Address);
             return null;
         }
 
-        ConnectionContext context = contexts.Create(socket);
-        var connection = new AcceptedConnection(context, number, identity.Of(context))
+        // What was answered, and not taken before the process ended.
+        new StreamSocket(descriptor).Discard(position.Consumed - counts.Read);
+        entry.Position = position;
+        var connection = new Connection(entry.Connection, identity.Of(descriptor, peer), descriptor)
         {
-            Progress = new Progress(inFlight.Position, entry),
-            WatchedBefore = entry.Watch is { } watch && watch.RequestPosition < inFlight.Position.Consumed ? watch.Filter : null,
+            Consumed = position.Consumed,
+            Replied = position.Replied,
+            Stored = entry,
+            Watched = entry.Watch,
         };
-        return new Adopted(connection, inFlight.Position.Consumed);
+        foreach (FreeRequest free in freesOf[entry.Connection].Where(f => f.Place.Position >= position.Consumed))
+            (connection.FreesCarriedOut ??= []).TryAdd(free.Place.Position, free.Released.Port);
+        PortFilter? watched = entry.Watch is { } watch && watch.RequestPosition < position.Consumed ? watch.Filter : null;
+        return new Adopted(connection, watched);
     }
 
-    // One that has said something more before it closed its side is answered first.
-    private static bool HasLeft(Socket socket) => SocketState.PeerHasClosed(socket) && socket.Available == 0;
-
-    private void LetGo(long number, Socket socket)
-    {
-        socket.Dispose();
-        systemd.Remove(ConnectionStore.NameOf(number));
-        if (ledger.Find(number) is { } entry)
-            ledger.Remove(entry);
-    }
+    // A peer that sent something more before it closed its side is answered first.
+    private static bool HasLeft(int descriptor) => TcpByteCounts.PeerHasClosed(descriptor) && TcpByteCounts.InputLength(descriptor) == 0;
 }
 
-/// <summary>A connection that outlived the process before.</summary>
+/// <summary>A connection that was open when the process before ended.</summary>
 /// <param name="Connection">The connection.</param>
-/// <param name="AnsweredUpTo">The bytes of its requests that were answered.</param>
-internal sealed record Adopted(AcceptedConnection Connection, long AnsweredUpTo);
+/// <param name="Watched">What it watches; null if it does not.</param>
+internal sealed record Adopted(Connection Connection, PortFilter? Watched);

@@ -9,10 +9,10 @@ namespace PortManager.Server.Status;
 /// <param name="Port">The port.</param>
 /// <param name="Service">The name as advertised.</param>
 /// <param name="User">The user as the request gave it.</param>
-/// <param name="Owner">The user id that the kernel gives for the holder; null where it does not.</param>
-/// <param name="State">Whether someone listens there.</param>
+/// <param name="Owner">The user id that the kernel gives for the holder; null if it does not.</param>
+/// <param name="State">Whether some process listens there.</param>
 /// <param name="Since">When the port was taken.</param>
-/// <param name="Socket">The inode of a socket of the holder's, by which /proc tells his process; null where it is not known.</param>
+/// <param name="Socket">The inode of a socket of the holder's, by which /proc tells its process; null if it is not known.</param>
 /// <param name="Process">The holder's process, where the kernel gave it at once.</param>
 internal readonly record struct PortDetail(
     int Port, string Service, string User, long? Owner, PortState State, DateTimeOffset Since, uint? Socket, int? Process)
@@ -21,7 +21,7 @@ internal readonly record struct PortDetail(
     {
         // An orphan's connection is gone; who listens is all that is left of its holder.
         bool isOrphan = allocation.Holder is OrphanHolder;
-        Peer peer = (allocation.Holder as AcceptedConnection)?.Peer ?? default;
+        Peer peer = (allocation.Holder as Connection)?.Peer ?? default;
         return new PortDetail(
             allocation.Port,
             allocation.Service,

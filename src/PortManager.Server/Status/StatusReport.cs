@@ -10,64 +10,108 @@ using PortManager.Server.Pool;
 
 namespace PortManager.Server.Status;
 
-/// <summary>What the daemon says of itself: the replies to STATUS and DETAIL, and what REST and the metrics say as well.</summary>
+/// <summary>
+/// What the daemon says of itself: the replies to STATUS and DETAIL. Each is made once for all who ask between two changes or two calls of
+/// <see cref="BeginTurn"/>; one that takes long is used a little longer. Not safe for several threads.
+/// </summary>
 internal sealed class StatusReport(
-    PortManagerServerOptions options,
-    DaemonPlaces places,
-    SharedRegistry registry,
+    DaemonFacts facts,
+    Registry registry,
     PortPool pool,
     ConnectionTable connections,
+    ConnectionStore? store,
     JournalFile? journal,
     ListenedPorts listened,
-    UserNames names,
-    RestartFigures restarts,
+    IUserNames names,
     TimeProvider time)
 {
-    public PortManagerServerOptions Options => options;
+    // Looking at thousands of ports takes milliseconds. Whoever asks for that again and again leaves most of the time to others.
+    private static readonly TimeSpan s_long = TimeSpan.FromMilliseconds(2);
+    private const int ValidForFactor = 3;
 
-    public DaemonPlaces Places => places;
+    private byte[]? _status;
+    private PortDetail[]? _details;
+    private byte[]? _allDetails;
+    private long _version;
+    private long _detailsMadeAt;
+    private TimeSpan _detailsTook;
 
-    public DateTimeOffset Started { get; } = time.GetUtcNow();
+    public DaemonFacts Facts => facts;
 
-    public PoolFigures Pool => registry.Exclusively(r => PoolFigures.Of(pool, r));
-
-    public ConnectionFigures Connections => ConnectionFigures.Of(connections);
-
-    public int MostConnections => connections.Most;
-
-    public long UnreadBytes => connections.Unread;
-
-    public RestartFigures Restarts => restarts;
-
-    public string JournalState => journal is null ? "none" : journal.IsFailing ? "failing" : "written";
-
-    public long JournalWrites => journal?.Writes ?? 0;
-
-    /// <summary>What outlives this process.</summary>
-    public string Survives => places.KeepsConnections ? "connections" : journal is null ? "nothing" : "allocations";
-
-    public string Identity => options.Identity.ToString().ToLowerInvariant();
-
-    /// <summary>Looks at the allocations that match, in the order of a listing.</summary>
-    public PortDetail[] Details(Func<Allocation, bool> matches)
-    {
-        PortListeners listeners = listened.Listeners();
-        return registry.Exclusively(r => r.InOrder.Where(matches).Select(a => PortDetail.Of(a, listeners)).ToArray());
-    }
-
+    /// <summary>The whole reply to STATUS. It never changes.</summary>
     // OK n NL, then n rows: key value NL
-    public void WriteStatus(IBufferWriter<byte> output)
+    public ReadOnlyMemory<byte> Reply
     {
-        (string Key, string Value)[] rows = Rows();
-        ReplyWriter.ListingHeader(output, rows.Length);
-        foreach ((string key, string value) in rows)
-            ReplyWriter.Words(output, key, value);
+        get
+        {
+            DropIfChanged();
+            return _status ??= Render(WriteStatus);
+        }
     }
 
+    /// <summary>How the daemon is now.</summary>
+    public StatusFigures Figures => new(
+        PoolFigures.Of(pool, registry),
+        ConnectionFigures.Of(connections),
+        connections.Unread,
+        journal is null ? "none" : journal.IsFailing ? "failing" : "written",
+        journal?.Writes ?? 0,
+        store is { IsFull: false } ? "connections" : store is not null ? "some connections" : journal is null ? "nothing" : "allocations");
+
+    /// <summary>Has what is asked for from here on looked at anew.</summary>
+    public void BeginTurn()
+    {
+        _status = null;
+        if (_detailsTook < s_long || time.GetElapsedTime(_detailsMadeAt) > ValidForFactor * _detailsTook)
+            DropDetails();
+    }
+
+    /// <summary>Writes the reply to DETAIL.</summary>
     // OK n NL, then n rows of DetailRow
     public void WriteDetails(PortFilter filter, IBufferWriter<byte> output)
     {
-        PortDetail[] details = Details(a => filter.Matches(a.Service, a.User));
+        DropIfChanged();
+        if (_details is null)
+            LookAtDetails();
+        if (filter == PortFilter.Everything)
+            output.Write(_allDetails);
+        else
+            WriteDetails([.. _details!.Where(d => filter.Matches(d.Service, d.User))], output);
+    }
+
+    /// <summary>Every allocation, in the order of a listing.</summary>
+    /// <param name="listeners">Who listens where.</param>
+    public PortDetail[] Details(PortListeners listeners) => [.. registry.InOrder.Select(a => PortDetail.Of(a, listeners))];
+
+    private void DropIfChanged()
+    {
+        if (_version == registry.Version)
+            return;
+        _version = registry.Version;
+        _status = null;
+        DropDetails();
+    }
+
+    private void DropDetails() => (_details, _allDetails) = (null, null);
+
+    private void LookAtDetails()
+    {
+        _detailsMadeAt = time.GetTimestamp();
+        PortDetail[] details = Details(listened.Now());
+        _allDetails = Render(all => WriteDetails(details, all));
+        _details = details;
+        _detailsTook = time.GetElapsedTime(_detailsMadeAt);
+    }
+
+    private static byte[] Render(Action<IBufferWriter<byte>> write)
+    {
+        var output = new ArrayBufferWriter<byte>();
+        write(output);
+        return output.WrittenSpan.ToArray();
+    }
+
+    private void WriteDetails(PortDetail[] details, IBufferWriter<byte> output)
+    {
         ReplyWriter.ListingHeader(output, details.Length);
         foreach (PortDetail detail in details)
             DetailRow.Write(output, Named(detail));
@@ -79,38 +123,46 @@ internal sealed class StatusReport(
         detail.State,
         detail.Since);
 
+    private void WriteStatus(IBufferWriter<byte> output)
+    {
+        (string Key, string Value)[] rows = Rows();
+        ReplyWriter.ListingHeader(output, rows.Length);
+        foreach ((string key, string value) in rows)
+            ReplyWriter.Words(output, key, value);
+    }
+
     private (string Key, string Value)[] Rows()
     {
-        PoolFigures ports = Pool;
-        ConnectionFigures open = Connections;
+        StatusFigures now = Figures;
+        Limits limits = facts.Options.Limits;
         return
         [
             ("version", Product.Version),
             ("process", Text(Environment.ProcessId)),
-            ("started", Text(Started)),
-            ("listen", string.Join(' ', places.Listen)),
-            ("http", options.Http.IsOn ? string.Join(' ', places.Http) : "off"),
-            ("pool", options.Ports.ToString()),
-            ("ports-held", Text(ports.Held)),
-            ("ports-free", Text(ports.Free)),
-            ("ports-busy", string.Join(' ', ports.Busy)),
-            ("ports-resting", Text(ports.Resting)),
-            ("connections", Text(open.Open)),
-            ("connections-holding", Text(open.Holding)),
-            ("connections-http", Text(open.Http)),
-            ("connections-limit", Text(connections.Most)),
-            ("connections-per-host-limit", Text(options.Limits.ConnectionsPerHost)),
-            ("ports-per-connection-limit", Text(options.Limits.PortsPerConnection)),
-            ("ports-per-user-limit", Text(options.Limits.PortsPerUser)),
-            ("line-length-limit", Text(options.Limits.LineLength)),
-            ("line-age-limit", Text((int)options.Limits.LineAge.TotalSeconds)),
-            ("unread-bytes", Text(connections.Unread)),
-            ("unread-bytes-limit", Text(options.Limits.UnreadBytes)),
-            ("identity", Identity),
-            ("journal", JournalState),
-            ("journal-writes", Text(JournalWrites)),
-            ("survives-restart", Survives),
-            ("restarts-survived", Text(restarts.Survived)),
+            ("started", Text(facts.Started)),
+            ("listen", string.Join(' ', facts.EndPoints.Listen)),
+            ("http", facts.Options.Http.IsOn ? string.Join(' ', facts.EndPoints.Http) : "off"),
+            ("pool", facts.Options.Ports.ToString()),
+            ("ports-held", Text(now.Pool.Held)),
+            ("ports-free", Text(now.Pool.Free)),
+            ("ports-busy", string.Join(' ', now.Pool.Busy)),
+            ("ports-resting", Text(now.Pool.InGrace)),
+            ("connections", Text(now.Connections.Open)),
+            ("connections-holding", Text(now.Connections.Holding)),
+            ("connections-http", Text(now.Connections.Http)),
+            ("connections-limit", Text(facts.MaxConnections)),
+            ("connections-per-host-limit", Text(limits.ConnectionsPerHost)),
+            ("ports-per-connection-limit", Text(limits.PortsPerConnection)),
+            ("ports-per-user-limit", Text(limits.PortsPerUser)),
+            ("line-length-limit", Text(limits.LineLength)),
+            ("line-age-limit", Text((int)limits.LineAge.TotalSeconds)),
+            ("unread-bytes", Text(now.UnreadBytes)),
+            ("unread-bytes-limit", Text(limits.UnreadBytes)),
+            ("identity", facts.Identity),
+            ("journal", now.Journal),
+            ("journal-writes", Text(now.JournalWrites)),
+            ("survives-restart", now.Survives),
+            ("restarts-survived", Text(facts.Restarts.Survived)),
         ];
     }
 

@@ -1,9 +1,10 @@
 using PortManager.Server.Allocations;
+using PortManager.Server.Events;
 
 namespace PortManager.Server.Status;
 
-/// <summary>The last hour: how many ports were held, and how many requests came.</summary>
-internal sealed class UsageHistory(SharedRegistry registry, DaemonMetrics metrics, TimeProvider time)
+/// <summary>The last hour: how many ports were held, and how many requests came. One thread takes samples; any thread may read.</summary>
+internal sealed class UsageHistory(Registry registry, DaemonMetrics metrics, TimeProvider time)
 {
     /// <summary>How often a sample is taken.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
@@ -19,7 +20,6 @@ internal sealed class UsageHistory(SharedRegistry registry, DaemonMetrics metric
     public void Take()
     {
         DateTimeOffset now = time.GetUtcNow();
-        int held = registry.Exclusively(r => r.Count);
         lock (_lock)
         {
             long requests = metrics.Requests;
@@ -28,7 +28,7 @@ internal sealed class UsageHistory(SharedRegistry registry, DaemonMetrics metric
             double rate = seconds > 0 ? (requests - _lastRequests) / seconds : 0;
             if (_samples.Count == Capacity)
                 _samples.Dequeue();
-            _samples.Enqueue(new Sample(held, Math.Round(rate, 3)));
+            _samples.Enqueue(new Sample(registry.Count, Math.Round(rate, 3)));
             (_lastTime, _lastRequests) = (now, requests);
         }
     }

@@ -5,9 +5,9 @@ using Microsoft.Win32.SafeHandles;
 namespace PortManager.Server.Systemd;
 
 /// <summary>
-/// How far each stored connection is, in memory that outlives the process: systemd keeps its descriptor as it keeps
-/// those of the connections. Writing a position is a few stores to memory. Opening and closing entries is not safe for
-/// several threads; an entry belongs to its connection.
+/// How much of each stored connection's input has been answered, in memory that outlives the process: systemd keeps its descriptor as it keeps
+/// those of the connections. Writing a position is a few stores to memory. A connection is found by its socket's cookie, which is the same in every
+/// process. Not safe for several threads.
 /// </summary>
 internal sealed unsafe partial class Ledger : IDisposable
 {
@@ -22,7 +22,7 @@ internal sealed unsafe partial class Ledger : IDisposable
     private readonly LedgerSlot* _slots;
     private readonly WatchSlot* _watches;
     private readonly Stack<int> _free = [];
-    private readonly Dictionary<long, int> _found = [];
+    private readonly Dictionary<long, int> _byCookie = [];
 
     private Ledger(SafeFileHandle descriptor)
     {
@@ -39,7 +39,7 @@ internal sealed unsafe partial class Ledger : IDisposable
             if (_slots[i].Connection == 0)
                 _free.Push(i);
             else
-                _found[_slots[i].Connection] = i;
+                _byCookie[_slots[i].Cookie] = i;
         }
     }
 
@@ -77,31 +77,35 @@ internal sealed unsafe partial class Ledger : IDisposable
     }
 
     /// <summary>An entry for a connection; null when there is no room.</summary>
-    public LedgerEntry? Add(long connection, LedgerPosition position)
+    /// <param name="connection">Its number.</param>
+    /// <param name="cookie">Its socket's cookie.</param>
+    /// <param name="position">How far it is.</param>
+    public LedgerEntry? Add(long connection, long cookie, LedgerPosition position)
     {
         if (!_free.TryPop(out int index))
             return null;
         LedgerEntry entry = EntryAt(index);
         entry.Position = position;
         entry.Watch = null;
+        _slots[index].Cookie = cookie;
         _slots[index].Connection = connection;
         return entry;
     }
 
-    /// <summary>The entry of a connection that the process before had; null when it had none.</summary>
-    public LedgerEntry? Find(long connection) =>
-        _found.TryGetValue(connection, out int index) ? EntryAt(index) : null;
+    /// <summary>The entry of a connection that the process before stored; null if it stored none with this cookie.</summary>
+    public LedgerEntry? Find(long cookie) => _byCookie.TryGetValue(cookie, out int index) ? EntryAt(index) : null;
 
-    /// <summary>Frees the entries of connections that are no more: others may get their numbers.</summary>
-    public void KeepOnly(IReadOnlySet<long> connections)
+    /// <summary>Frees the entries that nobody has found to be of use: their connections are gone.</summary>
+    public void KeepOnly(IReadOnlyList<LedgerEntry> entries)
     {
-        foreach (long gone in _found.Keys.Except(connections).ToArray())
-            Remove(Find(gone)!);
+        HashSet<int> kept = [.. entries.Select(e => e.Index)];
+        foreach (int index in _byCookie.Values.Where(i => !kept.Contains(i)))
+            Remove(EntryAt(index));
+        _byCookie.Clear();
     }
 
     public void Remove(LedgerEntry entry)
     {
-        _found.Remove(_slots[entry.Index].Connection);
         _slots[entry.Index].Connection = 0;
         _free.Push(entry.Index);
     }

@@ -7,6 +7,9 @@ internal sealed unsafe class LedgerEntry(LedgerSlot* slot, WatchSlot* watch, int
 {
     public int Index => index;
 
+    /// <summary>The number of the connection.</summary>
+    public long Connection => slot->Connection;
+
     /// <summary>How far the connection is. The process may end between any two stores: the old position holds until the new one is whole.</summary>
     public LedgerPosition Position
     {
@@ -35,6 +38,7 @@ internal sealed unsafe class LedgerEntry(LedgerSlot* slot, WatchSlot* watch, int
 internal struct LedgerSlot
 {
     public long Connection;
+    public long Cookie;
     public int Current;
     public LedgerPosition First;
     public LedgerPosition Second;

@@ -1,27 +1,27 @@
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Text;
+using PortManager.Server.Native;
 
 namespace PortManager.Server.Systemd;
 
 /// <summary>
-/// The socket on which systemd listens to its services: sd_notify(3) and sd_pid_notify_with_fds(3), without libsystemd.
-/// Safe for several threads: each message is one datagram.
+/// The socket on which systemd listens to its services: sd_notify(3) and sd_pid_notify_with_fds(3), without libsystemd. It never blocks: if systemd
+/// does not read, for example during a daemon-reload, a message is refused, and can be sent again when the socket is writable.
 /// </summary>
 internal sealed unsafe partial class NotifySocket : IDisposable
 {
     private const int SocketLevel = 1; // SOL_SOCKET
     private const int Rights = 1; // SCM_RIGHTS
+    private const int DoNotWait = 0x40; // MSG_DONTWAIT
     private const int NoSignal = 0x4000; // MSG_NOSIGNAL
 
-    // systemd takes messages as fast as it can; this is the longest that a request waits for a place in its queue.
-    private const int SendTimeoutMilliseconds = 1000;
+    private NotifySocket(int descriptor) => Descriptor = descriptor;
 
-    private readonly Socket _socket;
+    /// <summary>Its descriptor, to wait until it is writable.</summary>
+    public int Descriptor { get; }
 
-    private NotifySocket(Socket socket) => _socket = socket;
-
-    /// <summary>The socket that NOTIFY_SOCKET names; null where systemd did not start this process.</summary>
+    /// <summary>The socket that NOTIFY_SOCKET names; null if systemd did not start this process.</summary>
     public static NotifySocket? FromEnvironment()
     {
         string? path = Environment.GetEnvironmentVariable("NOTIFY_SOCKET");
@@ -29,53 +29,26 @@ internal sealed unsafe partial class NotifySocket : IDisposable
             return null;
         // @ stands for the NUL that begins an abstract name.
         var endpoint = new UnixDomainSocketEndPoint(path[0] == '@' ? "\0" + path[1..] : path);
-        var socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
-        try
-        {
-            socket.Connect(endpoint);
-        }
-        catch (SocketException)
-        {
-            socket.Dispose();
-            return null;
-        }
-
-        socket.SendTimeout = SendTimeoutMilliseconds;
-        return new NotifySocket(socket);
+        int socket = RawSocket.OpenDatagram(AddressFamily.Unix);
+        if (socket >= 0 && RawSocket.Connect(socket, endpoint) == 0)
+            return new NotifySocket(socket);
+        if (socket >= 0)
+            _ = LibC.Close(socket);
+        return null;
     }
 
     /// <summary>Sends a message such as <c>READY=1</c>.</summary>
-    /// <returns>False when systemd did not take it.</returns>
-    public bool Notify(string message) => Send(message, null);
+    public NotifyResult Notify(string message) => Send(Encoding.UTF8.GetBytes(message), -1);
 
     /// <summary>Gives systemd a copy of a descriptor, to hand to the next process of this service.</summary>
-    public bool Store(SafeHandle descriptor, string name) => Send($"FDSTORE=1\nFDNAME={name}", descriptor);
+    public NotifyResult Store(int descriptor, string name) => Send(Encoding.UTF8.GetBytes($"FDSTORE=1\nFDNAME={name}"), descriptor);
 
-    /// <summary>Has systemd close its copy.</summary>
-    public bool Remove(string name) => Send($"FDSTOREREMOVE=1\nFDNAME={name}", null);
+    /// <summary>Has systemd close its copies of the descriptors with a name.</summary>
+    public NotifyResult Remove(string name) => Send(Encoding.UTF8.GetBytes($"FDSTOREREMOVE=1\nFDNAME={name}"), -1);
 
-    public void Dispose() => _socket.Dispose();
+    public void Dispose() => _ = LibC.Close(Descriptor);
 
-    private bool Send(string message, SafeHandle? descriptor)
-    {
-        bool isHeld = false;
-        try
-        {
-            descriptor?.DangerousAddRef(ref isHeld);
-            return Send(Encoding.UTF8.GetBytes(message), descriptor is null ? -1 : (int)descriptor.DangerousGetHandle());
-        }
-        catch (ObjectDisposedException)
-        {
-            return false;
-        }
-        finally
-        {
-            if (isHeld)
-                descriptor!.DangerousRelease();
-        }
-    }
-
-    private bool Send(byte[] message, int descriptor)
+    private NotifyResult Send(byte[] message, int descriptor)
     {
         fixed (byte* start = message)
         {
@@ -95,12 +68,14 @@ internal sealed unsafe partial class NotifySocket : IDisposable
                 header.ControlLength = (nuint)sizeof(DescriptorMessage);
             }
 
-            return SendMessage(_socket.SafeHandle, &header, NoSignal) >= 0;
+            return SendMessage(Descriptor, &header, NoSignal | DoNotWait) >= 0 ? NotifyResult.Sent
+                : Marshal.GetLastPInvokeError() is Errno.WouldBlock or Errno.NoBufferSpace ? NotifyResult.Full
+                : NotifyResult.Refused;
         }
     }
 
     [LibraryImport("libc", EntryPoint = "sendmsg", SetLastError = true)]
-    private static partial nint SendMessage(SafeHandle socket, MessageHeader* message, int flags);
+    private static partial nint SendMessage(int socket, MessageHeader* message, int flags);
 
     /// <summary>struct iovec.</summary>
     private struct IoVector
@@ -130,4 +105,16 @@ internal sealed unsafe partial class NotifySocket : IDisposable
         public int Descriptor;
         private readonly int _padding;
     }
+}
+
+/// <summary>What became of a message to systemd.</summary>
+internal enum NotifyResult
+{
+    Sent,
+
+    /// <summary>systemd has not read the messages before it: try again when the socket is writable.</summary>
+    Full,
+
+    /// <summary>The system did not take it: the descriptor is closed, or systemd is gone.</summary>
+    Refused,
 }

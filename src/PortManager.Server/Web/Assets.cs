@@ -1,5 +1,6 @@
 using System.Reflection;
 using Microsoft.AspNetCore.Http;
+using PortManager.Server.Web.Http;
 
 namespace PortManager.Server.Web;
 

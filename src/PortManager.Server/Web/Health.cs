@@ -1,18 +1,24 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
-using PortManager.Server.Status;
+using PortManager.Server.Web.Api;
+using PortManager.Server.Web.Http;
 
 namespace PortManager.Server.Web;
 
 /// <summary>Whether all is well, for those who watch over many daemons.</summary>
-internal sealed class Health(StatusReport status, IHostApplicationLifetime lifetime)
+internal sealed class Health(DaemonView daemon, IHostApplicationLifetime lifetime)
 {
     public static Task ServeAliveAsync(HttpContext context, string _) => SayOkAsync(context);
 
-    public Task ServeReadyAsync(HttpContext context, string _) =>
-        lifetime.ApplicationStopping.IsCancellationRequested ? SayNotAsync(context, "the daemon is being stopped")
-        : status.JournalState == "failing" ? SayNotAsync(context, "the journal cannot be written: a restart would forget what is allocated")
-        : SayOkAsync(context);
+    public async Task ServeReadyAsync(HttpContext context, string _)
+    {
+        if (lifetime.ApplicationStopping.IsCancellationRequested)
+            await SayNotAsync(context, "the daemon is being stopped");
+        else if ((await daemon.FiguresAsync()).IsJournalFailing)
+            await SayNotAsync(context, "the journal cannot be written: a restart would forget what is allocated");
+        else
+            await SayOkAsync(context);
+    }
 
     private static Task SayOkAsync(HttpContext context)
     {

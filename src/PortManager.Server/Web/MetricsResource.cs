@@ -2,7 +2,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
-using PortManager.Server.Status;
+using PortManager.Server.Events;
+using PortManager.Server.Web.Api;
 
 namespace PortManager.Server.Web;
 
@@ -12,10 +13,12 @@ internal sealed class MetricsResource : IDisposable
     private readonly MeterProvider _provider;
     private readonly RequestDelegate _scrape;
     private readonly DaemonMetrics _metrics;
+    private readonly StatusMetrics _looked;
 
     public MetricsResource(DaemonMetrics metrics, StatusMetrics looked, IServiceProvider services)
     {
         _metrics = metrics;
+        _looked = looked;
         _provider = Sdk.CreateMeterProviderBuilder()
             .AddMeter(looked.MeterName)
             // No instrument has more combinations of labels; room for 2,000 would be megabytes.
@@ -32,10 +35,11 @@ internal sealed class MetricsResource : IDisposable
         _scrape = scraping.Build();
     }
 
-    public Task ServeAsync(HttpContext context, string _)
+    public async Task ServeAsync(HttpContext context, string _)
     {
         _metrics.NoteReader();
-        return _scrape(context);
+        await _looked.LookAsync(context.RequestAborted);
+        await _scrape(context);
     }
 
     public void Dispose() => _provider.Dispose();

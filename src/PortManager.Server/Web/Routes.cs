@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using PortManager.Server.Events;
 using PortManager.Server.Status;
 using PortManager.Server.Web.Api;
+using PortManager.Server.Web.Http;
 using PortManager.Server.Web.OpenApi;
 
 namespace PortManager.Server.Web;
@@ -22,7 +23,7 @@ internal sealed class Routes
         EventStream events,
         MetricsResource metrics,
         Health health,
-        StatusReport status,
+        DaemonView daemon,
         UsageHistory history,
         RecentEvents recent)
     {
@@ -40,7 +41,7 @@ internal sealed class Routes
                         new("service", "query", "The exact name of the service."),
                         new("beginswith", "query", "What the name of the service begins with."),
                         new("user", "query", "The exact user, as the request for the port gave it."),
-                        new("state", "query", "What the port is good for just now.") { Values = PortsResource.States },
+                        new("state", "query", "The port's current state.") { Values = PortsResource.States },
                     ],
                     Problems = [(StatusCodes.Status400BadRequest, "A parameter is wrong.")],
                 },
@@ -53,9 +54,14 @@ internal sealed class Routes
                     Problems = [(StatusCodes.Status400BadRequest, "That is no port."), (StatusCodes.Status404NotFound, "The port is not allocated.")],
                 },
             },
-            Document("/api/v1/status", "getStatus", "What the daemon says of itself.", types.StatusDocument, () => StatusDocument.Of(status)),
-            Document("/api/v1/history", "getHistory", "The last hour, for a plot.", types.HistoryDocument, () => HistoryDocument.Of(history)),
-            Document("/api/v1/recent", "listRecentEvents", "The latest events.", types.RecentDocument, () => RecentDocument.Of(recent)),
+            Document(
+                "/api/v1/status",
+                "getStatus",
+                "What the daemon says of itself.",
+                types.StatusDocument,
+                async () => StatusDocument.Of(daemon.Facts, await daemon.FiguresAsync())),
+            Document("/api/v1/history", "getHistory", "The last hour, for a plot.", types.HistoryDocument, () => ValueTask.FromResult(HistoryDocument.Of(history))),
+            Document("/api/v1/recent", "listRecentEvents", "The latest events.", types.RecentDocument, () => ValueTask.FromResult(RecentDocument.Of(recent))),
             new("/api/v1/events", events.ServeAsync)
             {
                 Operation = new(
@@ -95,8 +101,8 @@ internal sealed class Routes
         return null;
     }
 
-    private static Route Document<T>(string path, string id, string summary, JsonTypeInfo<T> type, Func<T> make) =>
-        new(path, (context, _) => Body.WriteAsync(context, ApiJson.Entity(make(), type))) { Operation = new(id, summary, Type: type) };
+    private static Route Document<T>(string path, string id, string summary, JsonTypeInfo<T> type, Func<ValueTask<T>> make) =>
+        new(path, async (context, _) => await Body.WriteAsync(context, ApiJson.Entity(await make(), type))) { Operation = new(id, summary, Type: type) };
 
     private Task ServeDescriptionAsync(HttpContext context, string _) => Body.WriteAsync(context, _description.Entity);
 }

@@ -1,30 +1,46 @@
 using Microsoft.Extensions.DependencyInjection;
 using PortManager.Server.Events;
 using PortManager.Server.Identity;
+using PortManager.Server.Listening;
+using PortManager.Server.Loop;
 using PortManager.Server.Status;
 using PortManager.Server.Web.Api;
+using PortManager.Server.Web.Http;
 
 namespace PortManager.Server.Web;
+
+/// <summary>What HTTP shows of the daemon. Any thread may use any of it.</summary>
+/// <param name="Loop">Answers questions about its state.</param>
+/// <param name="Facts">What does not change.</param>
+/// <param name="Metrics">What is counted as it happens.</param>
+/// <param name="Recent">The latest events.</param>
+/// <param name="History">The last hour.</param>
+/// <param name="Names">The names of users.</param>
+/// <param name="Listened">Tells who listens where; it is for HTTP alone.</param>
+internal sealed record WebSources(
+    EventLoop Loop, DaemonFacts Facts, DaemonMetrics Metrics, RecentEvents Recent, UsageHistory History, UserNames Names, ListenedPorts Listened);
 
 /// <summary>The parts of what is served over HTTP.</summary>
 internal static class WebServices
 {
-    public static IServiceCollection AddWeb(
-        this IServiceCollection services, HttpOptions options, RecentEvents recent, UsageHistory history, UserNames names) =>
+    public static IServiceCollection AddWeb(this IServiceCollection services, WebSources sources) =>
         services
             .AddSingleton(TimeProvider.System)
-            .AddSingleton(recent)
-            .AddSingleton(history)
-            .AddSingleton(names)
+            .AddSingleton(sources.Recent)
+            .AddSingleton(sources.History)
+            .AddSingleton(sources.Names)
+            .AddSingleton(sources.Metrics)
+            .AddSingleton(sources.Listened)
+            .AddSingleton(new DaemonView(sources.Loop, sources.Facts))
             .AddSingleton<SocketProcesses>()
-            .AddSingleton(_ => new HostCheck(options.Hosts))
+            .AddSingleton(_ => new HostCheck(sources.Facts.Options.Http.Hosts))
             .AddSingleton<Assets>()
             .AddSingleton<PortsView>()
             .AddSingleton<PortsResource>()
             .AddSingleton<EventStream>()
             .AddSingleton<Health>()
             .AddSingleton(s => new StatusMetrics(
-                s.GetRequiredService<DaemonMetrics>(), s.GetRequiredService<StatusReport>(), () => s.GetRequiredService<EventStream>().Open))
+                sources.Metrics, s.GetRequiredService<DaemonView>(), s.GetRequiredService<PortsView>(), () => s.GetRequiredService<EventStream>().Open))
             .AddSingleton<MetricsResource>()
             .AddSingleton<Routes>()
             .AddSingleton<WebSite>();

@@ -1,33 +1,32 @@
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
-using PortManager.Server.Connections;
 using PortManager.Server.Logging;
+using PortManager.Server.Web.Http;
 
 namespace PortManager.Server.Web;
 
-/// <summary>All that is served over HTTP: it can be looked at, and not changed.</summary>
-internal sealed class WebSite(HostCheck hosts, Routes routes, ConnectionTable table, ILogger<WebSite> log)
+/// <summary>Serves HTTP: the daemon can be looked at, and not changed.</summary>
+internal sealed class WebSite(HostCheck hosts, Routes routes, ILogger<WebSite> log)
 {
-    private const int MostHeaderBytes = 16 * 1024;
-    private const int MostHeaders = 64;
+    private const int MaxHeaderBytes = 16 * 1024;
+    private const int MaxHeaders = 64;
 
     /// <summary>HTTP's limits. Its time-outs are Kestrel's: 30 s for the headers, 130 s between requests.</summary>
     public static void Configure(KestrelServerOptions kestrel)
     {
         kestrel.AddServerHeader = false;
-        kestrel.Limits.MaxRequestHeadersTotalSize = MostHeaderBytes;
-        kestrel.Limits.MaxRequestHeaderCount = MostHeaders;
+        kestrel.Limits.MaxRequestHeadersTotalSize = MaxHeaderBytes;
+        kestrel.Limits.MaxRequestHeaderCount = MaxHeaders;
         kestrel.Limits.MaxRequestBodySize = 0;
     }
 
     public async Task ServeAsync(HttpContext context)
     {
-        // The thread that a request comes on serves everyone: all that HTTP takes is done on others.
-        await Task.Yield();
-        context.Features.GetRequiredFeature<AcceptedConnection>().Touch();
-        context.Features.Set(table);
+        ClientConnection client = ClientConnection.Of(context);
+        client.Touch();
+        if (client.Load.IsHigh)
+            context.Response.Headers.Connection = "close";
         SecurityHeaders.AddTo(context.Response.Headers);
         try
         {

@@ -28,8 +28,6 @@ public sealed class KilledUnderLoadTests(ITestOutputHelper output)
         await load.StopAsync();
 
         Assert.Equal(load.Rows.Order(StringComparer.Ordinal), load.AnyClient.List().Order(StringComparer.Ordinal));
-        // One request at a time is carried out, so one at a time can be lost.
-        Assert.InRange(load.Failures, 0, Ends);
-        output.WriteLine($"{load.Replies} replies, {load.Failures} refused because of {Ends} times {signal}");
+        output.WriteLine($"{load.Replies} replies, {Ends} times {signal}");
     }
 }

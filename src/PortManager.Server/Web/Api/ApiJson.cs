@@ -5,6 +5,7 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using System.Text.Unicode;
 using PortManager.Server.Events;
+using PortManager.Server.Web.Http;
 
 namespace PortManager.Server.Web.Api;
 

@@ -3,20 +3,21 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
 using PortManager.Server.Events;
 using PortManager.Server.Logging;
+using PortManager.Server.Web.Http;
 
 namespace PortManager.Server.Web.Api;
 
 /// <summary>
-/// Server-sent events, to any number of clients. Each is told what it has not been told yet whenever it has read what it was told before; so
-/// one that does not read costs a bounded amount, is hung up by Kestrel after a while, and can go on where it was, or is told to look anew.
-/// One thread tells all of them, and then rests much longer than that took: with many clients events come later, and nobody else is held up.
+/// Sends events to any number of clients (server-sent events). Each gets what it has not got yet, once it has read what it got before. A client that
+/// does not read costs bounded memory. Kestrel disconnects it in time; it can then resume, or is told to reload. One thread wakes all of them, and then
+/// rests much longer than that took: with many clients events come later, and nobody else is held up.
 /// </summary>
 internal sealed class EventStream : IDisposable
 {
     public const string ContentType = "text/event-stream";
     public const string LastEventIdParameter = "lastEventId";
 
-    private static readonly TimeSpan s_gathering = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan s_batchInterval = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan s_keepAlive = TimeSpan.FromSeconds(15);
 
     // How long a browser waits before it connects again, and a first byte by which it knows that it is connected.
@@ -36,7 +37,7 @@ internal sealed class EventStream : IDisposable
         _recent = recent;
         _text = new EventText(recent);
         _stopping = lifetime.ApplicationStopping;
-        _teller = new BackgroundWorker("events", s_gathering, Tell);
+        _teller = new BackgroundWorker("events", s_batchInterval, Tell);
         _keepAlive = time.CreateTimer(_ => _teller.Ask(), null, s_keepAlive, s_keepAlive);
         recent.Happened += Ask;
     }
@@ -56,7 +57,7 @@ internal sealed class EventStream : IDisposable
         try
         {
             ReadOnlyMemory<byte> text = s_greeting;
-            while (await Body.SendAsync(context, text))
+            while (await Body.SendAsync(context, text, text.Length))
             {
                 // Before the look: what happens after it is told of.
                 Task next = Volatile.Read(ref _next).Task;
@@ -83,7 +84,7 @@ internal sealed class EventStream : IDisposable
     {
         _recent.Happened -= Ask;
         _keepAlive.Dispose();
-        _teller.Finish(s_gathering);
+        _teller.Finish(s_batchInterval);
         _teller.Dispose();
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using PortManager.Protocol;
+using PortManager.Server.Web.Http;
 
 namespace PortManager.Server.Web.Api;
 
@@ -22,7 +23,7 @@ internal sealed class PortsResource(PortsView view)
 
         PortsSnapshot snapshot = await view.NowAsync(context.RequestAborted);
         var filter = new PortFilter(query["service"], query["beginswith"], query["user"]);
-        await Body.WriteAsync(context, filter == PortFilter.Everything && state is null ? snapshot.Entity : Filtered(snapshot.Document, filter, state));
+        await Body.WriteAsync(context, filter == PortFilter.Everything && state is null ? snapshot.Entity : snapshot.Filtered(filter, state));
     }
 
     public async Task ServeOneAsync(HttpContext context, string port)
@@ -38,12 +39,6 @@ internal sealed class PortsResource(PortsView view)
             await Body.WriteAsync(context, ApiJson.Entity(row, ApiJson.Types.PortDocument));
         else
             await Problem.WriteAsync(context, StatusCodes.Status404NotFound, $"port {number} is not allocated");
-    }
-
-    private static Entity Filtered(PortsDocument all, PortFilter filter, PortState? state)
-    {
-        PortDocument[] rows = [.. all.Ports.Where(p => filter.Matches(p.Service, p.User) && (state is null || p.State == state))];
-        return ApiJson.Entity(all with { Ports = rows }, ApiJson.Types.PortsDocument);
     }
 
     private static bool TryReadState(string? text, out PortState? state)

@@ -18,32 +18,32 @@ internal sealed record StatusDocument(
     JournalDocument Journal,
     RestartsDocument Restarts)
 {
-    public static StatusDocument Of(StatusReport status)
+    public static StatusDocument Of(DaemonFacts facts, StatusFigures now)
     {
-        PoolFigures pool = status.Pool;
-        ConnectionFigures open = status.Connections;
-        RestartFigures restarts = status.Restarts;
-        Limits limits = status.Options.Limits;
+        PoolFigures pool = now.Pool;
+        ConnectionFigures open = now.Connections;
+        RestartFigures restarts = facts.Restarts;
+        Limits limits = facts.Options.Limits;
         return new StatusDocument(
             Environment.MachineName,
             Product.Version,
             Environment.ProcessId,
-            ApiJson.Time(status.Started),
-            status.Places.Listen,
-            status.Places.Http,
-            status.Identity,
-            new PoolDocument(status.Options.Ports.ToString(), pool.Size, pool.Held, pool.Free, pool.Busy.Count, pool.Resting, pool.Busy),
-            new ConnectionsDocument(open.Open, open.Holding, open.Idle, open.Http, status.UnreadBytes),
+            ApiJson.Time(facts.Started),
+            facts.EndPoints.Listen,
+            facts.EndPoints.Http,
+            facts.Identity,
+            new PoolDocument(facts.Options.Ports.ToString(), pool.Size, pool.Held, pool.Free, pool.Busy.Count, pool.InGrace, pool.Busy),
+            new ConnectionsDocument(open.Open, open.Holding, open.Idle, open.Http, now.UnreadBytes),
             new LimitsDocument(
-                status.MostConnections,
+                facts.MaxConnections,
                 limits.ConnectionsPerHost,
                 limits.PortsPerConnection,
                 limits.PortsPerUser,
                 limits.LineLength,
                 (int)limits.LineAge.TotalSeconds,
                 limits.UnreadBytes),
-            new JournalDocument(status.JournalState, status.JournalWrites),
-            new RestartsDocument(status.Survives, restarts.Survived, restarts.Adopted, restarts.Orphaned, restarts.Resting));
+            new JournalDocument(now.Journal, now.JournalWrites),
+            new RestartsDocument(now.Survives, restarts.Survived, restarts.Adopted, restarts.Orphaned, restarts.InGrace));
     }
 }
 
@@ -53,9 +53,9 @@ internal sealed record PoolDocument(
     [property: Description("How many ports they are, without the daemon's own.")] int Size,
     [property: Description("How many are allocated.")] int Held,
     [property: Description("How many can be given out.")] int Free,
-    [property: Description("How many are in use by strangers.")] int Busy,
+    [property: Description("How many are in use by other programs.")] int Busy,
     [property: Description("How many are kept for who had them before a restart.")] int Resting,
-    [property: Description("The ports that are in use by strangers.")] IReadOnlyList<int> BusyPorts);
+    [property: Description("The ports that are in use by other programs.")] IReadOnlyList<int> BusyPorts);
 
 /// <summary>The connections: holding, idle and http together are all of them.</summary>
 internal sealed record ConnectionsDocument(

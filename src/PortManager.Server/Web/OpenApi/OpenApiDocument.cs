@@ -5,6 +5,7 @@ using System.Text.Json.Schema;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.WebUtilities;
 using PortManager.Server.Web.Api;
+using PortManager.Server.Web.Http;
 
 namespace PortManager.Server.Web.OpenApi;
 
@@ -53,7 +54,7 @@ internal sealed class OpenApiDocument(IReadOnlyList<Route> routes)
     {
         var responses = new JsonObject
         {
-            ["200"] = Response("Here it is.", operation.ContentType, operation.Type is { } type ? Reference(type.Type.Name) : new JsonObject()),
+            ["200"] = Response("Success.", operation.ContentType, operation.Type is { } type ? Reference(type.Type.Name) : new JsonObject()),
         };
         foreach ((int status, string when) in operation.Problems)
             responses[$"{status}"] = Response($"{ReasonPhrases.GetReasonPhrase(status)}: {when}", Problem.ContentType, Reference(nameof(Problem)));

@@ -57,10 +57,10 @@ public class CostTests
     {
         var lab = new Lab();
         lab.Take("s");
-        ReadOnlyMemory<byte> listing = lab.Shared.Listing();
+        ReadOnlyMemory<byte> listing = lab.Listings.All;
 
-        Assert.True(listing.Equals(lab.Shared.Listing()));
+        Assert.True(listing.Equals(lab.Listings.All));
         lab.Take("s");
-        Assert.False(listing.Equals(lab.Shared.Listing()));
+        Assert.False(listing.Equals(lab.Listings.All));
     }
 }

@@ -55,7 +55,7 @@ public class InstanceNameTests
         _lab.Take("s");
         _lab.Registry.Leave(first);
         _lab.Take("s");
-        _lab.Changes.Clear();
+        _lab.ForgetChanges();
 
         _lab.Registry.Leave(plain);
 
@@ -80,7 +80,7 @@ public class InstanceNameTests
         _lab.Take("s");
         FakeHolder first = _lab.Take("s");
         _lab.Take("s");
-        _lab.Changes.Clear();
+        _lab.ForgetChanges();
 
         _lab.Registry.Leave(first);
 
@@ -174,7 +174,7 @@ public class InstanceNameTests
         _lab.Registry.Free(leaving, 30001);
         _lab.Registry.Allocate(leaving, "s", "u");
         _lab.Registry.Allocate(leaving, "s", "u");
-        _lab.Changes.Clear();
+        _lab.ForgetChanges();
 
         _lab.Registry.Leave(leaving);
 

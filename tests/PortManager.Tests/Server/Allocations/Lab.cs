@@ -14,9 +14,7 @@ internal sealed class Lab
     {
         Pool = new PortPool(PortRanges.Between(FirstPort, FirstPort + ports - 1), [], Probe);
         Registry = new Registry(Pool, duplicates, limits ?? new Limits(), TimeProvider.System);
-        Registry.Changed += change => Changes.Add(
-            $"{(change.IsRename ? "rename " : "")}{(change.Kind == ChangeKind.Added ? '+' : '-')} {Row(change.Allocation)}");
-        Shared = new SharedRegistry(Registry, Pool);
+        Listings = new Listings(Registry);
     }
 
     public FakeProbe Probe { get; } = new();
@@ -25,9 +23,10 @@ internal sealed class Lab
 
     public Registry Registry { get; }
 
-    public SharedRegistry Shared { get; }
+    public Listings Listings { get; }
 
-    public List<string> Changes { get; } = [];
+    /// <summary>What has changed since <see cref="ForgetChanges"/>.</summary>
+    public IEnumerable<string> Changes => Registry.Changes.Select(Described.Change);
 
     public string Rows => string.Join(", ", Registry.InOrder.Select(Row));
 
@@ -35,10 +34,12 @@ internal sealed class Lab
     public FakeHolder Take(string service, string user = "u")
     {
         var holder = new FakeHolder();
-        Outcome outcome = Shared.Allocate(holder, service, user);
+        Outcome outcome = Registry.Allocate(holder, service, user);
         Assert.Null(outcome.Refusal);
         return holder;
     }
+
+    public void ForgetChanges() => Registry.Changes.Clear();
 
     private static string Row(Allocation a) => $"{a.Port} {a.Service} {a.User}";
 }

@@ -9,7 +9,7 @@ namespace PortManager.Tests.Server.Allocations;
 /// </summary>
 /// <param name="ports">The pool, without the daemon's own ports.</param>
 /// <param name="duplicates">What a second instance gets.</param>
-/// <param name="inUse">The ports that strangers use, as they are at any moment.</param>
+/// <param name="inUse">The ports that other programs use at any moment.</param>
 internal sealed class NaiveModel(IEnumerable<int> ports, DuplicatePolicy duplicates, HashSet<int> inUse)
 {
     private readonly HashSet<int> _pool = [.. ports];

@@ -41,9 +41,8 @@ internal sealed class RandomRun
         {
             Rank = port => _events.FindIndex(e => e.StartsWith($"- {port} ", StringComparison.Ordinal)),
         };
-        _registry.Changed += change => _events.Add(Describe(change));
-        _pool.FoundBusy += port => _events.Add($"busy {port}");
-        _pool.NoLongerBusy += port => _events.Add($"free {port}");
+        _pool.FoundBusy += port => TakeEvent($"busy {port}");
+        _pool.NoLongerBusy += port => TakeEvent($"free {port}");
     }
 
     public void Step()
@@ -106,9 +105,6 @@ internal sealed class RandomRun
         Check(_registry.Count == 0 && _pool.Free == _ports - 1, "not every port came back");
     }
 
-    private static string Describe(Change change) =>
-        (change.IsRename ? "rename " : "") + (change.Kind == ChangeKind.Added ? "+ " : "- ") + Describe(change.Allocation);
-
     private static string Describe(Allocation a) => $"{a.Port} {a.Service} {a.User}";
 
     private void Compare(string step, Func<Registry, Outcome> real, Func<NaiveModel, string> naive)
@@ -124,12 +120,27 @@ internal sealed class RandomRun
         _step = step;
         _events.Clear();
         _model.Events.Clear();
+        _pool.AllowRetries();
         // First, so that the model can be told in which order ports were freed that were freed together.
         real(_registry);
+        TakeChanges();
         naive(_model);
         CheckSame("events", _model.Events, _events);
         Check(_model.Free.Count == _pool.Free, "the number of free ports differs");
         Check(_model.Rows.Count == _registry.Count, "the number of allocations differs");
+    }
+
+    // An event of the pool comes behind the changes that were made before it.
+    private void TakeEvent(string happened)
+    {
+        TakeChanges();
+        _events.Add(happened);
+    }
+
+    private void TakeChanges()
+    {
+        _events.AddRange(_registry.Changes.Select(Described.Change));
+        _registry.Changes.Clear();
     }
 
     private void CheckEverything()

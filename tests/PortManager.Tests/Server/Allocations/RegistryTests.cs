@@ -40,7 +40,7 @@ public class RegistryTests
     {
         FakeHolder holder = _lab.Take("a");
         _lab.Registry.Leave(holder);
-        _lab.Changes.Clear();
+        _lab.ForgetChanges();
 
         _lab.Registry.Leave(holder);
         _lab.Registry.Leave(new FakeHolder());

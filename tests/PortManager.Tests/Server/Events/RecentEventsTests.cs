@@ -2,13 +2,13 @@ using PortManager.Server.Events;
 
 namespace PortManager.Tests.Server.Events;
 
-/// <summary>The latest events, and who has missed which.</summary>
+/// <summary>The latest events, and what a client that reconnects has missed.</summary>
 public class RecentEventsTests
 {
     private readonly RecentEvents _recent = new(TimeProvider.System);
 
     [Fact]
-    public void Who_says_what_he_has_is_given_the_rest_in_order()
+    public void A_client_that_says_what_it_has_is_given_the_rest_in_order()
     {
         long start = _recent.LastId;
         Add(3);
@@ -30,7 +30,7 @@ public class RecentEventsTests
     }
 
     [Fact]
-    public void The_oldest_are_forgotten_and_who_lacks_one_of_them_is_told()
+    public void The_oldest_are_forgotten_and_a_client_that_lacks_one_of_them_is_told()
     {
         long start = _recent.LastId;
         Add(RecentEvents.Capacity + 5);
@@ -59,6 +59,44 @@ public class RecentEventsTests
         var later = new RecentEvents(new Later(TimeProvider.System.GetUtcNow().AddMilliseconds(2000)));
 
         Assert.True(later.LastId > _recent.LastId);
+    }
+
+    [Fact]
+    public void Listeners_are_told_once_of_all_events_of_a_turn_and_not_at_all_without_one()
+    {
+        int told = 0;
+        _recent.Happened += () => told++;
+
+        _recent.Tell();
+        Assert.Equal(0, told);
+
+        Add(3);
+        Assert.Equal(0, told);
+        _recent.Tell();
+        _recent.Tell();
+        Assert.Equal(1, told);
+    }
+
+    [Fact]
+    public async Task A_reader_sees_whole_events_in_order_and_without_a_gap_while_others_are_added()
+    {
+        const int All = 200_000;
+        Task adding = Task.Run(() => Add(All), TestContext.Current.CancellationToken);
+        long lastPort = 0;
+        do
+        {
+            DaemonEvent[] latest = _recent.Latest(50);
+            long last = latest.Length > 0 ? latest[0].Port - 1 : 0;
+            Assert.Equal(latest.Select((_, i) => last + 1 + i), latest.Select(e => (long)e.Port));
+            Assert.True(last >= lastPort - 50);
+            lastPort = last;
+            if (latest.Length > 0 && _recent.TryGetSince(latest[0].Id, 50, out DaemonEvent[] since))
+                Assert.Equal(since.Select((_, i) => latest[0].Id + 1 + i), since.Select(e => e.Id));
+        }
+        while (!adding.IsCompleted);
+        await adding;
+
+        Assert.Equal(All, _recent.Latest(1).Single().Port);
     }
 
     private int[]? Since(long id) => _recent.TryGetSince(id, int.MaxValue, out DaemonEvent[] events) ? [.. events.Select(e => e.Port)] : null;

@@ -1,23 +1,15 @@
 using PortManager.Server.Files;
-using PortManager.Server.Logging;
 
 namespace PortManager.Tests.Server.Files;
 
 [Collection(Alone.Name)]
 public sealed class PublishedFileTests : IDisposable
 {
-    private const int WarningId = 3;
-
     private readonly TemporaryFolder _folder = new();
-    private readonly RecordingLogger<Notices> _log = new();
-    private readonly Notices _notices = new();
+    private readonly List<string> _warnings = [];
     private readonly PublishedFile _file;
 
-    public PublishedFileTests()
-    {
-        _notices.Log = _log;
-        _file = new PublishedFile("port file", _folder["listen.port"], _notices);
-    }
+    public PublishedFileTests() => _file = new PublishedFile("port file", _folder["listen.port"], _warnings.Add);
 
     [Fact]
     public void It_is_there_from_when_it_is_written_until_it_is_deleted()
@@ -32,7 +24,7 @@ public sealed class PublishedFileTests : IDisposable
 
         _file.Delete();
         Assert.Empty(_folder.Names());
-        Assert.Empty(_log.Ids);
+        Assert.Empty(_warnings);
     }
 
     [Fact]
@@ -44,7 +36,7 @@ public sealed class PublishedFileTests : IDisposable
         _file.Delete();
 
         Assert.Equal("30500\n", File.ReadAllText(_folder["listen.port"]));
-        Assert.Empty(_log.Ids);
+        Assert.Empty(_warnings);
     }
 
     [Fact]
@@ -60,14 +52,14 @@ public sealed class PublishedFileTests : IDisposable
     [Fact]
     public void What_somebody_has_deleted_is_written_again()
     {
-        var file = new PublishedFile("port file", _folder["a/listen.port"], _notices);
+        var file = new PublishedFile("port file", _folder["a/listen.port"], _warnings.Add);
         file.Write("30000\n");
         Directory.Delete(_folder["a"], recursive: true);
 
         file.Restore();
 
         Assert.Equal("30000\n", File.ReadAllText(_folder["a/listen.port"]));
-        Assert.Empty(_log.Ids);
+        Assert.Empty(_warnings);
     }
 
     [Fact]
@@ -102,7 +94,7 @@ public sealed class PublishedFileTests : IDisposable
         _file.Restore();
         _file.Restore();
 
-        Assert.Equal([WarningId], _log.Ids);
+        Assert.Single(_warnings);
     }
 
     [Fact]
@@ -113,19 +105,19 @@ public sealed class PublishedFileTests : IDisposable
 
         _file.Delete();
 
-        Assert.Empty(_log.Messages);
+        Assert.Empty(_warnings);
     }
 
     [Fact]
     public void A_device_is_not_deleted()
     {
-        var file = new PublishedFile("usage file", "/dev/null", _notices);
+        var file = new PublishedFile("usage file", "/dev/null", _warnings.Add);
         file.Write("");
 
         file.Delete();
 
         Assert.True(File.Exists("/dev/null"));
-        Assert.Empty(_log.Ids);
+        Assert.Empty(_warnings);
     }
 
     [Fact]
@@ -139,7 +131,7 @@ public sealed class PublishedFileTests : IDisposable
         Assert.Equal(_folder["home/listen.port"], _file.Path);
         Assert.Equal(
             $"cannot write the port file {_folder["listen.port"]} (is a pipe): it is {_folder["home/listen.port"]} instead",
-            Assert.Single(_log.Messages));
+            Assert.Single(_warnings));
     }
 
     [Fact]
@@ -147,14 +139,14 @@ public sealed class PublishedFileTests : IDisposable
     {
         using var home = new Home(_folder["home"]);
         string wanted = Path.Combine(_folder.BelowAFile, "listen.port");
-        var file = new PublishedFile("port file", wanted, _notices);
+        var file = new PublishedFile("port file", wanted, _warnings.Add);
 
         file.Write("1");
         file.Write("2");
 
         Assert.Equal(_folder["home/listen.port"], file.Path);
         Assert.Equal("2", File.ReadAllText(_folder["home/listen.port"]));
-        Assert.Contains(wanted, Assert.Single(_log.Messages), StringComparison.Ordinal);
+        Assert.Contains(wanted, Assert.Single(_warnings), StringComparison.Ordinal);
         file.Delete();
         Assert.Empty(Directory.GetFiles(_folder["home"]));
     }
@@ -166,8 +158,8 @@ public sealed class PublishedFileTests : IDisposable
         Block();
         _file.Write("2");
         _file.Write("3");
-        Assert.Equal([WarningId], _log.Ids);
-        Assert.Contains(_folder["listen.port"], Assert.Single(_log.Messages), StringComparison.Ordinal);
+        Assert.Single(_warnings);
+        Assert.Contains(_folder["listen.port"], Assert.Single(_warnings), StringComparison.Ordinal);
 
         Directory.Delete(_folder["listen.port"], recursive: true);
         _file.Write("4");
@@ -176,29 +168,24 @@ public sealed class PublishedFileTests : IDisposable
         File.Delete(_folder["listen.port"]);
         Block();
         _file.Write("5");
-        Assert.Equal([WarningId, WarningId], _log.Ids);
+        Assert.Equal(2, _warnings.Count);
     }
 
     [Fact]
     public void A_failure_right_after_the_file_went_home_is_warned_of_too()
     {
         using var home = new Home(_folder["home"]);
-        var file = new PublishedFile("usage file", Path.Combine(_folder.BelowAFile, "ports.txt"), _notices);
+        var file = new PublishedFile("usage file", Path.Combine(_folder.BelowAFile, "ports.txt"), _warnings.Add);
         file.Write("1");
         Directory.Delete(_folder["home"], recursive: true);
         File.WriteAllText(_folder["home"], "");
 
         file.Write("2");
 
-        Assert.Equal(2, _log.Ids.Count());
+        Assert.Equal(2, _warnings.Count);
     }
 
-    public void Dispose()
-    {
-        _notices.Finish(Patience.Limit);
-        _notices.Dispose();
-        _folder.Dispose();
-    }
+    public void Dispose() => _folder.Dispose();
 
     // A folder that is not empty cannot be replaced by a file, not even by root.
     private void Block()

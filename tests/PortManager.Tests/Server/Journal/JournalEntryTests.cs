@@ -33,6 +33,16 @@ public sealed class JournalEntryTests
         Assert.Equal(new JournalEntry.Header(1), Read(Write(new JournalEntry.Header(1))));
     }
 
+    [Theory]
+    [InlineData(1, 0)]
+    [InlineData(17, 4711)]
+    [InlineData(long.MaxValue, long.MaxValue)]
+    public void A_port_that_a_request_gave_back_is_read_again_with_the_place_of_the_request(long connection, long position)
+    {
+        var freed = new JournalEntry.Freed(30001, new RequestPlace(connection, position));
+        Assert.Equal(freed, Read(Write(freed)));
+    }
+
     [Fact]
     public void A_line_that_is_cut_short_or_changed_anywhere_is_none()
     {
@@ -59,6 +69,11 @@ public sealed class JournalEntryTests
     [InlineData("+ 30001 s s u 1000 1700000000000 7 -1")]
     [InlineData("- 0")]
     [InlineData("- 65536")]
+    [InlineData("- 30001 7")]
+    [InlineData("- 30001 -7 0")]
+    [InlineData("- 30001 7 -1")]
+    [InlineData("- 30001 7 0 0")]
+    [InlineData("- 65536 7 0")]
     [InlineData("journal -1")]
     [InlineData("+ 30001 s s \\uD834u 1000 1700000000000 7 0")]
     [InlineData("+ 30001 s s {} 1000 1700000000000 7 0")]

@@ -1,5 +1,6 @@
+using PortManager.Server.Allocations;
 using PortManager.Server.Journal;
-using PortManager.Server.Logging;
+using PortManager.Tests.Server.Allocations;
 using PortManager.Tests.Server.Files;
 
 namespace PortManager.Tests.Server.Journal;
@@ -7,10 +8,11 @@ namespace PortManager.Tests.Server.Journal;
 public sealed class JournalFileTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
-    private readonly Notices _notices = new();
+    private readonly List<string> _warnings = [];
+    private readonly Lab _lab = new();
     private readonly JournalFile _journal;
 
-    public JournalFileTests() => _journal = JournalFile.Open(_folder.Path, _notices, TimeProvider.System);
+    public JournalFileTests() => _journal = Open();
 
     [Fact]
     public void What_was_entered_is_in_the_file_once_it_is_committed()
@@ -24,7 +26,7 @@ public sealed class JournalFileTests : IDisposable
     }
 
     [Fact]
-    public void A_commit_writes_what_others_entered_in_order()
+    public void A_commit_writes_all_that_was_entered_in_order()
     {
         _journal.Add(Records.Of(30001));
         _journal.Add(Records.Of(30002));
@@ -38,32 +40,99 @@ public sealed class JournalFileTests : IDisposable
     }
 
     [Fact]
-    public void That_a_port_is_free_is_written_although_nobody_commits()
+    public void Changes_are_in_the_file_when_they_are_written()
     {
-        _journal.Add(Records.Of(30001));
-        _journal.Commit();
+        FakeHolder plain = _lab.Take("s");
+        _lab.Take("s");
+        EndTurn();
+        Assert.Equal([30001, 30002], InFile());
 
-        _journal.Remove(30001);
-        _journal.CommitSoon();
-
-        Patience.Until(() => InFile().Length == 0);
+        _lab.Registry.Leave(plain);
+        EndTurn();
+        Assert.Equal([30002], InFile());
+        Assert.Equal(("s", "s"), (Read().InOrder.Single().Service, Read().InOrder.Single().Requested));
     }
 
     [Fact]
-    public void Whoever_of_many_commits_finds_what_he_entered_in_the_file()
+    public void That_a_port_is_free_is_in_the_file_at_once()
     {
-        Parallel.For(0, 8, thread =>
+        FakeHolder holder = _lab.Take("s");
+        EndTurn();
+
+        _lab.Registry.Leave(holder);
+        EndTurn();
+
+        Assert.Empty(InFile());
+        Assert.Empty(Read().FreeRequests);
+    }
+
+    [Fact]
+    public void Ports_that_come_and_go_in_one_turn_are_not_in_the_file()
+    {
+        FakeHolder holder = _lab.Take("s");
+        _lab.Take("s");
+        _lab.Registry.Leave(holder);
+        _lab.Take("t");
+        EndTurn();
+
+        Assert.Equal([(30002, "s"), (30003, "t")], Read().InOrder.Select(a => (a.Port, a.Service)));
+    }
+
+    [Fact]
+    public void A_new_name_is_one_line()
+    {
+        FakeHolder plain = _lab.Take("s");
+        _lab.Take("s");
+        EndTurn();
+        long before = _journal.Writes;
+
+        _lab.Registry.Leave(plain);
+        EndTurn();
+
+        Assert.Equal(before + 2, _journal.Writes);
+    }
+
+    [Fact]
+    public void A_port_that_a_request_gave_back_has_the_place_of_that_request()
+    {
+        var holder = new FakeHolder();
+        _lab.Registry.Allocate(holder, "s", "u");
+        _lab.Registry.Allocate(holder, "t", "u");
+        _lab.Registry.Free(holder, 30001);
+        _lab.Registry.Leave(holder);
+        EndTurn();
+
+        Assert.Equal([(30001, new RequestPlace(holder.Id, holder.RequestPosition))], Read().FreeRequests.Select(f => (f.Released.Port, f.Place)));
+    }
+
+    [Fact]
+    public void A_port_in_grace_is_in_the_file_until_the_grace_is_over()
+    {
+        _journal.Add(Records.Of(30001));
+        _journal.Commit();
+        _lab.Registry.Reserve(30001, new GraceReservation("s", "s", "u", null));
+        EndTurn();
+        Assert.Equal([30001], InFile());
+
+        _lab.Registry.EndGrace();
+        EndTurn();
+
+        Assert.Empty(InFile());
+    }
+
+    [Fact]
+    public void Each_write_of_many_is_in_the_file_at_once()
+    {
+        for (int round = 0; round < 1600; round++)
         {
-            for (int round = 0; round < 200; round++)
-            {
-                int port = 30000 + (thread * 1000) + round;
-                _journal.Add(Records.Of(port));
-                _journal.Commit();
-                Assert.Contains(port, InFile());
-                if (round % 2 == 0)
-                    _journal.Remove(port);
-            }
-        });
+            int port = 30000 + round;
+            _journal.Add(Records.Of(port));
+            _journal.Commit();
+            Assert.Contains(port, InFile());
+            if (round % 2 == 0)
+                _journal.Remove(port);
+        }
+
         _journal.Commit();
 
         Assert.Equal(800, InFile().Length);
@@ -85,35 +154,127 @@ public sealed class JournalFileTests : IDisposable
     }
 
     [Fact]
-    public void A_journal_that_is_closed_has_what_was_entered_before_and_nothing_after()
+    public void Many_requests_that_give_ports_back_leave_a_small_file_and_the_latest_are_in_it()
+    {
+        var holder = new FakeHolder();
+        for (int i = 0; i < 20_000; i++)
+        {
+            holder.Position = i;
+            int port = _lab.Registry.Allocate(holder, "s", "u").Port;
+            _lab.Registry.Free(holder, port);
+            EndTurn();
+        }
+
+        Assert.Empty(InFile());
+        Assert.Equal(19_999, Read().FreeRequests[^1].Place.Position);
+        Assert.InRange(new FileInfo(_folder["journal"]).Length, 1, 2 * 1024 * 1024);
+    }
+
+    [Fact]
+    public void A_journal_that_is_closed_has_what_was_committed_before_and_nothing_after()
     {
         _journal.Add(Records.Of(30001));
+        _journal.Commit();
 
-        _journal.Close(Patience.Limit);
+        _journal.Dispose();
         _journal.Add(Records.Of(30002));
         _journal.Remove(30001);
         _journal.Commit();
         _journal.Retry();
 
         Assert.Equal([30001], InFile());
+        Assert.Empty(_warnings);
+    }
+
+    [Fact]
+    public void The_next_daemon_reads_what_the_one_before_wrote_however_that_ended()
+    {
+        Assert.False(_journal.KnowsThePast);
+        var holder = new FakeHolder { Position = 17 };
+        for (int i = 0; i < 3; i++)
+            _lab.Registry.Allocate(holder, "s", "u");
+        _lab.Registry.Free(holder, 30002);
+        EndTurn();
+
+        for (int start = 0; start < 2; start++)
+        {
+            using JournalFile next = Open();
+            Assert.True(next.KnowsThePast);
+            Assert.Equal([30001, 30003], next.Held.Select(a => a.Port));
+            Assert.Equal([(30002, new RequestPlace(holder.Id, 17))], next.FreeRequests.Select(f => (f.Released.Port, f.Place)));
+        }
+    }
+
+    [Fact]
+    public void A_file_that_is_no_journal_is_set_aside_and_an_empty_one_begun()
+    {
+        _journal.Dispose();
+        File.WriteAllText(_folder["journal"], "not a journal\n");
+
+        using JournalFile next = Open();
+
+        Assert.False(next.KnowsThePast);
+        Assert.False(next.IsFailing);
+        Assert.Empty(next.Held);
+        Assert.Contains("it does not begin as one", Assert.Single(_warnings), StringComparison.Ordinal);
+        Assert.Equal("not a journal\n", File.ReadAllText(Directory.GetFiles(_folder.Path, "journal.2*").Single()));
+        Assert.Empty(InFile());
+    }
+
+    [Fact]
+    public void A_journal_that_cannot_be_written_is_warned_of_once_and_is_true_again_when_it_can()
+    {
+        using JournalFile journal = Broken("state", out string path);
+        Assert.True(journal.IsFailing);
+        journal.Add(Records.Of(30001));
+        journal.Commit();
+        journal.Retry();
+        Assert.True(journal.IsFailing);
+        Assert.Single(_warnings);
+
+        Directory.Delete(path + ".new", recursive: true);
+        journal.Add(Records.Of(30002));
+        journal.Retry();
+
+        Assert.False(journal.IsFailing);
+        JournaledPorts held = JournalText.Read(File.ReadAllBytes(path), out string? problem);
+        Assert.Null(problem);
+        Assert.Equal([30001, 30002], held.InOrder.Select(a => a.Port));
     }
 
     public void Dispose()
     {
         _journal.Dispose();
-        _notices.Finish(Patience.Limit);
-        _notices.Dispose();
         _folder.Dispose();
     }
 
-    private int[] InFile()
+    private JournalFile Open() => JournalFile.Open(_folder.Path, _warnings.Add, TimeProvider.System);
+
+    /// <summary>A journal whose draft cannot be written, because a folder is in its place.</summary>
+    private JournalFile Broken(string state, out string path)
+    {
+        path = Path.Combine(_folder[state], "journal");
+        Directory.CreateDirectory(Path.Combine(path + ".new", "in the way"));
+        return JournalFile.Open(_folder[state], _warnings.Add, TimeProvider.System);
+    }
+
+    /// <summary>What the loop does at the end of a turn.</summary>
+    private void EndTurn()
+    {
+        _journal.Write(_lab.Registry.Changes);
+        _lab.ForgetChanges();
+    }
+
+    private int[] InFile() => [.. Read().InOrder.Select(r => r.Port)];
+
+    private JournaledPorts Read()
     {
         // Read as another process does: while it is written to, and may be replaced.
         using var file = new FileStream(_folder["journal"], FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         var bytes = new MemoryStream();
         file.CopyTo(bytes);
-        HeldPorts held = JournalText.Read(bytes.ToArray(), out string? problem);
+        JournaledPorts held = JournalText.Read(bytes.ToArray(), out string? problem);
         Assert.Null(problem);
-        return [.. held.InOrder.Select(r => r.Port)];
+        return held;
     }
 }

@@ -5,7 +5,7 @@ namespace PortManager.Tests.Server.Journal;
 
 public sealed class JournalTextTests
 {
-    private static readonly byte[] s_header = JournalEntryTests.Write(new JournalEntry.Header(1));
+    private static readonly byte[] s_header = JournalEntryTests.Write(new JournalEntry.Header(JournalText.Version));
 
     [Fact]
     public void A_file_cut_short_at_any_byte_gives_what_was_true_up_to_there()
@@ -20,7 +20,7 @@ public sealed class JournalTextTests
             for (int length = 1; length < lines[i].Length - 1; length++)
             {
                 bool isHeaderCut = i == 0;
-                HeldPorts held = JournalText.Read(file.AsSpan(0, start + length), out string? problem);
+                JournaledPorts held = JournalText.Read(file.AsSpan(0, start + length), out string? problem);
                 Assert.Equal(isHeaderCut, problem is not null);
                 Assert.Equal(i == 0 ? [] : expected[i - 1], PortsOf(held).Order());
             }
@@ -57,9 +57,37 @@ public sealed class JournalTextTests
     }
 
     [Fact]
-    public void A_journal_of_another_version_is_not_read()
+    public void A_journal_of_the_version_before_which_does_not_tell_of_requests_is_read()
     {
-        byte[] file = [.. JournalEntryTests.Write(new JournalEntry.Header(2)), .. Held(1)];
+        byte[] file = [.. JournalEntryTests.Write(new JournalEntry.Header(1)), .. Held(1), .. Held(2), .. Freed(1)];
+
+        JournaledPorts held = JournalText.Read(file, out string? problem);
+
+        Assert.Null(problem);
+        Assert.Equal([2], PortsOf(held));
+        Assert.Empty(held.FreeRequests);
+    }
+
+    [Fact]
+    public void It_tells_which_requests_gave_ports_back()
+    {
+        var first = new JournalEntry.Freed(1, new RequestPlace(7, 100));
+        var second = new JournalEntry.Freed(3, new RequestPlace(8, 0));
+        byte[] file = [.. s_header, .. Held(1), .. Held(2), .. Held(3), .. JournalEntryTests.Write(first), .. Freed(2), .. JournalEntryTests.Write(second)];
+
+        JournaledPorts held = JournalText.Read(file, out _);
+
+        Assert.Empty(PortsOf(held));
+        Assert.Equal([(1, first.Request!.Value), (3, second.Request!.Value)], held.FreeRequests.Select(f => (f.Released.Port, f.Place)));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(JournalText.Version + 1)]
+    [InlineData(int.MaxValue)]
+    public void A_journal_of_another_version_is_not_read(int version)
+    {
+        byte[] file = [.. JournalEntryTests.Write(new JournalEntry.Header(version)), .. Held(1)];
         Assert.Empty(PortsOf(JournalText.Read(file, out string? problem)));
         Assert.Equal("it does not begin as one", problem);
     }
@@ -81,7 +109,7 @@ public sealed class JournalTextTests
         Assert.Null(problem);
     }
 
-    private static IEnumerable<int> PortsOf(HeldPorts held) => held.InOrder.Select(a => a.Port);
+    private static IEnumerable<int> PortsOf(JournaledPorts held) => held.InOrder.Select(a => a.Port);
 
     private static byte[] Held(int port) => JournalEntryTests.Write(new JournalEntry.Held(Records.Of(port)));
 

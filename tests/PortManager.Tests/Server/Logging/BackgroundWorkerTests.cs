@@ -94,6 +94,57 @@ public sealed class BackgroundWorkerTests : IDisposable
         Assert.True(_thread!.Join(Patience.Limit));
     }
 
+    [Fact]
+    public void Its_thread_ends_when_it_is_not_asked_for_a_while_and_another_begins_when_it_is()
+    {
+        BackgroundWorker worker = Start(TimeSpan.Zero);
+        worker.Ask();
+        Assert.True(_began.Wait(Patience.Limit, TestContext.Current.CancellationToken));
+        Thread first = _thread!;
+        Assert.True(first.Join(Patience.Limit));
+
+        worker.Ask();
+        Assert.True(_began.Wait(Patience.Limit, TestContext.Current.CancellationToken));
+
+        Assert.NotSame(first, _thread);
+        Assert.True(worker.Finish(Patience.Limit));
+        Assert.Equal(2, _times);
+    }
+
+    [Fact]
+    public void One_that_was_never_asked_has_no_thread()
+    {
+        BackgroundWorker worker = Start(TimeSpan.Zero);
+
+        Assert.True(worker.Finish(TimeSpan.Zero));
+
+        Assert.Null(_thread);
+    }
+
+    [Fact]
+    public void Once_it_is_finished_it_does_nothing_more()
+    {
+        BackgroundWorker worker = Start(TimeSpan.Zero);
+        Assert.True(worker.Finish(Patience.Limit));
+
+        worker.Ask();
+        Assert.True(worker.Finish(Patience.Limit));
+
+        Assert.Equal(0, _times);
+    }
+
+    [Fact]
+    public void Work_that_many_threads_ask_for_is_done_after_the_last_of_them_asked()
+    {
+        BackgroundWorker worker = Start(TimeSpan.Zero);
+        for (int round = 0; round < 200; round++)
+        {
+            int before = Volatile.Read(ref _times);
+            Parallel.For(0, 4, _ => worker.Ask());
+            Patience.Until(() => Volatile.Read(ref _times) > before);
+        }
+    }
+
     public void Dispose()
     {
         _mayWork.Set();

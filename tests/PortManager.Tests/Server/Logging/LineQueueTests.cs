@@ -82,7 +82,7 @@ public sealed class LineQueueTests : IDisposable
     [Fact]
     public void It_can_be_made_to_write_without_a_line()
     {
-        _queue.Poke();
+        _queue.WakeWriter();
 
         Assert.True(_isWriting.Wait(Patience.Limit, TestContext.Current.CancellationToken));
         Assert.True(_queue.Finish(Patience.Limit));

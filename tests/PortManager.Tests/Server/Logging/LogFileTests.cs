@@ -11,21 +11,21 @@ public sealed class LogFileTests : IDisposable
 
     private readonly TemporaryFolder _folder = new();
     private readonly Home _home;
-    private readonly RecordingLogger<Notices> _notified = new();
-    private readonly Notices _notices = new();
+    private readonly RecordingLogger<OperatorConsole> _notified = new();
+    private readonly OperatorConsole _console = new();
     private readonly List<LogFile> _logs = [];
 
     public LogFileTests()
     {
         _home = new Home(_folder["home"]);
-        _notices.Log = _notified;
+        _console.Log = _notified;
     }
 
     [Fact]
     public async Task Each_event_is_a_line_in_order()
     {
         LogFile log = Open(_folder["log"]);
-        Assert.Equal(_folder["log"], await log.Opened);
+        Assert.Equal(_folder["log"], await OpenedAsync(log));
 
         log.Add(LogLevel.Information, "allocated port 30001");
         log.Add(LogLevel.Warning, "bad request");
@@ -124,7 +124,7 @@ public sealed class LogFileTests : IDisposable
         Directory.CreateDirectory(_folder["log"]);
         LogFile log = Open(_folder["log"]);
 
-        Assert.Equal(_folder["home/log"], await log.Opened);
+        Assert.Equal(_folder["home/log"], await OpenedAsync(log));
 
         Assert.Equal(
             $"cannot write the log {_folder["log"]} (is a folder): it is {_folder["home/log"]} instead", Assert.Single(_notified.Messages));
@@ -139,7 +139,7 @@ public sealed class LogFileTests : IDisposable
         log.Add(LogLevel.Information, "one");
         log.Finish(Patience.Limit);
 
-        Assert.Equal(_folder["home/portmanager.log"], await log.Opened);
+        Assert.Equal(_folder["home/portmanager.log"], await OpenedAsync(log));
         Assert.Equal(["one"], Messages(_folder["home/portmanager.log"]));
         Assert.Equal([WarningId], _notified.Ids);
         Assert.Contains(wanted, Assert.Single(_notified.Messages), StringComparison.Ordinal);
@@ -150,7 +150,7 @@ public sealed class LogFileTests : IDisposable
     {
         using var noHome = new Home(_folder.File);
         LogFile log = Open(_folder.BelowAFile);
-        Assert.Null(await log.Opened);
+        Assert.Null(await OpenedAsync(log));
 
         log.Add(LogLevel.Information, "one");
         log.Reopen(() => Assert.Fail("it was not"));
@@ -212,17 +212,24 @@ public sealed class LogFileTests : IDisposable
             log.Dispose();
         }
 
-        _notices.Finish(Patience.Limit);
-        _notices.Dispose();
+        _console.Finish(Patience.Limit);
+        _console.Dispose();
         _home.Dispose();
         _folder.Dispose();
     }
 
     private LogFile Open(string path)
     {
-        var log = new LogFile(path, _notices, new FixedTime());
+        var log = new LogFile(path, _console, new FixedTime());
         _logs.Add(log);
         return log;
+    }
+
+    // A continuation may run on the writing thread, which the tests wait for.
+    private static Task<string?> OpenedAsync(LogFile log)
+    {
+        Patience.Until(() => log.Opened.IsCompleted);
+        return log.Opened;
     }
 
     private static void Nothing()

@@ -81,7 +81,7 @@ public class PortPoolTests
     }
 
     [Fact]
-    public void Busy_ports_are_looked_at_again_before_a_request_is_refused()
+    public void Busy_ports_are_probed_again_before_a_request_is_refused()
     {
         PortPool pool = Pool(2);
         _probe.InUse.UnionWith([30001, 30002]);
@@ -92,7 +92,7 @@ public class PortPoolTests
     }
 
     [Fact]
-    public void One_look_at_many_busy_ports_is_bounded_and_the_next_goes_on_where_it_ended()
+    public void One_round_of_probes_of_many_busy_ports_is_bounded_and_the_next_goes_on_where_it_ended()
     {
         PortPool pool = Pool(3000);
         _probe.InUse.UnionWith(Enumerable.Range(30001, 3000));
@@ -167,46 +167,49 @@ public class PortPoolTests
     }
 
     [Fact]
-    public void A_port_that_was_looked_at_just_now_is_taken_without_another_look()
+    public void A_port_is_probed_once_when_it_is_taken()
     {
         PortPool pool = Pool(2);
 
-        Assert.Equal(30001, pool.Take(pool.Look()));
+        Assert.Equal(30001, pool.Take());
 
         Assert.Equal(1, _probe.Looks);
     }
 
     [Fact]
-    public void A_port_that_a_look_found_in_use_is_put_aside()
+    public void A_port_that_is_found_in_use_is_set_aside_although_it_is_free_a_moment_later()
     {
         PortPool pool = Pool(2);
         _probe.InUse.Add(30001);
-        PortLook look = pool.Look();
-        _probe.InUse.Clear();
+        _probe.Looking = () =>
+        {
+            if (_probe.Looks == 2)
+                _probe.InUse.Clear();
+        };
 
-        Assert.Equal(30002, pool.Take(look));
+        Assert.Equal(30002, pool.Take());
 
         Assert.Equal(["busy 30001"], _told);
+        Assert.Equal([30001], pool.Busy);
     }
 
     [Fact]
-    public void A_look_says_nothing_of_another_port()
+    public void What_a_probe_found_says_nothing_of_the_next_port()
     {
         PortPool pool = Pool(3);
-        PortLook look = pool.Look();
-        pool.Take(30001);
+        Assert.Equal(30001, pool.Take());
         _probe.InUse.Add(30002);
 
-        Assert.Equal(30003, pool.Take(look));
+        Assert.Equal(30003, pool.Take());
     }
 
     [Fact]
-    public void Where_the_system_cannot_tell_no_port_is_given_and_none_put_aside()
+    public void If_the_system_cannot_tell_no_port_is_given_and_none_is_set_aside()
     {
         PortPool pool = Pool(1000);
         _probe.IsBlind = true;
 
-        Assert.Equal(0, pool.Take(pool.Look()));
+        Assert.Equal(0, pool.Take());
         Assert.Equal(0, pool.Take());
 
         Assert.Equal(2, _probe.Looks);
@@ -216,13 +219,76 @@ public class PortPoolTests
     }
 
     [Fact]
-    public void There_is_nothing_to_look_at_when_no_port_is_free()
+    public void If_the_system_cannot_tell_busy_ports_are_not_probed_for_a_request()
+    {
+        PortPool pool = Pool(3);
+        _probe.InUse.Add(30001);
+        Assert.Equal(30002, pool.Take());
+        _probe.IsBlind = true;
+        int looks = _probe.Looks;
+
+        Assert.Equal(0, pool.Take());
+
+        Assert.Equal(looks + 1, _probe.Looks);
+        Assert.Equal([30001], pool.Busy);
+    }
+
+    [Fact]
+    public void Nothing_is_probed_when_every_port_is_held()
     {
         PortPool pool = Pool(1);
         pool.Take();
+        int looks = _probe.Looks;
 
-        Assert.Equal(default, pool.Look());
-        Assert.Equal(0, pool.Take(pool.Look()));
+        Assert.Equal(0, pool.Take());
+
+        Assert.Equal(looks, _probe.Looks);
+    }
+
+    [Fact]
+    public void A_client_that_asks_again_and_again_has_few_busy_ports_probed_until_more_are_allowed()
+    {
+        PortPool pool = Pool(1000);
+        _probe.InUse.UnionWith(Enumerable.Range(30001, 1000));
+        Assert.Equal(0, pool.Take());
+        int looks = _probe.Looks;
+
+        Assert.All(TakeSeveral(pool, 500), port => Assert.Equal(0, port));
+        Assert.Equal(looks, _probe.Looks);
+
+        pool.AllowRetries();
+        Assert.All(TakeSeveral(pool, 500), port => Assert.Equal(0, port));
+        Assert.InRange(_probe.Looks - looks, 1, 100);
+    }
+
+    [Fact]
+    public void What_is_left_of_the_allowed_probes_serves_the_next_request()
+    {
+        PortPool pool = Pool(2);
+        _probe.InUse.UnionWith([30001, 30002]);
+        Assert.Equal(0, pool.Take());
+        Assert.Equal(0, pool.Take());
+        _probe.InUse.Remove(30001);
+
+        Assert.Equal(30001, pool.Take());
+    }
+
+    [Fact]
+    public void Each_busy_port_is_probed_in_its_turn_however_few_probes_are_allowed_at_a_time()
+    {
+        PortPool pool = Pool(1000);
+        _probe.InUse.UnionWith(Enumerable.Range(30001, 1000));
+        pool.Take();
+        _probe.InUse.Remove(31000);
+
+        int given = 0;
+        for (int i = 0; i < 20 && given == 0; i++)
+        {
+            pool.AllowRetries();
+            given = pool.Take();
+        }
+
+        Assert.Equal(31000, given);
     }
 
     private PortPool Pool(int size)

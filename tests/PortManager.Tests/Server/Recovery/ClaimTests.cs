@@ -4,7 +4,7 @@ using PortManager.Tests.Server.Allocations;
 
 namespace PortManager.Tests.Server.Recovery;
 
-/// <summary>Who may claim the ports that were held before a restart: the same user, by the kernel's word where there is one.</summary>
+/// <summary>Who may claim the ports that were held before a restart: the same user, by the kernel's word if it tells.</summary>
 public sealed class ClaimTests
 {
     private const int Port = 30003;
@@ -70,7 +70,7 @@ public sealed class ClaimTests
     }
 
     [Fact]
-    public void Who_took_the_name_meanwhile_keeps_it()
+    public void A_service_that_took_the_name_meanwhile_keeps_it()
     {
         _lab.Journal(30001, "s");
         _lab.Restore();
@@ -121,13 +121,14 @@ public sealed class ClaimTests
         _lab.Restore();
         Allocation before = _lab.Registry.InOrder.Single(a => a.Port == 30002);
         var holder = new FakeHolder();
-        _lab.Lab.Changes.Clear();
+        _lab.Lab.ForgetChanges();
 
         Assert.Equal(30002, _lab.Registry.Claim(holder, 30002, "s", "u").Port);
 
         Assert.Equal("30001 s u, 30002 s_1 u", _lab.Lab.Rows);
         Assert.Same(before, _lab.Registry.InOrder.Single(a => a.Port == 30002));
         Assert.True(holder.Holds(30002));
+        Assert.Equal(["moved 30002 s_1 u"], _lab.Lab.Changes);
         _lab.Registry.Leave(holder);
         Assert.Equal("30001 s u", _lab.Lab.Rows);
     }
@@ -146,21 +147,21 @@ public sealed class ClaimTests
     }
 
     [Fact]
-    public void A_claimed_port_is_its_holder_s_and_no_longer_kept()
+    public void A_claimed_port_is_its_holder_s_and_no_longer_in_grace()
     {
         _lab.Journal(Port, "s");
         _lab.Restore();
         var holder = new FakeHolder();
         Assert.Equal(Port, _lab.Registry.Claim(holder, Port, "s", "u").Port);
 
-        Assert.Empty(_lab.Registry.ReservedPorts);
+        Assert.Empty(_lab.Registry.PortsInGrace);
         Assert.NotNull(_lab.Registry.Claim(new FakeHolder(), Port, "s", "u").Refusal);
         _lab.Registry.Leave(holder);
         Assert.Equal(10, _lab.Lab.Pool.Free);
     }
 
     [Fact]
-    public void Neither_kind_is_handed_out_to_who_just_wants_a_port()
+    public void Neither_kind_is_given_to_a_request_for_any_port()
     {
         _lab.Journal(30001, "s");
         _lab.Journal(30002, "t");

@@ -1,5 +1,4 @@
 using System.Net;
-using Microsoft.AspNetCore.Connections;
 using PortManager.Server;
 using PortManager.Server.Allocations;
 using PortManager.Server.Connections;
@@ -13,7 +12,7 @@ namespace PortManager.Tests.Server.Recovery;
 /// <summary>A daemon's start, with a journal, connections and listeners that a test makes up.</summary>
 internal sealed class RecoveryLab(Limits? limits = null, DuplicatePolicy duplicates = DuplicatePolicy.Number) : IJournal
 {
-    private readonly Dictionary<long, Adopted> _adopted = [];
+    private readonly Dictionary<long, Connection> _adopted = [];
     private readonly List<AllocationRecord> _journal = [];
 
     public Lab Lab { get; } = new(ports: 10, duplicates, limits);
@@ -22,16 +21,13 @@ internal sealed class RecoveryLab(Limits? limits = null, DuplicatePolicy duplica
 
     public List<int> Forgotten { get; } = [];
 
-    /// <summary>Records that took the place of others.</summary>
-    public List<AllocationRecord> PutBack { get; } = [];
-
     public Registry Registry => Lab.Registry;
 
-    /// <summary>A connection that outlived the process before.</summary>
-    public AcceptedConnection Adopt(long number, long answeredUpTo = 1000)
+    /// <summary>A connection of the process before that goes on.</summary>
+    public Connection Adopt(long number, long answeredUpTo = 1000)
     {
-        var connection = new AcceptedConnection(new DefaultConnectionContext(), number, new Peer(IPAddress.Loopback, IsLocal: true, Owner: null));
-        _adopted.Add(number, new Adopted(connection, answeredUpTo));
+        var connection = new Connection(number, new Peer(IPAddress.Loopback, IsLocal: true, Owner: null)) { Consumed = answeredUpTo };
+        _adopted.Add(number, connection);
         return connection;
     }
 
@@ -43,21 +39,20 @@ internal sealed class RecoveryLab(Limits? limits = null, DuplicatePolicy duplica
     /// <summary>A line by which a connection has claimed the port of the line before.</summary>
     public void JournalClaim(long connection, long position)
     {
-        var held = new HeldPorts();
+        var held = new JournaledPorts();
         held.Add(_journal[^1]);
         held.Add(_journal[^1] with { Connection = connection, RequestPosition = position });
         _journal[^1] = held.InOrder.Single();
     }
 
-    public void Add(AllocationRecord allocation) => PutBack.Add(allocation);
+    public void Add(AllocationRecord allocation) => Assert.Fail("what is restored is written by its owner");
 
     public void Remove(int port) => Forgotten.Add(port);
 
-    /// <summary>Starts: what is recovered, as "adopted orphaned reserved".</summary>
+    /// <summary>Starts: what is restored, as "adopted orphaned in-grace".</summary>
     public string Restore()
     {
-        Recovered recovered = PortManager.Server.Recovery.Recovery.Restore(
-            Registry, _journal, _adopted, () => Listened.Contains, this);
-        return $"{recovered.Adopted} {recovered.Orphaned} {recovered.Reserved}";
+        Restored restored = JournalRestore.Restore(Registry, _journal, _adopted, () => Listened.Contains, this);
+        return $"{restored.Adopted} {restored.Orphaned} {restored.InGrace}";
     }
 }

@@ -1,0 +1,63 @@
+using System.Globalization;
+using PortManager.Server.Files;
+using PortManager.Server.Logging;
+using PortManager.Server.Status;
+
+namespace PortManager.Server.Hosting;
+
+/// <summary>The files by which others find the daemon, and what is allocated. None is written on the loop's thread.</summary>
+internal sealed class PublishedFiles : IDisposable
+{
+    private readonly UsageFile _usage;
+    private readonly PublishedFile _port;
+    private readonly PublishedFile _pid;
+    private readonly BackgroundWorker _restorer;
+
+    /// <param name="options">Where the files go.</param>
+    /// <param name="allocations">Gives what is allocated; null if that cannot be had any more.</param>
+    /// <param name="warn">Takes warnings for the operator.</param>
+    public PublishedFiles(PortManagerServerOptions options, Func<IReadOnlyList<PortAllocation>?> allocations, Action<string> warn)
+    {
+        _usage = new UsageFile(options.UsageFile, allocations, warn);
+        _port = new PublishedFile("port file", options.PortFile, warn);
+        _pid = new PublishedFile("pid file", options.PidFile, warn);
+        _restorer = new BackgroundWorker("files", TimeSpan.Zero, RestoreAll);
+    }
+
+    /// <summary>Where each is; null for one that could not be written.</summary>
+    public (string? Usage, string? Port, string? Pid) Paths => (_usage.Path, _port.Path, _pid.Path);
+
+    /// <summary>Writes all of them.</summary>
+    public void Write(int port)
+    {
+        _usage.Write();
+        _pid.Write(string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}\n"));
+        _port.Write(string.Create(CultureInfo.InvariantCulture, $"{port}\n"));
+    }
+
+    /// <summary>What is allocated has changed: has the usage file written soon. Costs next to nothing.</summary>
+    public void AskForUsage() => _usage.Ask();
+
+    /// <summary>Has those written again that somebody has deleted. Does not wait.</summary>
+    public void Restore() => _restorer.Ask();
+
+    /// <summary>Ends the writing, with what is allocated in the end.</summary>
+    public void FinishUsage(TimeSpan timeout) => _usage.Finish(timeout);
+
+    public void DeletePort() => _port.Delete();
+
+    public void DeletePid() => _pid.Delete();
+
+    public void Dispose()
+    {
+        _usage.Dispose();
+        _restorer.Dispose();
+    }
+
+    private void RestoreAll()
+    {
+        _usage.Restore();
+        _pid.Restore();
+        _port.Restore();
+    }
+}

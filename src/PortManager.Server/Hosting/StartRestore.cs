@@ -1,0 +1,43 @@
+using Microsoft.Extensions.Logging;
+using PortManager.Server.Allocations;
+using PortManager.Server.Connections;
+using PortManager.Server.Identity;
+using PortManager.Server.Journal;
+using PortManager.Server.Listening;
+using PortManager.Server.Logging;
+using PortManager.Server.Recovery;
+using PortManager.Server.Status;
+
+namespace PortManager.Server.Hosting;
+
+/// <summary>Restores, at the start, what the daemon before had allocated.</summary>
+internal sealed class StartRestore(
+    Registry registry, ConnectionTable table, JournalFile? journal, ConnectionHandover handover, string? folder, UserNames users, ILogger log)
+{
+    /// <param name="listened">Tells who listens where.</param>
+    /// <param name="ownPorts">Ports of the daemon's own: one on which it listens now is no server's any more.</param>
+    public RestartFigures Run(ListenedPorts listened, IEnumerable<int> ownPorts)
+    {
+        AllocationRecord[] held = [.. journal?.Held ?? []];
+        table.StartNumbersAfter(held.Select(r => r.Connection).Concat(handover.Adopted.Select(a => a.Connection.Id)).Append(0).Max());
+        if (journal is null)
+            return default;
+        HashSet<int> own = [.. ownPorts];
+        Dictionary<long, Connection> adopted = handover.Adopted.ToDictionary(a => a.Connection.Id, a => a.Connection);
+        Restored restored = JournalRestore.Restore(registry, held, adopted, OthersListen, journal);
+        JournalRestore.TakeBackFrees(registry, journal.FreeRequests, adopted, journal);
+        journal.Write(registry.Changes);
+        registry.Changes.Clear();
+        foreach (long owner in held.Select(r => r.Owner).OfType<long>().Distinct())
+            users.Prepare(owner);
+        if (held.Length > 0)
+            log.Recovered(restored.Adopted, restored.Orphaned, restored.InGrace);
+        return new RestartFigures(RestartCount.Read(folder, held.Length > 0), restored.Adopted, restored.Orphaned, restored.InGrace);
+
+        Func<int, bool> OthersListen()
+        {
+            PortListeners now = listened.Now();
+            return port => !own.Contains(port) && now.IsListenedOn(port);
+        }
+    }
+}

@@ -1,0 +1,131 @@
+using System.Buffers;
+using PortManager.Protocol;
+using PortManager.Server.Allocations;
+using PortManager.Server.Connections;
+using PortManager.Server.Events;
+using PortManager.Server.Status;
+using PortManager.Server.Systemd;
+
+namespace PortManager.Server.Sessions;
+
+/// <summary>Carries out requests, and writes the replies.</summary>
+internal sealed class RequestExecutor(Registry registry, Listings listings, IdentityRule identity, StatusReport status, EventLog events)
+{
+    private const int ManyRows = 1000;
+
+    public NextStep Execute(Session session, Request request, Replies output)
+    {
+        Connection connection = session.Connection;
+        switch (request)
+        {
+            case Request.List:
+                output.AddShared(listings.All);
+                return NextStep.Continue;
+            case Request.Gimme or Request.Claim when !connection.IsLocal:
+                return RemoteRefusal.Write(connection, request, output, events);
+            case Request.Gimme or Request.Claim when !identity.TryPrepare(connection):
+                return NextStep.Suspend;
+            case Request.Gimme gimme:
+                return Answer(connection, request, output, Allocate(connection, gimme));
+            case Request.Claim claim:
+                return Answer(connection, request, output, Claim(connection, claim));
+            case Request.Free free:
+                return Answer(connection, request, output, Free(connection, free));
+            case Request.Find find:
+                listings.Write(output, find.Filter);
+                return AfterLookingAtAll;
+            case Request.Watch watch when session.Watch is null:
+                StartWatch(session, watch.Filter, output);
+                return AfterLookingAtAll;
+            case Request.Watch:
+                return Answer(connection, request, output, Outcome.Refused(RefusalReason.WatchesAlready, "this connection watches already"));
+            case Request.Version:
+                ReplyWriter.Version(output, Product.Title, "CLAIM", "FIND", "FREE", "WATCH", "DETAIL", "STATUS");
+                return NextStep.Continue;
+            case Request.Status:
+                output.AddShared(status.Reply);
+                return NextStep.Continue;
+            case Request.Detail detail:
+                status.WriteDetails(detail.Filter, output);
+                return AfterLookingAtAll;
+            case Request.Invalid invalid:
+                return RefuseInvalid(connection, invalid, output);
+            default:
+                throw new InvalidOperationException($"no rule for the request {request}");
+        }
+    }
+
+    // A look at thousands of rows takes as long as all that a connection may have done in a turn otherwise.
+    private NextStep AfterLookingAtAll => registry.Count > ManyRows ? NextStep.Yield : NextStep.Continue;
+
+    /// <summary>Answers a TLS hello, in TLS, so that the peer's error says what is wrong.</summary>
+    public NextStep RefuseTls(Connection connection, Replies output)
+    {
+        events.InvalidRequest(connection, "a TLS hello", "TLS is not spoken here");
+        // An alert record of TLS 1.0, which every version reads: fatal, handshake_failure.
+        output.Write<byte>([0x15, 0x03, 0x01, 0x00, 0x02, 0x02, 0x28]);
+        return NextStep.Close;
+    }
+
+    private Outcome Allocate(Connection connection, Request.Gimme gimme) =>
+        CarriedOut(connection)
+        ?? identity.Check(connection, gimme.User)
+        ?? registry.Allocate(connection, gimme.Service, gimme.User);
+
+    private Outcome Claim(Connection connection, Request.Claim claim) =>
+        CarriedOut(connection)
+        ?? identity.Check(connection, claim.User)
+        ?? identity.CheckClaim(connection, claim.Port)
+        ?? registry.Claim(connection, claim.Port, claim.Service, claim.User);
+
+    private Outcome Free(Connection connection, Request.Free free)
+    {
+        bool wasCarriedOut = connection.FreesCarriedOut is { } frees && frees.TryGetValue(connection.RequestPosition, out int port) && port == free.Port;
+        // A later request may have taken the port again, and keeps it; one that this process carried out again has to be undone again.
+        return wasCarriedOut && !connection.Held.Any(a => a.Port == free.Port && a.RequestPosition < connection.RequestPosition)
+            ? free.Port
+            : registry.Free(connection, free.Port);
+    }
+
+    /// <summary>The port that the process before gave out for this very request, and did not tell; null if it did not.</summary>
+    private Outcome? CarriedOut(Connection connection) =>
+        connection.HasPostponedPorts && registry.TakePostponed(connection) is var port and not 0 ? port : null;
+
+    private NextStep RefuseInvalid(Connection connection, Request.Invalid invalid, Replies output)
+    {
+        events.InvalidRequest(connection, invalid.Line, invalid.Reason);
+        // Before the reply: a client that reads it may count on the ports being free.
+        registry.Leave(connection);
+        ReplyWriter.InvalidRequest(output, invalid);
+        return NextStep.Close;
+    }
+
+    private void StartWatch(Session session, PortFilter filter, Replies output)
+    {
+        var watched = new LedgerWatch(session.Connection.RequestPosition, filter);
+        session.Connection.Watched = watched;
+        if (session.Connection.Stored is { } entry)
+            entry.Watch = watched;
+        session.Watch = new Watch(filter, registry.Version);
+        if (filter == PortFilter.Everything)
+            output.AddShared(listings.All);
+        else
+            listings.Write(output, filter);
+    }
+
+    private NextStep Answer(Connection connection, Request request, Replies output, Outcome outcome)
+    {
+        if (outcome.Refusal is null)
+        {
+            connection.HasChangedPorts = true;
+            ReplyWriter.Port(output, outcome.Port);
+        }
+        else
+        {
+            ReplyWriter.Fail(output, outcome.Refusal);
+            events.Refused(connection, request, outcome);
+        }
+
+        return NextStep.Continue;
+    }
+}
