@@ -4,11 +4,13 @@ OUT     ?= out
 ROUNDS  ?= 5
 ONLY    ?=
 MINUTES ?= 5
+TIMES   ?= 100000
+KILLS   ?= 1000
 ARGS    ?=
 PREFIX  ?= /usr/local
 RID     := linux-$(shell uname -m | sed -e s/x86_64/x64/ -e s/aarch64/arm64/)
 
-.PHONY: help run build test test-systemd fuzz soak format publish library install-c wheel bench bench-quick bench-python clean
+.PHONY: help run build test test-systemd fuzz soak order kills format publish library install-c wheel bench bench-quick bench-python clean
 
 help:
 	@echo "make run                   serve on port 30000 (ARGS=\"--listen 30500\" for other options)"
@@ -16,6 +18,8 @@ help:
 	@echo "make test-systemd          run the shipped units under a real systemd --user (needs root)"
 	@echo "make fuzz MINUTES=n        feed each parser what afl++ thinks of, for that long each"
 	@echo "make soak MINUTES=n        honest and hostile clients, and restarts, for that long"
+	@echo "make order TIMES=n         look for listings that show what was closed before, so many times"
+	@echo "make kills KILLS=n         kill the daemon under load, so many times: each request is answered once"
 	@echo "make format                put the code into the project's format"
 	@echo "make publish OUT=dir       the native executable"
 	@echo "make library OUT=dir       the client as a C library, libportmanager.so"
@@ -46,6 +50,14 @@ fuzz:
 soak:
 	@$(MAKE) --no-print-directory publish OUT=out/soak >/dev/null
 	@tests/soak/soak.py out/soak/portmanager $(MINUTES)
+
+order:
+	@$(MAKE) --no-print-directory publish OUT=out/order >/dev/null
+	@tests/order/stale.py out/order/portmanager $(TIMES)
+
+kills:
+	@$(MAKE) --no-print-directory publish OUT=out/kills >/dev/null
+	@tests/restarts/exactly_once.py out/kills/portmanager $(KILLS)
 
 format:
 	dotnet format
