@@ -1,10 +1,8 @@
 using Microsoft.Extensions.Logging;
 using PortManager.Server.Allocations;
-using PortManager.Server.Connections;
 using PortManager.Server.Listening;
 using PortManager.Server.Logging;
 using PortManager.Server.Native;
-using PortManager.Server.Recovery;
 using PortManager.Server.Sessions;
 
 namespace PortManager.Server.Loop;
@@ -12,7 +10,7 @@ namespace PortManager.Server.Loop;
 /// <summary>
 /// The one thread that owns the daemon's state, and serves every connection of the line protocol. docs/architecture.md draws a turn of it.
 /// </summary>
-internal sealed class EventLoop : IDisposable
+internal sealed partial class EventLoop : IDisposable
 {
     private const int LingerMilliseconds = 5000;
     private const int MaxIdleReplies = 256;
@@ -65,15 +63,6 @@ internal sealed class EventLoop : IDisposable
     /// <param name="isHttp">Whether only HTTP is spoken there.</param>
     public void Listen(Listener listener, bool isHttp) => new Acceptor(this, listener, isHttp, _log).Open();
 
-    /// <summary>Serves an adopted connection.</summary>
-    public void Adopt(Adopted adopted)
-    {
-        Connection connection = adopted.Connection;
-        connection.LastActive = Clock.Now;
-        State.Connections.AddAdopted(connection);
-        NewChannel(connection, mayBeHttp: false).OpenAdopted(adopted.Watched);
-    }
-
     /// <summary>Has the loop do something. Any thread may call it.</summary>
     public void Post(Action work) => _mailbox.Post(work);
 
@@ -122,24 +111,6 @@ internal sealed class EventLoop : IDisposable
 
         // Whatever asked before the end is answered; what asks later is told that it will not be.
         _mailbox.RunAll();
-    }
-
-    /// <summary>Serves a connection that was accepted.</summary>
-    public void Open(Connection connection)
-    {
-        if (connection.IsHttp)
-            _http!.Take(connection);
-        else
-            NewChannel(connection, State.MayBeHttp).Open();
-    }
-
-    /// <summary>Closes a connection without a farewell.</summary>
-    public void Close(Connection connection)
-    {
-        if (connection.IsHttp)
-            _http!.Abort(connection);
-        else
-            (Poller.HandlerOf(connection.Descriptor) as Channel)?.Abort();
     }
 
     /// <summary>
@@ -197,61 +168,11 @@ internal sealed class EventLoop : IDisposable
     /// <summary>Ends a lingering close after a while.</summary>
     public void Linger(Channel channel) => _lingering.Add(channel, Clock.Now);
 
-    /// <summary>Hands a connection over that speaks HTTP.</summary>
-    public void HandOver(Channel channel)
-    {
-        Connection connection = channel.Connection;
-        Poller.Remove(connection.Descriptor);
-        connection.PartialSince = 0;
-        connection.IsHttp = true;
-        _http!.Take(connection);
-    }
-
-    /// <summary>Forgets a connection that ends.</summary>
-    public void Forget(Channel channel)
-    {
-        Connection connection = channel.Connection;
-        if (connection.HoldsPorts || connection.HasPostponedPorts)
-            State.Registry.Leave(connection);
-        if (channel.Session.Watch is not null)
-            _watchers.Remove(channel);
-        State.Store?.Forget(connection, Clock.Now);
-        State.Connections.Remove(connection);
-    }
-
-    /// <summary>Forgets a connection that has spoken HTTP, and is closed.</summary>
-    public void ForgetHttp(Connection connection) => State.Connections.Remove(connection);
-
-    /// <summary>Lets a connection end with the process.</summary>
-    public void StopPreserving(Channel channel) => State.Store?.Forget(channel.Connection, Clock.Now);
-
-    /// <summary>Counts bytes that a connection makes the daemon keep, and closes those that make it keep most if they are too many.</summary>
-    public void CountUnread(Connection connection, long change)
-    {
-        foreach (Connection slow in State.Connections.AddUnread(connection, change))
-            Close(slow);
-    }
-
-    public Replies RentReplies() => _idleReplies.TryPop(out Replies? replies) ? replies : new Replies();
-
-    public void Return(Replies replies)
-    {
-        if (replies is { IsEmpty: true, IsReusable: true } && _idleReplies.Count < MaxIdleReplies)
-            _idleReplies.Push(replies);
-    }
-
     public void Dispose()
     {
         _isStopped = true;
         Poller.Dispose();
         _mailbox.Dispose();
-    }
-
-    private Channel NewChannel(Connection connection, bool mayBeHttp)
-    {
-        bool isPreserved = State.Store is not null && connection is { IsLocal: true, Address: not null };
-        var session = new Session(connection, State.Executor, State.Limits, State.Metrics, mayBeHttp);
-        return new Channel(this, session, isPreserved);
     }
 
     private int MillisecondsToNextTurn()
