@@ -72,6 +72,9 @@ internal sealed partial class Channel
 
     private void Send()
     {
+        // What nobody keeps ends with this process: unread requests would make a reset of that end.
+        if (Connection is { Stored: null, IsBeingStored: false })
+            Discard();
         if (_output is { IsEmpty: false } output)
         {
             if (Connection.Stored is { } entry && !Is(ChannelState.Blocked))

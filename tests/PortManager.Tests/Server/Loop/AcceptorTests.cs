@@ -6,6 +6,7 @@ using PortManager.Server.Listening;
 namespace PortManager.Tests.Server.Loop;
 
 /// <summary>Connections that are accepted, up to the limit.</summary>
+[Collection(Alone.Name)]
 public class AcceptorTests
 {
     private const int ConnectionLimitId = 30;

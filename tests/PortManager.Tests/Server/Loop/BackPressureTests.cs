@@ -3,6 +3,7 @@ using PortManager.Server;
 namespace PortManager.Tests.Server.Loop;
 
 /// <summary>A client that asks and does not read the answers costs no memory: the daemon stops reading what it asks.</summary>
+[Collection(Alone.Name)]
 public sealed class BackPressureTests : IDisposable
 {
     private const int Requests = 100_000;

@@ -7,6 +7,7 @@ using PortManager.Server.Native;
 namespace PortManager.Tests.Server.Loop;
 
 /// <summary>The input of a connection, taken from the kernel or left there.</summary>
+[Collection(Alone.Name)]
 public sealed class ChannelInputTests : IDisposable
 {
     private readonly byte[] _buffer = new byte[20];

@@ -6,6 +6,7 @@ using PortManager.Server.Native;
 namespace PortManager.Tests.Server.Loop;
 
 /// <summary>Turns of the loop, with real sockets.</summary>
+[Collection(Alone.Name)]
 public sealed class EventLoopTests : IDisposable
 {
     private const int DefectId = 31;

@@ -1,6 +1,7 @@
 namespace PortManager.Tests.Server.Loop;
 
 /// <summary>After a bad request the daemon closes its side, and reads on for a while: else the reply might be lost.</summary>
+[Collection(Alone.Name)]
 public sealed class LingeringCloseTests : IDisposable
 {
     private readonly LoopDesk _desk = new();

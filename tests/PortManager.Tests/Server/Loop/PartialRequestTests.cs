@@ -5,6 +5,7 @@ using PortManager.Tests.Server.Sessions;
 namespace PortManager.Tests.Server.Loop;
 
 /// <summary>Requests of which a part has come, and how old they are.</summary>
+[Collection(Alone.Name)]
 public sealed class PartialRequestTests : IDisposable
 {
     private readonly LoopDesk _desk = new();

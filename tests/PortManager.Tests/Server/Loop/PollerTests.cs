@@ -5,6 +5,7 @@ using PortManager.Server.Native;
 
 namespace PortManager.Tests.Server.Loop;
 
+[Collection(Alone.Name)]
 public sealed class PollerTests : IDisposable
 {
     private readonly Poller _poller = new();

@@ -6,6 +6,7 @@ using PortManager.Tests.Server.Connections;
 namespace PortManager.Tests.Server.Loop;
 
 /// <summary>Connections that outlive the process: what of them is where, and replies that wait for systemd.</summary>
+[Collection(Alone.Name)]
 public sealed class PreservedConnectionTests : IDisposable
 {
     private readonly StoreDesk _store = new();

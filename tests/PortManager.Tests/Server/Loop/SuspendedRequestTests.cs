@@ -4,6 +4,7 @@ using PortManager.Tests.Server.Sessions;
 namespace PortManager.Tests.Server.Loop;
 
 /// <summary>Requests that wait for the name of a user or of a host.</summary>
+[Collection(Alone.Name)]
 public sealed class SuspendedRequestTests : IDisposable
 {
     private const int DefectId = 31;

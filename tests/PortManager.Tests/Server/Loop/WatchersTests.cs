@@ -3,6 +3,7 @@ using PortManager.Server;
 namespace PortManager.Tests.Server.Loop;
 
 /// <summary>Connections that are told of changes.</summary>
+[Collection(Alone.Name)]
 public sealed class WatchersTests : IDisposable
 {
     private const int DefectId = 31;
