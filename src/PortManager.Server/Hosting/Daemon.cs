@@ -87,7 +87,6 @@ internal sealed class Daemon : IAsyncDisposable
             Journal = _journal,
             Connections = table,
             Store = _handover.Store,
-            Systemd = _handover.Systemd,
             Identity = identity,
             Listened = listened,
             Executor = new RequestExecutor(_registry, listings, new IdentityRule(options.Identity, users, listened), status, events),

@@ -7,7 +7,6 @@ using PortManager.Server.Listening;
 using PortManager.Server.Pool;
 using PortManager.Server.Sessions;
 using PortManager.Server.Status;
-using PortManager.Server.Systemd;
 
 namespace PortManager.Server.Loop;
 
@@ -29,9 +28,6 @@ internal sealed record LoopState
 
     /// <summary>What systemd keeps; null if connections end with the process.</summary>
     public required ConnectionStore? Store { get; init; }
-
-    /// <summary>systemd's socket; null if it did not start this process.</summary>
-    public required NotifySocket? Systemd { get; init; }
 
     public required PeerIdentity Identity { get; init; }
 

@@ -53,7 +53,6 @@ internal sealed class LoopDesk : IDisposable
             Journal = journal,
             Connections = Desk.Table,
             Store = store,
-            Systemd = null,
             Identity = _identity,
             Listened = Desk.Listened,
             Executor = Desk.Executor,
