@@ -19,7 +19,7 @@ internal static class CommandLine
         {
             ProgramName.DaqPortManager => DaqPortManagerCommand.Create(),
             ProgramName.LsServices => LsServicesCommand.Create(),
-            _ => PortManagerCommand.Create(),
+            _ => PortManagerCommand.Create(args.FirstOrDefault()),
         };
         try
         {

@@ -6,6 +6,8 @@ namespace PortManager.Cli.Commands;
 /// <summary><c>portmanager completion</c></summary>
 internal static class CompletionCommand
 {
+    public const string Name = "completion";
+
     private static readonly Manual s_manual = new("portmanager completion bash|zsh|fish")
     {
         Examples =
@@ -27,7 +29,7 @@ internal static class CompletionCommand
                 result, CompletionScripts.TryGet, $"one of {string.Join(", ", CompletionScripts.Shells)}")!,
         };
         shell.CompletionSources.Add([.. CompletionScripts.Shells]);
-        var command = new Command("completion", "Print the script that makes a shell complete commands and options.");
+        var command = new Command(Name, "Print the script that makes a shell complete commands and options.");
         command.Arguments.Add(shell);
         s_manual.AddTo(command);
         command.SetAction(parsed => parsed.InvocationConfiguration.Output.Write(parsed.GetRequiredValue(shell)));

@@ -8,6 +8,8 @@ namespace PortManager.Cli.Commands;
 /// <summary><c>portmanager find</c></summary>
 internal static class FindCommand
 {
+    public const string Name = "find";
+
     private static readonly Manual s_manual = new("portmanager find [options]")
     {
         Notes =
@@ -29,7 +31,7 @@ internal static class FindCommand
         var host = new HostOptions();
         var filter = new NameFilter();
         Option<bool> json = CommonOptions.Json("Print one JSON document.");
-        var command = new Command("find", "Find services by name and user; a line for each.");
+        var command = new Command(Name, "Find services by name and user; a line for each.");
         filter.AddTo(command);
         host.AddTo(command);
         command.Options.Add(json);

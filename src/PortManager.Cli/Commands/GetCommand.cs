@@ -11,6 +11,8 @@ namespace PortManager.Cli.Commands;
 /// <summary><c>portmanager get</c></summary>
 internal sealed class GetCommand
 {
+    public const string Name = "get";
+
     private static readonly Manual s_manual = new("portmanager get [options] SERVICE")
     {
         Notes =
@@ -39,7 +41,7 @@ internal sealed class GetCommand
     public static Command Create()
     {
         var get = new GetCommand();
-        var command = new Command("get", "Get a port for a service, print it, and hold it.");
+        var command = new Command(Name, "Get a port for a service, print it, and hold it.");
         command.Arguments.Add(get._service);
         command.Options.Add(get._user);
         get._host.AddTo(command);

@@ -8,6 +8,8 @@ namespace PortManager.Cli.Commands;
 /// <summary><c>portmanager list</c></summary>
 internal static class ListCommand
 {
+    public const string Name = "list";
+
     private static readonly Manual s_manual = new("portmanager list [options] [HOST...]")
     {
         Notes =
@@ -40,7 +42,7 @@ internal static class ListCommand
         var host = new HostOptions();
         var isLong = new Option<bool>("--long", "-l") { Description = "Show the verified user, the state, and since when." };
         Option<bool> json = CommonOptions.Json("Print one JSON document.");
-        var command = new Command("list", "List the services that are advertised, with their ports and users.");
+        var command = new Command(Name, "List the services that are advertised, with their ports and users.");
         command.Arguments.Add(hosts);
         host.AddTo(command);
         command.Options.Add(isLong);

@@ -15,21 +15,33 @@ internal static class PortManagerCommand
         ],
     };
 
-    public static RootCommand Create()
+    private static readonly (string Name, Func<Command> Create)[] s_commands =
+    [
+        (ServeCommand.Name, ServeCommand.Create),
+        (ListCommand.Name, ListCommand.Create),
+        (FindCommand.Name, FindCommand.Create),
+        (GetCommand.Name, GetCommand.Create),
+        (RunCommand.Name, RunCommand.Create),
+        (WaitCommand.Name, WaitCommand.Create),
+        (WatchCommand.Name, WatchCommand.Create),
+        (StatusCommand.Name, StatusCommand.Create),
+        (CompletionCommand.Name, CompletionCommand.Create),
+    ];
+
+    /// <param name="first">The first argument: if it is a command, the others are not made. All of them take longer than the rest of the daemon's start.</param>
+    public static RootCommand Create(string? first)
     {
         var root = new RootCommand(
             "Give listen ports to the servers of this host, and find the services of any host by name and user.");
         root.Options.Clear();
         SuggestAction.AddTo(root);
-        root.Subcommands.Add(ServeCommand.Create());
-        root.Subcommands.Add(ListCommand.Create());
-        root.Subcommands.Add(FindCommand.Create());
-        root.Subcommands.Add(GetCommand.Create());
-        root.Subcommands.Add(RunCommand.Create());
-        root.Subcommands.Add(WaitCommand.Create());
-        root.Subcommands.Add(WatchCommand.Create());
-        root.Subcommands.Add(StatusCommand.Create());
-        root.Subcommands.Add(CompletionCommand.Create());
+        bool isCommand = s_commands.Any(c => c.Name == first);
+        foreach ((string name, Func<Command> create) in s_commands)
+        {
+            if (!isCommand || name == first)
+                root.Subcommands.Add(create());
+        }
+
         s_manual.AddTo(root);
         root.Options.Add(ShowVersion.Option());
         return root;

@@ -9,6 +9,8 @@ namespace PortManager.Cli.Commands;
 // It uses the line protocol, which is always on. HTTP can be off, on another port, or blocked by a firewall.
 internal static class StatusCommand
 {
+    public const string Name = "status";
+
     private static readonly Manual s_manual = new("portmanager status [options]")
     {
         Notes =
@@ -28,7 +30,7 @@ internal static class StatusCommand
     {
         var host = new HostOptions();
         Option<bool> json = CommonOptions.Json("Print one JSON object.");
-        var command = new Command("status", "Show how a port manager is: its pool, its connections, its limits.");
+        var command = new Command(Name, "Show how a port manager is: its pool, its connections, its limits.");
         host.AddTo(command);
         command.Options.Add(json);
         s_manual.AddTo(command);

@@ -11,6 +11,8 @@ namespace PortManager.Cli.Commands;
 /// <summary><c>portmanager wait</c></summary>
 internal sealed class WaitCommand
 {
+    public const string Name = "wait";
+
     private static readonly Manual s_manual = new("portmanager wait [options] SERVICE")
     {
         Notes =
@@ -52,7 +54,7 @@ internal sealed class WaitCommand
     public static Command Create()
     {
         var wait = new WaitCommand();
-        var command = new Command("wait", "Wait until a service is advertised; print its host and port.");
+        var command = new Command(Name, "Wait until a service is advertised; print its host and port.");
         command.Arguments.Add(wait._service);
         command.Options.Add(wait._user);
         command.Options.Add(wait._timeout);

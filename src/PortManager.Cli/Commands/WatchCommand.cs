@@ -10,6 +10,8 @@ namespace PortManager.Cli.Commands;
 /// <summary><c>portmanager watch</c></summary>
 internal sealed class WatchCommand
 {
+    public const string Name = "watch";
+
     private static readonly Manual s_manual = new("portmanager watch [options]")
     {
         Notes =
@@ -35,7 +37,7 @@ internal sealed class WatchCommand
     public static Command Create()
     {
         var watch = new WatchCommand();
-        var command = new Command("watch", "Watch services come and go; a line for each change.");
+        var command = new Command(Name, "Watch services come and go; a line for each change.");
         watch._filter.AddTo(command);
         watch._host.AddTo(command);
         command.Options.Add(watch._json);

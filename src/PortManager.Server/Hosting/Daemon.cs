@@ -121,16 +121,9 @@ internal sealed class Daemon : IAsyncDisposable
         foreach (Adopted adopted in _handover.Adopted)
             _loop.Adopt(adopted);
         _log.Started(Product.Title, _options.Ports.ToString(), string.Join(" and ", _loop.State.Status.Facts.EndPoints.Listen));
-        _files.Write(_listeners.Port);
-        if (EphemeralPorts.Warning(_options.Ports) is { } warning)
-            _console.Warn(warning);
-        if (Listeners.Warning(_options.Listen, _listeners.Lines, PortManagerServerOptions.DefaultPort) is { } ignored)
-            _console.Warn(ignored);
-        _ = AnnounceAsync();
         StartTimers();
-        if (_handover.Systemd is { } systemd)
-            SystemdLink.Open(_loop, systemd, _listeners.Reachable);
         _isServing = true;
+        _files.Write(_listeners.Port, Announce);
         _loop.Run();
         _isServing = false;
         _log.Stopped(cause);
@@ -145,6 +138,7 @@ internal sealed class Daemon : IAsyncDisposable
     /// <summary>Ends the service in good order.</summary>
     public async Task StopAsync()
     {
+        _files.Finish(s_lastWordsTimeout);
         // What connections hold when the daemon ends stays in the journal: nobody is told that it is free.
         _journal?.Dispose();
         if (!_handover.PreservesConnections)
@@ -221,7 +215,19 @@ internal sealed class Daemon : IAsyncDisposable
         }
     }
 
-    private async Task AnnounceAsync()
+    /// <summary>Says that the daemon serves: on a thread of its own, since clients need not wait for that.</summary>
+    private void Announce()
+    {
+        if (EphemeralPorts.Warning(_options.Ports) is { } warning)
+            _console.Warn(warning);
+        if (Listeners.Warning(_options.Listen, _listeners.Lines, PortManagerServerOptions.DefaultPort) is { } ignored)
+            _console.Warn(ignored);
+        _ = SayWhereItIsAsync();
+        if (_handover.Systemd is { } systemd)
+            _loop.Post(() => SystemdLink.Open(_loop, systemd, _listeners.Reachable));
+    }
+
+    private async Task SayWhereItIsAsync()
     {
         // Until the log is open it is not known where it is.
         string? log = await _logFile.Opened.ConfigureAwait(false);

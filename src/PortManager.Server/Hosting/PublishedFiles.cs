@@ -11,7 +11,8 @@ internal sealed class PublishedFiles : IDisposable
     private readonly UsageFile _usage;
     private readonly PublishedFile _port;
     private readonly PublishedFile _pid;
-    private readonly BackgroundWorker _restorer;
+    private readonly BackgroundWorker _writer;
+    private Action? _first;
 
     /// <param name="options">Where the files go.</param>
     /// <param name="allocations">Gives what is allocated; null if that cannot be had any more.</param>
@@ -21,27 +22,37 @@ internal sealed class PublishedFiles : IDisposable
         _usage = new UsageFile(options.UsageFile, allocations, warn);
         _port = new PublishedFile("port file", options.PortFile, warn);
         _pid = new PublishedFile("pid file", options.PidFile, warn);
-        _restorer = new BackgroundWorker("files", TimeSpan.Zero, RestoreAll);
+        _writer = new BackgroundWorker("files", TimeSpan.Zero, WriteOrRestore);
     }
 
     /// <summary>Where each is; null for one that could not be written.</summary>
     public (string? Usage, string? Port, string? Pid) Paths => (_usage.Path, _port.Path, _pid.Path);
 
-    /// <summary>Writes all of them.</summary>
-    public void Write(int port)
+    /// <summary>Has all of them written. Does not wait.</summary>
+    /// <param name="port">Where the daemon listens.</param>
+    /// <param name="whenWritten">Is called then, on the thread that writes.</param>
+    public void Write(int port, Action whenWritten)
     {
-        _usage.Write();
-        _pid.Write(string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}\n"));
-        _port.Write(string.Create(CultureInfo.InvariantCulture, $"{port}\n"));
+        _first = () =>
+        {
+            _usage.Write();
+            _pid.Write(string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}\n"));
+            _port.Write(string.Create(CultureInfo.InvariantCulture, $"{port}\n"));
+            whenWritten();
+        };
+        _writer.Ask();
     }
 
     /// <summary>What is allocated has changed: has the usage file written soon. Costs next to nothing.</summary>
     public void AskForUsage() => _usage.Ask();
 
     /// <summary>Has those written again that somebody has deleted. Does not wait.</summary>
-    public void Restore() => _restorer.Ask();
+    public void Restore() => _writer.Ask();
 
-    /// <summary>Ends the writing, with what is allocated in the end.</summary>
+    /// <summary>Ends the writing of the port file and the pid file.</summary>
+    public void Finish(TimeSpan timeout) => _writer.Finish(timeout);
+
+    /// <summary>Ends the writing of the usage file, with what is allocated in the end.</summary>
     public void FinishUsage(TimeSpan timeout) => _usage.Finish(timeout);
 
     public void DeletePort() => _port.Delete();
@@ -51,11 +62,18 @@ internal sealed class PublishedFiles : IDisposable
     public void Dispose()
     {
         _usage.Dispose();
-        _restorer.Dispose();
+        _writer.Dispose();
     }
 
-    private void RestoreAll()
+    private void WriteOrRestore()
     {
+        if (_first is { } first)
+        {
+            _first = null;
+            first();
+            return;
+        }
+
         _usage.Restore();
         _pid.Restore();
         _port.Restore();

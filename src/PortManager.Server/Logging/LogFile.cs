@@ -13,9 +13,9 @@ internal sealed class LogFile : IDisposable
     private readonly string _wanted;
     private readonly OperatorConsole _console;
     private readonly TimeProvider _time;
-    private readonly LogClock _clock;
     private readonly LineQueue _queue;
     private readonly TaskCompletionSource<string?> _opened = new();
+    private LogClock? _clock;
     private StreamWriter? _writer;
     private string? _path;
     private bool _failing;
@@ -27,7 +27,6 @@ internal sealed class LogFile : IDisposable
         _wanted = path;
         _console = console;
         _time = time;
-        _clock = new LogClock(time.LocalTimeZone);
         _queue = new LineQueue("log", Write);
         _queue.WakeWriter();
     }
@@ -69,6 +68,8 @@ internal sealed class LogFile : IDisposable
 
     private void Write(StreamWriter writer, IReadOnlyList<LogLine> lines, int dropped)
     {
+        // Here, and not where the daemon starts: to read the rules of a time zone takes a millisecond.
+        _clock ??= new LogClock(_time.LocalTimeZone);
         foreach (LogLine line in lines)
             line.WriteTo(writer, _clock);
         if (dropped > 0)

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 
@@ -9,7 +10,7 @@ public sealed class PortRanges
     /// <summary>What the daemon manages unless told otherwise.</summary>
     public static PortRanges Default { get; } = Between(30001, 31000);
 
-    private readonly bool[] _contains = new bool[ushort.MaxValue + 1];
+    private readonly BitArray _contains = new(ushort.MaxValue + 1);
 
     private PortRanges()
     {
