@@ -15,7 +15,7 @@ internal static class CommandLine
 
     public static async Task<int> RunAsync(string programName, string[] args)
     {
-        RootCommand root = programName switch
+        Command command = programName switch
         {
             ProgramName.DaqPortManager => DaqPortManagerCommand.Create(),
             ProgramName.LsServices => LsServicesCommand.Create(),
@@ -23,7 +23,7 @@ internal static class CommandLine
         };
         try
         {
-            ParseResult parsed = root.Parse(LegacyOptions.OfDaemon(programName, args), s_parser);
+            ParseResult parsed = command.Parse(LegacyOptions.OfDaemon(programName, args), s_parser);
             return UsageErrors.Of(parsed) is { } error ? throw error : await InvokeAsync(parsed);
         }
         catch (SilentExit end)

@@ -17,6 +17,7 @@ internal sealed class IdentityOptions
 
     private readonly Option<IPNetwork[]> _local = new("--local")
     {
+        DefaultValueFactory = _ => [],
         HelpName = "NETWORK/BITS",
         Description = "Give ports to the hosts of this network too, such as a bridge to containers; may be repeated.",
         CustomParser = ServeValues.Networks,

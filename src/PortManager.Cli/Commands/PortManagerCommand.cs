@@ -28,20 +28,17 @@ internal static class PortManagerCommand
         (CompletionCommand.Name, CompletionCommand.Create),
     ];
 
-    /// <param name="first">The first argument: if it is a command, the others are not made. All of them take longer than the rest of the daemon's start.</param>
-    public static RootCommand Create(string? first)
+    /// <summary>Returns the command that the first argument names. Making all of them would take longer than the rest of the daemon's start.</summary>
+    public static Command Create(string? first) => s_commands.FirstOrDefault(c => c.Name == first).Create?.Invoke() ?? CreateRoot();
+
+    private static RootCommand CreateRoot()
     {
         var root = new RootCommand(
             "Give listen ports to the servers of this host, and find the services of any host by name and user.");
         root.Options.Clear();
         SuggestAction.AddTo(root);
-        bool isCommand = s_commands.Any(c => c.Name == first);
-        foreach ((string name, Func<Command> create) in s_commands)
-        {
-            if (!isCommand || name == first)
-                root.Subcommands.Add(create());
-        }
-
+        foreach ((_, Func<Command> create) in s_commands)
+            root.Subcommands.Add(create());
         s_manual.AddTo(root);
         root.Options.Add(ShowVersion.Option());
         return root;

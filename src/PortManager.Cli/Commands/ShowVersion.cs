@@ -9,7 +9,7 @@ namespace PortManager.Cli.Commands;
 /// <summary><c>--version</c></summary>
 internal static class ShowVersion
 {
-    public static Option Option() => new VersionOption { Description = "Show the version.", Action = new Show() };
+    public static Option Option() => new Option<bool>("--version") { Arity = ArgumentArity.Zero, Description = "Show the version.", Action = new Show() };
 
     private sealed class Show : SynchronousCommandLineAction
     {

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Help;
 
 namespace PortManager.Cli.Help;
 
@@ -7,6 +6,9 @@ namespace PortManager.Cli.Help;
 /// <param name="Usage">The command line.</param>
 internal sealed record Manual(string Usage)
 {
+    /// <summary>The option that shows it.</summary>
+    public const string OptionName = "--help";
+
     /// <summary>Paragraphs of text.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
@@ -20,11 +22,12 @@ internal sealed record Manual(string Usage)
     public IReadOnlyList<string> ExitCodes { get; init; } = [];
 
     /// <summary>Gives a command its <c>--help</c>.</summary>
+    // The parser's own option for that looks its description up in a resource, which takes longer than all else that it does.
     public void AddTo(Command command) =>
-        command.Options.Add(new HelpOption("--help", "-h")
+        command.Options.Add(new Option<bool>(OptionName, "-h")
         {
+            Arity = ArgumentArity.Zero,
             Description = "Show this help.",
-            Recursive = false,
             Action = new ManualAction(command, this),
         });
 }

@@ -1,9 +1,9 @@
 using System.CommandLine;
-using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using PortManager.Cli.Commands;
 using PortManager.Cli.Errors;
+using PortManager.Cli.Help;
 using PortManager.Cli.Names;
 using PortManager.Cli.Processes;
 using PortManager.Protocol;
@@ -21,8 +21,7 @@ internal static class UsageErrors
         bool isHelp = !hasErrors && parsed.Action != command.Action;
         if (isHelp || Sentence(parsed, command, hasErrors) is not { } sentence)
             return null;
-        bool isRoot = command == parsed.RootCommandResult.Command;
-        string help = isRoot ? ProgramName.Own : $"{ProgramName.Own} {command.Name}";
+        string help = command is RootCommand ? ProgramName.Own : $"{ProgramName.Own} {command.Name}";
         return new Failure(ExitCode.Usage, $"{sentence}; see {help} --help");
     }
 
@@ -69,7 +68,7 @@ internal static class UsageErrors
     private static bool IsOfServe(string token, Command command) =>
         command.Subcommands.FirstOrDefault(verb => verb.Name == ServeCommand.Name) is { } serve
         && LegacyOptions.ToTwoDashes([token]) is [var name]
-        && serve.Options.Any(option => option.Name == name.Split('=')[0] && option is not HelpOption);
+        && serve.Options.Any(option => option.Name == name.Split('=')[0] && option.Name != Manual.OptionName);
 
     private static string Unmatched(string token, Command command)
     {

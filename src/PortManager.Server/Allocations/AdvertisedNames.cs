@@ -44,7 +44,8 @@ internal sealed class AdvertisedNames
     }
 
     /// <summary>Those that have to take over a plain name that nobody has.</summary>
-    public Allocation[] Heirs() => [.. _instances.Where(group => !_byName.ContainsKey(group.Key)).Select(group => group.Value.Oldest)];
+    public Allocation[] Heirs() =>
+        _instances.Count == 0 ? [] : [.. _instances.Where(group => !_byName.ContainsKey(group.Key)).Select(group => group.Value.Oldest)];
 
     /// <summary>Gives an allocation the plain name that it asked for, which has just become free.</summary>
     public void Promote(Allocation allocation)

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using System.Text.Json;
 using PortManager.Protocol;
 using PortManager.Server.Allocations;
 
@@ -13,32 +12,15 @@ namespace PortManager.Server.Events;
 /// </summary>
 internal sealed class DaemonMetrics : IDisposable
 {
-    public const string MeterName = "PortManager";
+    // More than there are reasons. To count those, the start would have to load what describes types.
+    private const int MaxReasons = 32;
 
     // Prometheus reads every minute at the least; some of its readings may fail.
     private static readonly TimeSpan s_readerTimeout = TimeSpan.FromMinutes(5);
 
-    // From a listing in a few microseconds to a directory service that is asked for a name.
-    private static readonly double[] s_durations =
-        [1e-6, 2.5e-6, 5e-6, 1e-5, 2.5e-5, 5e-5, 1e-4, 2.5e-4, 5e-4, 1e-3, 2.5e-3, 5e-3, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1];
-
-    private static readonly KeyValuePair<string, object?>[] s_reasons =
-        [.. Enum.GetNames<RefusalReason>().Select(name => new KeyValuePair<string, object?>("reason", JsonNamingPolicy.SnakeCaseLower.ConvertName(name)))];
-
-    private static readonly KeyValuePair<string, object?> s_list = Tag("LIST");
-    private static readonly KeyValuePair<string, object?> s_gimme = Tag("GIMME");
-    private static readonly KeyValuePair<string, object?> s_find = Tag("FIND");
-    private static readonly KeyValuePair<string, object?> s_watch = Tag("WATCH");
-    private static readonly KeyValuePair<string, object?> s_free = Tag("FREE");
-    private static readonly KeyValuePair<string, object?> s_claim = Tag("CLAIM");
-    private static readonly KeyValuePair<string, object?> s_version = Tag("VERSION");
-    private static readonly KeyValuePair<string, object?> s_detail = Tag("DETAIL");
-    private static readonly KeyValuePair<string, object?> s_status = Tag("STATUS");
-    private static readonly KeyValuePair<string, object?> s_invalid = Tag("invalid");
-
-    private readonly Histogram<double> _duration;
     private readonly TimeProvider _time;
-    private readonly long[] _refusals = new long[s_reasons.Length];
+    private readonly Lazy<MetricInstruments> _instruments;
+    private readonly long[] _refusals = new long[MaxReasons];
     private long _allocations;
     private long _releases;
     private long _invalid;
@@ -49,23 +31,26 @@ internal sealed class DaemonMetrics : IDisposable
     public DaemonMetrics(TimeProvider time)
     {
         _time = time;
-        Meter.CreateObservableCounter("portmanager.allocations", () => Volatile.Read(ref _allocations), "{port}", "Ports given out.");
-        Meter.CreateObservableCounter("portmanager.releases", () => Volatile.Read(ref _releases), "{port}", "Ports that became free.");
-        Meter.CreateObservableCounter("portmanager.refusals", Refusals, "{request}", "Requests that were refused, by reason.");
-        Meter.CreateObservableCounter("portmanager.requests", () => Requests, "{request}", "Requests of the line protocol.");
-        Meter.CreateObservableCounter("portmanager.invalid_requests", () => Volatile.Read(ref _invalid), "{request}", "Lines that were no requests.");
-        _duration = Meter.CreateHistogram(
-            "portmanager.request.duration",
-            "s",
-            "From a request in memory to its reply in memory, by the request's word; timed while the metrics are read.",
-            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = s_durations });
+        _instruments = new Lazy<MetricInstruments>(() => new MetricInstruments(this));
     }
 
     /// <summary>What all instruments belong to.</summary>
-    public Meter Meter { get; } = new(MeterName, Product.Version);
+    public Meter Meter => _instruments.Value.Meter;
+
+    /// <summary>Ports given out.</summary>
+    public long Allocations => Volatile.Read(ref _allocations);
+
+    /// <summary>Ports that became free.</summary>
+    public long Releases => Volatile.Read(ref _releases);
+
+    /// <summary>Lines that were no requests.</summary>
+    public long InvalidRequests => Volatile.Read(ref _invalid);
 
     /// <summary>Every request since the start.</summary>
     public long Requests => Volatile.Read(ref _requests);
+
+    /// <summary>Requests that were refused for a reason.</summary>
+    public long Refusals(RefusalReason reason) => Volatile.Read(ref _refusals[(int)reason]);
 
     public void Allocated() => _allocations++;
 
@@ -83,7 +68,7 @@ internal sealed class DaemonMetrics : IDisposable
     {
         _requests++;
         if (start != 0)
-            _duration.Record(Stopwatch.GetElapsedTime(start).TotalSeconds, TagOf(request));
+            _instruments.Value.Record(request, Stopwatch.GetElapsedTime(start));
     }
 
     /// <summary>Someone reads the metrics: from here on requests are timed.</summary>
@@ -96,24 +81,9 @@ internal sealed class DaemonMetrics : IDisposable
     /// <summary>Ends the timing of requests when nobody has read the metrics for a while.</summary>
     public void ForgetReader() => _isTiming &= _time.GetElapsedTime(Interlocked.Read(ref _readAt)) < s_readerTimeout;
 
-    public void Dispose() => Meter.Dispose();
-
-    private IEnumerable<Measurement<long>> Refusals() =>
-        s_reasons.Select((reason, i) => new Measurement<long>(Volatile.Read(ref _refusals[i]), reason));
-
-    private static KeyValuePair<string, object?> Tag(string word) => new("request", word);
-
-    private static KeyValuePair<string, object?> TagOf(Request request) => request switch
+    public void Dispose()
     {
-        Request.List => s_list,
-        Request.Gimme => s_gimme,
-        Request.Find => s_find,
-        Request.Watch => s_watch,
-        Request.Free => s_free,
-        Request.Claim => s_claim,
-        Request.Version => s_version,
-        Request.Detail => s_detail,
-        Request.Status => s_status,
-        _ => s_invalid,
-    };
+        if (_instruments.IsValueCreated)
+            _instruments.Value.Dispose();
+    }
 }

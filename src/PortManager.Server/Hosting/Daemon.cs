@@ -218,6 +218,7 @@ internal sealed class Daemon : IAsyncDisposable
     /// <summary>Says that the daemon serves: on a thread of its own, since clients need not wait for that.</summary>
     private void Announce()
     {
+        _logFile.Start();
         if (EphemeralPorts.Warning(_options.Ports) is { } warning)
             _console.Warn(warning);
         if (Listeners.Warning(_options.Listen, _listeners.Lines, PortManagerServerOptions.DefaultPort) is { } ignored)

@@ -17,13 +17,16 @@ internal sealed class LineQueue : IDisposable
     private readonly List<LogLine> _batch = [];
     private readonly Action<IReadOnlyList<LogLine>, int> _write;
     private readonly BackgroundWorker _worker;
+    private volatile bool _isHeldBack;
     private int _count;
     private int _dropped;
 
     /// <param name="name">The writing thread's name.</param>
     /// <param name="write">Writes lines, and the number of those that were dropped behind them; handles its own errors.</param>
-    public LineQueue(string name, Action<IReadOnlyList<LogLine>, int> write)
+    /// <param name="isHeldBack">Whether nothing is written before the writer is woken.</param>
+    public LineQueue(string name, Action<IReadOnlyList<LogLine>, int> write, bool isHeldBack = false)
     {
+        _isHeldBack = isHeldBack;
         _write = write;
         _worker = new BackgroundWorker(name, s_batchInterval, Drain);
     }
@@ -40,13 +43,23 @@ internal sealed class LineQueue : IDisposable
             _lines.Enqueue(line);
         }
 
-        _worker.Ask();
+        if (!_isHeldBack)
+            _worker.Ask();
     }
 
     /// <summary>Wakes the writer even if no line is queued, so that it can reopen its file.</summary>
-    public void WakeWriter() => _worker.Ask();
+    public void WakeWriter()
+    {
+        _isHeldBack = false;
+        _worker.Ask();
+    }
 
-    public bool Finish(TimeSpan timeout) => _worker.Finish(timeout);
+    public bool Finish(TimeSpan timeout)
+    {
+        if (_isHeldBack)
+            WakeWriter();
+        return _worker.Finish(timeout);
+    }
 
     public void Dispose() => _worker.Dispose();
 

@@ -27,12 +27,15 @@ internal sealed class LogFile : IDisposable
         _wanted = path;
         _console = console;
         _time = time;
-        _queue = new LineQueue("log", Write);
-        _queue.WakeWriter();
+        // A thread costs a millisecond, and clients need not wait for that.
+        _queue = new LineQueue("log", Write, isHeldBack: true);
     }
 
     /// <summary>Where the log is, once it is open; null if there is none. Continuations may run on the writing thread.</summary>
     public Task<string?> Opened => _opened.Task;
+
+    /// <summary>Opens the file and writes what has come so far.</summary>
+    public void Start() => _queue.WakeWriter();
 
     public void Add(LogLevel level, string message) => _queue.Add(new LogLine(level, _time.GetUtcNow(), message));
 

@@ -22,7 +22,7 @@ internal sealed class Acceptor : IEventHandler
     private readonly int _listener;
     private readonly bool _isHttp;
     private readonly ILogger _log;
-    private readonly long[] _lastComplaints = [.. Enum.GetValues<Admission>().Select(_ => -ComplaintInterval)];
+    private readonly long[] _lastComplaints = [.. Enumerable.Repeat(-ComplaintInterval, (int)Admission.TooManyOfHost + 1)];
 
     /// <param name="loop">The loop that it belongs to.</param>
     /// <param name="listener">A socket that listens.</param>

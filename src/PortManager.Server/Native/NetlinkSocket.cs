@@ -17,7 +17,7 @@ internal sealed partial class NetlinkSocket(SafeFileHandle socket) : IDisposable
     private const int DoNotWait = 0x40; // MSG_DONTWAIT
     private const int SequenceOffset = 8; // nlmsg_seq
 
-    private readonly byte[] _reply = new byte[32 * 1024];
+    private readonly byte[] _reply = GC.AllocateUninitializedArray<byte>(32 * 1024);
     private uint _sequence;
 
     /// <summary>Opens a socket of a netlink protocol.</summary>

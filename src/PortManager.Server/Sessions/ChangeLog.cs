@@ -12,7 +12,7 @@ internal sealed class ChangeLog(Registry registry, Listings listings)
 {
     private const int Capacity = 4096;
 
-    private readonly Entry[] _ring = new Entry[Capacity];
+    private Entry[] _ring = [];
     private long _first = registry.Version;
 
     /// <summary>The number of the latest change.</summary>
@@ -21,6 +21,8 @@ internal sealed class ChangeLog(Registry registry, Listings listings)
     /// <summary>Enters the latest changes of the registry.</summary>
     public void Add(IReadOnlyList<Change> changes)
     {
+        if (_ring.Length == 0)
+            _ring = new Entry[Capacity];
         for (int i = 0; i < changes.Count; i++)
             _ring[++Last % Capacity] = Entry.Of(changes[i]);
         _first = Math.Max(_first, Last - Capacity);
@@ -29,8 +31,7 @@ internal sealed class ChangeLog(Registry registry, Listings listings)
     /// <summary>Leaves changes out, as nobody watches.</summary>
     public void Skip(int changes)
     {
-        if (_first < Last)
-            Array.Clear(_ring);
+        _ring = [];
         Last += changes;
         _first = Last;
     }

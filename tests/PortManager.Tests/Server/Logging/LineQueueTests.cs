@@ -29,6 +29,17 @@ public sealed class LineQueueTests : IDisposable
     }
 
     [Fact]
+    public void Lines_that_are_held_back_are_written_when_the_writer_is_woken_or_at_the_end()
+    {
+        var queue = new LineQueue("held back", Write, isHeldBack: true);
+        queue.Add(new LogLine(LogLevel.Information, default, "early"));
+
+        Assert.True(queue.Finish(Patience.Limit));
+
+        Assert.Equal(["early"], _written);
+    }
+
+    [Fact]
     public void Lines_of_many_threads_are_all_written()
     {
         Parallel.For(0, 8, thread =>

@@ -222,6 +222,7 @@ public sealed class LogFileTests : IDisposable
     {
         var log = new LogFile(path, _console, new FixedTime());
         _logs.Add(log);
+        log.Start();
         return log;
     }
 
