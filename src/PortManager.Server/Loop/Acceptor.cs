@@ -23,6 +23,7 @@ internal sealed class Acceptor : IEventHandler
     private readonly bool _isHttp;
     private readonly ILogger _log;
     private readonly long[] _lastComplaints = [.. Enumerable.Repeat(-ComplaintInterval, (int)Admission.TooManyOfHost + 1)];
+    private int _share = 1;
 
     /// <param name="loop">The loop that it belongs to.</param>
     /// <param name="listener">A socket that listens.</param>
@@ -40,7 +41,10 @@ internal sealed class Acceptor : IEventHandler
 
     public void OnReady(uint events)
     {
-        for (int i = 0; i < MaxPerTurn; i++)
+        // Mostly one waits, and to ask for a second costs a call. When more wait, the listener is ready again in the next turn: then more are taken at once.
+        int share = _share;
+        _share = Math.Min(2 * share, MaxPerTurn);
+        for (int i = 0; i < share; i++)
         {
             int descriptor = ListeningSocket.Accept(_listener, out IPEndPoint? peer);
             if (descriptor >= 0)
@@ -51,8 +55,10 @@ internal sealed class Acceptor : IEventHandler
             {
                 if (-descriptor is Errno.OutOfDescriptors or Errno.SystemOutOfDescriptors or Errno.NoMemory or Errno.NoBufferSpace)
                     Pause();
-                if (-descriptor is not (Errno.ConnectionAborted or Errno.Interrupted))
-                    return;
+                if (-descriptor is Errno.ConnectionAborted or Errno.Interrupted)
+                    continue;
+                _share = 1;
+                return;
             }
         }
     }
