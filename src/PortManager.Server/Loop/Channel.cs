@@ -58,7 +58,6 @@ internal sealed partial class Channel : IEventHandler
     public void OpenAdopted(PortFilter? watched)
     {
         Open();
-        WatchHolder();
         if (watched is null)
             return;
         Session.Watch = new Watch(watched, -1);
@@ -91,10 +90,12 @@ internal sealed partial class Channel : IEventHandler
         Serve(_loop.Buffer);
     }
 
-    /// <summary>Its peer has closed: if all its requests are answered, its ports are released.</summary>
-    public void OnHolderClosed(byte[] buffer)
+    /// <summary>Its peer has closed: if it holds ports, and all its requests are answered, they are released.</summary>
+    public void OnPeerClosed(byte[] buffer)
     {
         _state |= ChannelState.PeerClosed;
+        if (!Connection.HoldsPorts)
+            return;
         if (!IsBusy)
             Serve(buffer);
         else if (!IsSuspended && !Is(ChannelState.Yielded) && _input.Kept == 0 && TcpByteCounts.InputLength(_socket.Descriptor) <= _toDiscard)
@@ -170,7 +171,6 @@ internal sealed partial class Channel : IEventHandler
         _loop.ReleaseClosed(this);
         (int consumed, NextStep next) = Session.Serve(new ReadOnlySequence<byte>(buffer, 0, length), Output);
         _input.Keep(buffer.AsSpan(0, length), consumed);
-        WatchHolder();
         After(next, consumed, length);
     }
 
@@ -256,15 +256,6 @@ internal sealed partial class Channel : IEventHandler
             _loop.StopPreserving(this);
             _state |= ChannelState.Again;
         }
-    }
-
-    /// <summary>Has the end of its peer looked for before questions are answered, if it holds ports.</summary>
-    private void WatchHolder()
-    {
-        if (!Connection.HoldsPorts || Is(ChannelState.HolderWatched))
-            return;
-        _state |= ChannelState.HolderWatched;
-        _loop.Poller.WatchHolder(_socket.Descriptor);
     }
 
     private void StartWatch()

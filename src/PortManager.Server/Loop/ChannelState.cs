@@ -42,11 +42,8 @@ internal enum ChannelState
     /// <summary>It is over.</summary>
     Ended = 1 << 11,
 
-    /// <summary>The end of its peer is looked for before questions are answered.</summary>
-    HolderWatched = 1 << 12,
-
     /// <summary>It is told of changes.</summary>
-    Watching = 1 << 13,
+    Watching = 1 << 12,
 
     /// <summary>It must not be read.</summary>
     Busy = Suspended | InTurn | Held | Blocked | Closing | Lingering | Ending | Ended,

@@ -98,12 +98,14 @@ internal sealed partial class EventLoop : IDisposable
     {
         while (!_isStopped)
         {
-            int ready = Poller.Wait(MillisecondsToNextTurn());
+            Poller.Wait(MillisecondsToNextTurn());
             Clock.Update();
             State.Status.BeginTurn();
             State.Pool.AllowRetries();
-            for (int i = 0; i < ready; i++)
-                Serve(i);
+            ReleaseEnded(null);
+            // What becomes ready meanwhile waits for the next turn.
+            for (int left = Math.Min(Poller.Ready, Poller.MaxReady); left > 0; left--)
+                ServeNext();
             ServeScheduled();
             RunWhatIsDue();
             FinishTurn();
@@ -122,16 +124,9 @@ internal sealed partial class EventLoop : IDisposable
     {
         if (_isReleasing || State.Registry.Count == 0)
             return;
+        Poller.Look();
+        ReleaseEnded(asking);
         _isReleasing = true;
-        for (int closed = Poller.LookForClosedHolders(); closed > 0; closed = Poller.LookForClosedHolders())
-        {
-            for (int i = 0; i < closed; i++)
-            {
-                if (Poller.ClosedHolder(i) is Channel channel && channel != asking)
-                    channel.OnHolderClosed(_secondBuffer);
-            }
-        }
-
         if (State.Registry.HasOrphans)
             State.Registry.FreeOrphans(State.Listened.Now().IsListenedOn);
         _isReleasing = false;
@@ -177,16 +172,33 @@ internal sealed partial class EventLoop : IDisposable
 
     private int MillisecondsToNextTurn()
     {
-        if (_scheduled.Count > 0 || State.Registry.Changes.Count > 0 || _watchers.HasWork)
+        if (Poller.Ready > 0 || _scheduled.Count > 0 || State.Registry.Changes.Count > 0 || _watchers.HasWork)
             return 0;
         long due = Math.Min(Timers.NextDue, Math.Min(_lingering.NextDue, _names.NextDue));
         due = Math.Min(due, State.Store?.NextDue ?? long.MaxValue);
         return due == long.MaxValue ? -1 : (int)Math.Clamp(due - Clock.Now, 0, int.MaxValue);
     }
 
-    private void Serve(int index)
+    private void ReleaseEnded(Channel? asking)
     {
-        (IEventHandler? handler, uint events) = Poller.Ready(index);
+        _isReleasing = true;
+        for (int left = Poller.Ended; left > 0; left--)
+        {
+            if (Poller.TakeEnded() is not Channel channel)
+                continue;
+            if (channel != asking)
+                channel.OnPeerClosed(_secondBuffer);
+            else
+                // Whoever asks next must not see its ports; it may have more requests, which it is about to read.
+                Poller.ReturnEnded(channel.Connection.Descriptor);
+        }
+
+        _isReleasing = false;
+    }
+
+    private void ServeNext()
+    {
+        (IEventHandler? handler, uint events) = Poller.Take();
         try
         {
             handler?.OnReady(events);

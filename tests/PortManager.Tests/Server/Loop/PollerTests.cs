@@ -22,13 +22,14 @@ public sealed class PollerTests : IDisposable
     public void What_waits_is_told_what_is_ready()
     {
         _poller.Add(_event.Descriptor, Epoll.Readable, _handler);
-        Assert.Equal(0, _poller.Wait(0));
+        Assert.Equal(0, ReadyNow());
         Assert.Same(_handler, _poller.HandlerOf(_event.Descriptor));
 
         _event.Set();
 
-        Assert.Equal(1, _poller.Wait(0));
-        Assert.Equal((_handler, Epoll.Readable), _poller.Ready(0));
+        Assert.Equal(1, ReadyNow());
+        Assert.Equal((_handler, Epoll.Readable), _poller.Take());
+        Assert.Equal(0, _poller.Ready);
     }
 
     [Fact]
@@ -39,10 +40,23 @@ public sealed class PollerTests : IDisposable
 
         _poller.Remove(_event.Descriptor);
 
-        Assert.Equal(0, _poller.Wait(0));
+        Assert.Equal(0, ReadyNow());
         Assert.Null(_poller.HandlerOf(_event.Descriptor));
         _poller.Add(_event.Descriptor, Epoll.Readable, _handler);
-        Assert.Equal(1, _poller.Wait(0));
+        Assert.Equal(1, ReadyNow());
+    }
+
+    [Fact]
+    public void What_is_ready_again_before_it_was_taken_is_told_once_with_all_events()
+    {
+        _poller.Add(_event.Descriptor, Epoll.Readable, _handler);
+        _event.Set();
+        Assert.Equal(1, ReadyNow());
+
+        _poller.Modify(_event.Descriptor, Epoll.Readable | Epoll.Writable);
+
+        Assert.Equal(1, ReadyNow());
+        Assert.Equal((_handler, Epoll.Readable | Epoll.Writable), _poller.Take());
     }
 
     [Fact]
@@ -50,14 +64,18 @@ public sealed class PollerTests : IDisposable
     {
         _poller.Add(_event.Descriptor, Epoll.Readable, _handler);
         _event.Set();
-        Assert.Equal(1, _poller.Wait(0));
+        Assert.Equal(1, ReadyNow());
 
-        _poller.Forget(_event.Descriptor);
-        Assert.Null(_poller.Ready(0).Handler);
         _poller.Remove(_event.Descriptor);
-        _poller.Add(_event.Descriptor, Epoll.Readable, new Handler());
+        var next = new Handler();
+        _poller.Add(_event.Descriptor, Epoll.Readable, next);
 
-        Assert.Null(_poller.Ready(0).Handler);
+        Assert.Null(_poller.Take().Handler);
+        Assert.Equal(1, ReadyNow());
+        Assert.Same(next, _poller.Take().Handler);
+        Assert.Equal(1, ReadyNow());
+        _poller.Forget(_event.Descriptor);
+        Assert.Null(_poller.Take().Handler);
     }
 
     [Fact]
@@ -67,8 +85,8 @@ public sealed class PollerTests : IDisposable
 
         _poller.Modify(_event.Descriptor, Epoll.Writable);
 
-        Assert.Equal(1, _poller.Wait(0));
-        Assert.Equal(Epoll.Writable, _poller.Ready(0).Events);
+        Assert.Equal(1, ReadyNow());
+        Assert.Equal(Epoll.Writable, _poller.Take().Events);
     }
 
     [Theory]
@@ -77,24 +95,34 @@ public sealed class PollerTests : IDisposable
     public void Nothing_waits_for_a_descriptor_that_never_was(int descriptor) => Assert.Null(_poller.HandlerOf(descriptor));
 
     [Fact]
-    public void The_end_of_a_holders_peer_is_reported_once_and_nothing_else_of_it()
+    public void The_end_of_a_peer_is_told_at_once_and_again_in_its_turn()
     {
         using Socket listener = LoopDesk.Listening();
         var client = new LoopClient((IPEndPoint)listener.LocalEndPoint!);
         using Socket socket = listener.Accept();
         int descriptor = (int)socket.Handle;
-        _poller.Add(descriptor, Epoll.Readable | Epoll.EdgeTriggered, _handler);
-        _poller.WatchHolder(descriptor);
+        _poller.Add(descriptor, Epoll.Readable | Epoll.PeerClosed | Epoll.EdgeTriggered, _handler);
         client.Send("LIST\n");
-        Assert.Equal(0, _poller.LookForClosedHolders());
+        _poller.Look();
+        Assert.Equal((1, 0), (_poller.Ready, _poller.Ended));
 
         client.Close();
+        _poller.Look();
 
-        Assert.Equal(1, _poller.LookForClosedHolders());
-        Assert.Same(_handler, _poller.ClosedHolder(0));
+        Assert.Equal((1, 1), (_poller.Ready, _poller.Ended));
+        Assert.Same(_handler, _poller.TakeEnded());
+        _poller.ReturnEnded(descriptor);
+        Assert.Same(_handler, _poller.TakeEnded());
+        Assert.Equal((_handler, Epoll.Readable | Epoll.PeerClosed), _poller.Take());
+        _poller.ReturnEnded(descriptor);
         _poller.Forget(descriptor);
-        Assert.Null(_poller.ClosedHolder(0));
-        Assert.Equal(0, _poller.LookForClosedHolders());
+        Assert.Null(_poller.TakeEnded());
+    }
+
+    private int ReadyNow()
+    {
+        _poller.Wait(0);
+        return _poller.Ready;
     }
 
     private sealed class Handler : IEventHandler
