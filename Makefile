@@ -8,20 +8,23 @@ TIMES   ?= 100000
 KILLS   ?= 1000
 ARGS    ?=
 PREFIX  ?= /usr/local
+# The C library that native builds are linked against: Debian 11's, for older Linux; with "OLD_LINUX=" this machine's own.
+OLD_LINUX ?= $$(packaging/old-linux)
 RID     := linux-$(shell uname -m | sed -e s/x86_64/x64/ -e s/aarch64/arm64/)
 
-.PHONY: help run build test test-systemd fuzz soak order kills format publish library install-c wheel bench bench-quick bench-python clean
+.PHONY: help run build test test-systemd test-roots fuzz soak order kills format publish library install-c wheel bench bench-quick bench-python clean
 
 help:
 	@echo "make run                   serve on port 30000 (ARGS=\"--listen 30500\" for other options)"
 	@echo "make test                  install what the tests need, and run every test"
 	@echo "make test-systemd          run the shipped units under a real systemd --user (needs root)"
+	@echo "make test-roots            try the program and the wheel in Debian 11 and 13, which are fetched (needs root)"
 	@echo "make fuzz MINUTES=n        feed each parser what afl++ thinks of, for that long each"
 	@echo "make soak MINUTES=n        honest and hostile clients, and restarts, for that long"
 	@echo "make order TIMES=n         look for listings that show what was closed before, so many times"
 	@echo "make kills KILLS=n         kill the daemon under load, so many times: each request is answered once"
 	@echo "make format                put the code into the project's format"
-	@echo "make publish OUT=dir       the native executable"
+	@echo "make publish OUT=dir       the native executable, for Linux with glibc 2.17 or later (OLD_LINUX= for this machine's or later); its symbols go to out/symbols"
 	@echo "make library OUT=dir       the client as a C library, libportmanager.so"
 	@echo "make install-c PREFIX=dir  that library, its header and its pkg-config file, for C and C++ programs"
 	@echo "make wheel OUT=dir         the Python package, with the library in it"
@@ -44,6 +47,11 @@ test-systemd:
 	@$(MAKE) --no-print-directory publish OUT=out/systemd >/dev/null
 	@tests/systemd/run out/systemd/portmanager
 
+test-roots:
+	@$(MAKE) --no-print-directory publish OUT=out/roots/program >/dev/null
+	@$(MAKE) --no-print-directory wheel OUT=out/roots/wheel >/dev/null
+	@tests/release/roots out/roots/program/portmanager out/roots/wheel/*.whl out/roots
+
 fuzz:
 	@tests/PortManager.Fuzz/run $(MINUTES)
 
@@ -64,11 +72,11 @@ format:
 
 publish:
 	dotnet restore src/PortManager.Cli -v quiet
-	dotnet publish src/PortManager.Cli -c Release -r $(RID) -o $(OUT) --nologo --no-restore
+	old="$(OLD_LINUX)" && dotnet publish src/PortManager.Cli -c Release -r $(RID) -o $(OUT) --nologo --no-restore -p:OldLinux="$$old"
 
 library:
 	dotnet restore src/PortManager.Native -v quiet
-	dotnet publish src/PortManager.Native -c Release -r $(RID) -o $(OUT) --nologo --no-restore
+	old="$(OLD_LINUX)" && dotnet publish src/PortManager.Native -c Release -r $(RID) -o $(OUT) --nologo --no-restore -p:OldLinux="$$old"
 
 install-c:
 	@$(MAKE) --no-print-directory library OUT=out/library >/dev/null
