@@ -45,6 +45,7 @@ test:
 
 test-systemd:
 	@$(MAKE) --no-print-directory publish OUT=out/systemd >/dev/null
+	@tests/systemd/units out/systemd/portmanager
 	@tests/systemd/run out/systemd/portmanager
 
 test-roots:
