@@ -17,7 +17,7 @@ RID     := linux-$(shell uname -m | sed -e s/x86_64/x64/ -e s/aarch64/arm64/)
 help:
 	@echo "make run                   serve on port 30000 (ARGS=\"--listen 30500\" for other options)"
 	@echo "make test                  install what the tests need, and run every test"
-	@echo "make test-systemd          run the shipped units under a real systemd --user (needs root)"
+	@echo "make test-systemd          run the shipped units under a real systemd --user, and in a Debian of their own (needs root)"
 	@echo "make test-roots            try the program and the wheel in Debian 11 and 13, which are fetched (needs root)"
 	@echo "make fuzz MINUTES=n        feed each parser what afl++ thinks of, for that long each"
 	@echo "make soak MINUTES=n        honest and hostile clients, and restarts, for that long"
@@ -47,6 +47,7 @@ test-systemd:
 	@$(MAKE) --no-print-directory publish OUT=out/systemd >/dev/null
 	@tests/systemd/units out/systemd/portmanager
 	@tests/systemd/run out/systemd/portmanager
+	@tests/systemd/machine/run out/systemd/portmanager out/systemd/machine
 
 test-roots:
 	@$(MAKE) --no-print-directory publish OUT=out/roots/program >/dev/null
