@@ -28,7 +28,10 @@ public sealed class ContextTests
             {
                 done.SetException(e);
             }
-        }) { IsBackground = true };
+        })
+        {
+            IsBackground = true,
+        };
         thread.Start();
         await done.Task.Bounded();
     }
