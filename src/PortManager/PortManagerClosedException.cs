@@ -1,8 +1,8 @@
 namespace PortManager;
 
 /// <summary>
-/// The connection is closed: the port manager closed it, an earlier call failed, or the client was disposed. The message says
-/// which. The ports that it held are released.
+/// The connection is closed: the port manager closed it, or the client was disposed. The message says which. If the client was
+/// disposed, or does not reconnect, its ports are released.
 /// </summary>
 public sealed class PortManagerClosedException : PortManagerException
 {

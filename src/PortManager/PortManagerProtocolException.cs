@@ -1,7 +1,8 @@
 namespace PortManager;
 
 /// <summary>
-/// The reply was not understood: the server is no port manager, or a broken one. The connection is closed.
+/// The reply was not understood: the server is no port manager, or a broken one. The connection is closed. If it held
+/// ports, the client reconnects and claims them again.
 /// </summary>
 public sealed class PortManagerProtocolException : PortManagerException
 {

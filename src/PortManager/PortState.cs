@@ -14,4 +14,7 @@ public enum PortState
     /// until no process listens on it, or its owner claims it.
     /// </summary>
     Orphaned,
+
+    /// <summary>A state that a later port manager reports, and this version of the client does not know.</summary>
+    Unknown,
 }

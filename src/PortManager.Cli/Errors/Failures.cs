@@ -26,7 +26,7 @@ internal static class Failures
             TimeoutException => new Failure(ExitCode.CannotConnect, $"{portManager} does not answer"),
             SocketException e when Disconnect.Is(e) => new Failure(ExitCode.CannotConnect, $"{portManager} closed the connection"),
             SocketException e => new Failure(ExitCode.CannotConnect, $"lost the connection to {portManager}: {Reason(e)}"),
-            PortManagerClosedException => new Failure(ExitCode.CannotConnect, Phrase(cause)),
+            PortManagerClosedException or PortManagerUnavailableException => new Failure(ExitCode.CannotConnect, Phrase(cause)),
             PortManagerProtocolException e =>
                 new Failure(ExitCode.Failed, $"{where} does not answer like a port manager: {e.Line ?? Phrase(e)}"),
             _ => new Failure(ExitCode.Failed, Phrase(cause)),

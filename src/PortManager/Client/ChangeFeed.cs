@@ -20,8 +20,14 @@ internal sealed class ChangeFeed(
     private readonly Backoff _reconnect = new(options.ReconnectDelay, options.MaxReconnectDelay, options.TimeProvider);
     private readonly Backoff _poll = new(options.PollInterval, options.MaxPollInterval, options.TimeProvider);
     private WatchConnection? _watch;
-    private bool _isPolling;
     private bool _hasBegun;
+    private long _attempted = options.TimeProvider.GetTimestamp();
+
+    /// <summary>Whether it also waits for a port manager that is away at the beginning.</summary>
+    public bool IsPatient { get; init; }
+
+    /// <summary>Why nothing is known of the port manager at present. Null if it answers.</summary>
+    public Exception? Trouble { get; private set; }
 
     /// <summary>Yields the changes one by one. The stream has no end.</summary>
     public async IAsyncEnumerable<PortChange> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
@@ -35,23 +41,27 @@ internal sealed class ChangeFeed(
 
     public void Dispose() => _watch?.Dispose();
 
-    /// <summary>Waits for the next changes. Before the first ones, a dropped connection is an error; after them, it reconnects.</summary>
+    /// <summary>
+    /// Waits for the next changes. Before the first ones, a dropped connection is an error, unless the feed is patient; after them, it
+    /// reconnects.
+    /// </summary>
     private async Task<IReadOnlyList<PortChange>> NextAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
             try
             {
-                _watch ??= _isPolling ? null : await TryWatchAsync(cancellationToken).ConfigureAwait(false);
+                _watch ??= await TryWatchAsync(cancellationToken).ConfigureAwait(false);
                 IReadOnlyList<PortChange> changes = _watch is null
                     ? await PollAsync(cancellationToken).ConfigureAwait(false)
                     : await _watch.NextAsync(cancellationToken).ConfigureAwait(false);
                 _hasBegun = true;
-                _reconnect.Reset();
+                Trouble = null;
                 return changes;
             }
-            catch (Exception e) when (_hasBegun && IsTransient(e))
+            catch (Exception e) when (_hasBegun ? IsTransient(e) : IsPatient && IsAbsence(e) && IsTransient(e))
             {
+                Trouble = e;
                 BeginAnew();
             }
 
@@ -59,12 +69,11 @@ internal sealed class ChangeFeed(
         }
     }
 
-    /// <summary>Starts a WATCH. Returns null if the port manager does not know it.</summary>
+    /// <summary>Starts a WATCH. Returns null if the port manager does not know it, or does not say so: the next call asks again.</summary>
     private Task<WatchConnection?> TryWatchAsync(CancellationToken cancellationToken) => lifetime.RunAsync(
         async token =>
         {
-            _isPolling = !await capabilities.ContainsAsync("WATCH", token).ConfigureAwait(false);
-            if (_isPolling)
+            if (!await capabilities.ContainsAsync("WATCH", token).ConfigureAwait(false))
                 return null;
             LineStream lines = await source.ConnectLinesAsync(token).ConfigureAwait(false);
             _watch = new WatchConnection(lines, _watched, options, lifetime);
@@ -88,10 +97,16 @@ internal sealed class ChangeFeed(
     {
         _watch?.Dispose();
         _watch = null;
-        _isPolling = false;
+        // A watch that breaks each time soon after it began has to wait longer each time.
+        if (options.TimeProvider.GetElapsedTime(_attempted) > 2 * options.MaxReconnectDelay)
+            _reconnect.Reset();
+        _attempted = options.TimeProvider.GetTimestamp();
         // The port manager may have been replaced by an older or a newer one.
         capabilities.Forget();
     }
+
+    /// <summary>Whether the port manager is away. One that refuses, or is none, does not become another by waiting.</summary>
+    private static bool IsAbsence(Exception e) => e is SocketException or TimeoutException or PortManagerClosedException;
 
     private bool IsTransient(Exception e) =>
         e is SocketException or TimeoutException or PortManagerException

@@ -1,12 +1,27 @@
+using System.Net;
+
 namespace PortManager.Client;
 
 /// <summary>Provides connections to one port manager: first the one that the client was made with, then new ones.</summary>
 internal sealed class ConnectionSource(ServerAddress server, PortManagerClientOptions options, Lifetime lifetime)
 {
     private RequestConnection? _first;
+    private IPAddress? _answered;
+    private int _open;
+    private int _ended;
+
+    /// <summary>
+    /// A number that changes when a connection ends, because the port manager may have been replaced. Null if no connection is open
+    /// that would tell.
+    /// </summary>
+    public int? Generation => Volatile.Read(ref _open) > 0 ? Volatile.Read(ref _ended) : null;
 
     /// <summary>Keeps an open connection for the first call that needs one.</summary>
-    public void Keep(LineStream lines) => _first = Requests(lines);
+    public void Keep(LineStream lines)
+    {
+        _answered = lines.Address;
+        _first = Counted(lines);
+    }
 
     /// <summary>Returns the kept connection if it is still open, else opens one.</summary>
     public async Task<RequestConnection> GetAsync(CancellationToken cancellationToken) =>
@@ -16,15 +31,43 @@ internal sealed class ConnectionSource(ServerAddress server, PortManagerClientOp
 
     /// <summary>Opens a connection for requests.</summary>
     public async Task<RequestConnection> ConnectAsync(CancellationToken cancellationToken) =>
+        Counted(await ConnectLinesAsync(cancellationToken).ConfigureAwait(false));
+
+    /// <summary>Opens a connection for one request. Its end tells nothing of the port manager.</summary>
+    public async Task<RequestConnection> ConnectOnceAsync(CancellationToken cancellationToken) =>
         Requests(await ConnectLinesAsync(cancellationToken).ConfigureAwait(false));
 
-    /// <summary>Opens a connection. It looks the host up again, because its address may have changed.</summary>
-    public async Task<LineStream> ConnectLinesAsync(CancellationToken cancellationToken) =>
-        await Dialer.ConnectAsync(
-            server,
-            await Dialer.ResolveAsync(server.Host, options, cancellationToken).ConfigureAwait(false),
-            options,
-            cancellationToken).ConfigureAwait(false);
+    /// <summary>
+    /// Opens a connection. It looks the host up again, because its address may have changed. It begins with the address that answered
+    /// last.
+    /// </summary>
+    public async Task<LineStream> ConnectLinesAsync(CancellationToken cancellationToken)
+    {
+        IPAddress[] addresses = await Dialer.ResolveAsync(server.Host, options, cancellationToken).ConfigureAwait(false);
+        LineStream lines =
+            await Dialer.ConnectAsync(server, InOrder(addresses), options, cancellationToken).ConfigureAwait(false);
+        Volatile.Write(ref _answered, lines.Address);
+        return lines;
+    }
+
+    /// <summary>Puts the address that answered last first.</summary>
+    public IPAddress[] InOrder(IPAddress[] addresses)
+    {
+        IPAddress? answered = Volatile.Read(ref _answered);
+        return [.. addresses.OrderBy(address => !address.Equals(answered))];
+    }
 
     private RequestConnection Requests(LineStream lines) => new(lines, server, lifetime.Closing);
+
+    private RequestConnection Counted(LineStream lines)
+    {
+        Interlocked.Increment(ref _open);
+        return new RequestConnection(lines, server, lifetime.Closing, OnEnded);
+    }
+
+    private void OnEnded()
+    {
+        Interlocked.Increment(ref _ended);
+        Interlocked.Decrement(ref _open);
+    }
 }

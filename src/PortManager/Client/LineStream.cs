@@ -1,12 +1,18 @@
 using System.Buffers;
+using System.Net;
 using System.Net.Sockets;
 
 namespace PortManager.Client;
 
 /// <summary>Lines over a socket.</summary>
-internal sealed class LineStream(Socket socket) : IDisposable
+/// <param name="socket">The socket. This object owns it from now on.</param>
+/// <param name="address">The peer's address.</param>
+internal sealed class LineStream(Socket socket, IPAddress address) : IDisposable
 {
     private readonly LineBuffer _buffer = new();
+
+    /// <summary>The peer's address.</summary>
+    public IPAddress Address => address;
 
     /// <summary>Sends a request.</summary>
     /// <exception cref="SocketException">The connection is closed.</exception>

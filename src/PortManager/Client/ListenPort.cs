@@ -10,6 +10,11 @@ namespace PortManager.Client;
 /// </summary>
 internal static class ListenPort
 {
+    /// <summary>The system's file of services.</summary>
+    public static string ServicesFile { get; } = OperatingSystem.IsWindows()
+        ? Path.Combine(Environment.SystemDirectory, "drivers", "etc", "services")
+        : "/etc/services";
+
     private const string ServiceName = "daqportmgr";
     private const int MaxPortFileBytes = 64;
     private const int MaxServicesFileBytes = 1024 * 1024;

@@ -6,7 +6,7 @@ namespace PortManager.Client;
 /// Requests listings on a connection that never holds ports. So a listing that fails or is cancelled costs no port; the next one
 /// uses a new connection.
 /// </summary>
-internal sealed class Lister(ConnectionSource source)
+internal sealed class Lister(ConnectionSource source, ServerCapabilities capabilities)
 {
     private static readonly ReadOnlyMemory<byte> s_request = RequestLine.Of(RequestWriter.List);
 
@@ -15,6 +15,19 @@ internal sealed class Lister(ConnectionSource source)
 
     public Task<IReadOnlyList<PortAllocation>> ListAsync(CancellationToken cancellationToken) =>
         AskAsync(s_request, new ListingReply(), cancellationToken);
+
+    /// <summary>Lists the ports that match a filter. An old port manager is asked for all ports.</summary>
+    public async Task<IReadOnlyList<PortAllocation>> FindAsync(PortFilter filter, CancellationToken cancellationToken)
+    {
+        if (filter != PortFilter.Everything && await capabilities.ContainsAsync("FIND", cancellationToken).ConfigureAwait(false))
+        {
+            ReadOnlyMemory<byte> find = RequestLine.Of(output => RequestWriter.Find(output, filter));
+            return await AskAsync(find, new ListingReply(), cancellationToken).ConfigureAwait(false);
+        }
+
+        IReadOnlyList<PortAllocation> all = await ListAsync(cancellationToken).ConfigureAwait(false);
+        return [.. all.Where(port => filter.Matches(port.Service, port.User))];
+    }
 
     public Task<IReadOnlyList<PortDetails>> ListDetailsAsync(PortFilter filter, CancellationToken cancellationToken) =>
         AskAsync(RequestLine.Of(output => RequestWriter.Detail(output, filter)), new DetailsReply(), cancellationToken);

@@ -15,6 +15,13 @@ internal static class Messages
     public static string NotListed(ServerAddress server, string service, TimeSpan limit) =>
         $"The port manager on {server} did not list the service {service} within {Text.Of(limit)}.";
 
+    public static PortManagerUnavailableException Away(ServerAddress server, TimeSpan limit, Exception cause) =>
+        new($"The port manager on {server} is away, and did not come back within {Text.Of(limit)}: {Text.Of(cause)}", cause);
+
+    /// <summary>Says that it is not known whether a service is advertised.</summary>
+    public static PortManagerUnavailableException NotKnown(ServerAddress server, string service, Exception cause) =>
+        new($"It is not known whether the service {service} is listed by the port manager on {server}: {Text.Of(cause)}", cause);
+
     /// <summary>Says that an error closed the connection.</summary>
     /// <param name="server">The port manager.</param>
     /// <param name="request">The request that failed: "a request for a port".</param>

@@ -1,153 +1,110 @@
-using System.Diagnostics.CodeAnalysis;
+using System.Net.Sockets;
 using PortManager.Protocol;
 
 namespace PortManager.Client;
 
 /// <summary>
-/// Owns the connection that holds the ports. It sends one request at a time. If the connection drops while it holds ports, it
-/// claims them again before it sends another request.
+/// Gets, claims and releases ports over the connection that holds them. A call that fails, times out or is cancelled costs no other
+/// port: the reply is taken when it comes, and a port that is granted then is released at once.
 /// </summary>
 /// <param name="user">The user under whom services are advertised.</param>
-/// <param name="source">Provides connections.</param>
+/// <param name="ports">The ports that are held.</param>
+/// <param name="connections">The connection that holds them.</param>
 /// <param name="capabilities">The requests that the port manager knows.</param>
 /// <param name="options">The options of the client.</param>
 /// <param name="lifetime">The lifetime of the client.</param>
-/// <param name="onLost">Receives the ports that are lost.</param>
 internal sealed class PortHolder(
     string user,
-    ConnectionSource source,
+    HeldPorts ports,
+    HoldingConnection connections,
     ServerCapabilities capabilities,
     PortManagerClientOptions options,
-    Lifetime lifetime,
-    Action<IReadOnlyList<PortLostEventArgs>> onLost)
+    Lifetime lifetime)
 {
-    private readonly AsyncLock _lock = new();
-    private readonly HeldPorts _held = new(user);
-    private Holding? _holding;
-
-    public Task<int> GetAsync(string service, CancellationToken cancellationToken) => UseAsync(
-        async connection =>
-        {
-            try
-            {
-                ReadOnlyMemory<byte> gimme = RequestLine.Of(o => RequestWriter.Gimme(o, service, user));
-                int port = await connection.AskAsync(gimme, new PortReply(), cancellationToken).ConfigureAwait(false);
-                _held.Add(port, service);
-                return port;
-            }
-            catch
-            {
-                // By contract, an error here releases all ports. None may be claimed again.
-                _held.Clear();
-                throw;
-            }
-        },
+    public Task<int> GetAsync(string service, CancellationToken cancellationToken) => AskAsync(
+        null,
+        RequestLine.Of(o => RequestWriter.Gimme(o, service, user)),
+        new PortReply(),
+        (connection, port, isLate) => OnGranted(connection, port, service, isLate),
         cancellationToken);
 
-    public Task<int> ClaimAsync(int port, string service, CancellationToken cancellationToken) => UseAsync(
-        async connection =>
-        {
-            await capabilities.RequireAsync("CLAIM", cancellationToken).ConfigureAwait(false);
-            ReadOnlyMemory<byte> claim = RequestLine.Of(o => RequestWriter.Claim(o, port, service, user));
-            await connection.AskAsync(claim, new PortReply(port), cancellationToken).ConfigureAwait(false);
-            _held.Add(port, service);
+    public Task<int> ClaimAsync(int port, string service, CancellationToken cancellationToken) => AskAsync(
+        "CLAIM",
+        RequestLine.Of(o => RequestWriter.Claim(o, port, service, user)),
+        new PortReply(port),
+        (connection, granted, isLate) => OnGranted(connection, granted, service, isLate),
+        cancellationToken);
+
+    /// <summary>
+    /// Releases a port. It is off the list of those to claim at once, whatever comes of the request. If the connection that held it
+    /// has dropped, or drops before the reply, that has released it.
+    /// </summary>
+    public async Task<int> ReleaseAsync(int port, CancellationToken cancellationToken)
+    {
+        (Holding? holding, string? service) = connections.Remove(port);
+        bool IsReleased() => service is not null && holding is { Connection.HasEnded: true }
+            && options.Reconnect && !lifetime.Closing.IsCancellationRequested;
+
+        if (IsReleased())
             return port;
-        },
-        cancellationToken);
-
-    public Task<int> ReleaseAsync(int port, CancellationToken cancellationToken) => UseAsync(
-        async connection =>
-        {
-            await capabilities.RequireAsync("FREE", cancellationToken).ConfigureAwait(false);
-            // If the connection closes before the reply, the port is free too. It must not be claimed again.
-            string? service = _held.Remove(port);
-            try
-            {
-                ReadOnlyMemory<byte> free = RequestLine.Of(o => RequestWriter.Free(o, port));
-                return await connection.AskAsync(free, new PortReply(port), cancellationToken).ConfigureAwait(false);
-            }
-            catch (PortRefusedException) when (service is not null)
-            {
-                _held.Add(port, service);
-                throw;
-            }
-        },
-        cancellationToken);
-
-    /// <summary>If the connection has dropped while it held ports, waits until each port is claimed again or lost.</summary>
-    public async Task RecoveredAsync(CancellationToken cancellationToken)
-    {
-        if (Volatile.Read(ref _holding) is { Connection.HasEnded: true } dropped)
-            await dropped.Guard.WaitAsync(cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>Uses the connection exclusively. If it has dropped, waits until its ports are claimed again or lost.</summary>
-    private async Task<T> UseAsync<T>(Func<RequestConnection, Task<T>> use, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            Task recovery;
-            using (await _lock.AcquireAsync(cancellationToken).ConfigureAwait(false))
-            {
-                if (_holding is not { Connection.HasEnded: true } || _held.IsEmpty)
-                    return await use(await ConnectionAsync(cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
-                recovery = _holding.Guard;
-            }
-
-            await recovery.WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    /// <summary>Returns the connection. Opens one if there is none, or if it dropped while it held no port.</summary>
-    private async Task<RequestConnection> ConnectionAsync(CancellationToken cancellationToken)
-    {
-        if (_holding is not { Connection.HasEnded: false })
-            Adopt(await source.GetAsync(cancellationToken).ConfigureAwait(false));
-        return _holding.Connection;
-    }
-
-    [MemberNotNull(nameof(_holding))]
-    private void Adopt(RequestConnection connection) => _holding = new Holding(connection, GuardAsync(connection));
-
-    /// <summary>Waits until the connection closes, and then recovers the ports that it held.</summary>
-    private async Task GuardAsync(RequestConnection connection)
-    {
-        Exception cause = await connection.Ended.ConfigureAwait(false);
-        capabilities.Forget();
-        using AsyncLock.Releaser _ = await _lock.AcquireAsync(CancellationToken.None).ConfigureAwait(false);
         try
         {
-            if (_holding?.Connection == connection && !_held.IsEmpty && !lifetime.Closing.IsCancellationRequested)
-                onLost(await RecoverAsync(cause).ConfigureAwait(false));
+            return await AskAsync(
+                "FREE", RequestLine.Of(o => RequestWriter.Free(o, port)), new PortReply(port), (_, freed, _) => ports.Remove(freed), cancellationToken)
+                .ConfigureAwait(false);
         }
-        catch (PortManagerClosedException)
+        catch (PortManagerNotSupportedException) when (service is not null)
         {
-            // The client was closed, which released its ports. They are not recovered.
+            connections.PutBack(holding, port, service);
+            throw;
+        }
+        catch (Exception) when (IsReleased())
+        {
+            return port;
         }
     }
 
-    private async Task<IReadOnlyList<PortLostEventArgs>> RecoverAsync(Exception cause)
+    private async Task<int> AskAsync(
+        string? capability,
+        ReadOnlyMemory<byte> request,
+        PortReply reply,
+        Action<RequestConnection, int, bool> onTaken,
+        CancellationToken cancellationToken)
     {
-        IReadOnlyList<PortLostEventArgs> lost;
-        if (options.Reconnect)
-        {
-            (RequestConnection connection, lost) = await new Reclaimer(source, options, lifetime)
-                .RunAsync(_held.All).ConfigureAwait(false);
-            Adopt(connection);
-        }
-        else
-        {
-            string reason = Text.Of(cause);
-            lost = [.. _held.All.Select(port => new PortLostEventArgs(port, reason))];
-            lifetime.Close($"The connection dropped, and its ports are released: {reason}", cause);
-        }
-
-        foreach (PortLostEventArgs port in lost)
-            _held.Remove(port.Allocation.Port);
-        return lost;
+        (RequestConnection connection, ExpectedReply expected) = await connections.SendAsync(
+            async token =>
+            {
+                if (capability is not null)
+                    await capabilities.RequireAsync(capability, token).ConfigureAwait(false);
+            },
+            (connection, token) => connection.SendAsync(request, reply, isLate => onTaken(connection, reply.Value, isLate), token),
+            cancellationToken).ConfigureAwait(false);
+        await connection.ReceiveAsync(expected, cancellationToken).ConfigureAwait(false);
+        return reply.Value;
     }
 
-    /// <param name="Connection">The connection that holds the ports.</param>
-    /// <param name="Guard">Completes when the connection has closed and each of its ports is claimed again or lost.</param>
-    private sealed record Holding(RequestConnection Connection, Task Guard);
+    private void OnGranted(RequestConnection connection, int port, string service, bool isLate)
+    {
+        if (!isLate)
+            ports.Add(port, service);
+        else if (!ports.Contains(port))
+            _ = Detached.RunAsync(() => FreeAsync(connection, port));
+    }
+
+    /// <summary>Releases a port that nobody waits for any more. An old port manager cannot, and keeps it for the client.</summary>
+    private async Task FreeAsync(RequestConnection connection, int port)
+    {
+        try
+        {
+            if (await lifetime.RunAsync(token => capabilities.ContainsAsync("FREE", token), default).ConfigureAwait(false))
+            {
+                ReadOnlyMemory<byte> free = RequestLine.Of(o => RequestWriter.Free(o, port));
+                await connection.SendAsync(free, new PortReply(port), static _ => { }, lifetime.Closing).ConfigureAwait(false);
+            }
+        }
+        catch (Exception e) when (e is SocketException or TimeoutException or PortManagerException or OperationCanceledException)
+        {
+            // The end of the connection releases the port.
+        }
+    }
 }

@@ -9,10 +9,10 @@ public sealed partial class PortManagerClient
     /// <summary>Lists all allocated ports, in the port manager's order: by user, service and port.</summary>
     /// <param name="cancellationToken">Cancels the call. The client keeps its ports.</param>
     public Task<IReadOnlyList<PortAllocation>> ListPortsAsync(CancellationToken cancellationToken = default) =>
-        _lifetime.RunAsync(
+        CallAsync(
             async token =>
             {
-                await _holder.RecoveredAsync(token).ConfigureAwait(false);
+                await _holding.ReconnectedAsync(token).ConfigureAwait(false);
                 return await _lister.ListAsync(token).ConfigureAwait(false);
             },
             cancellationToken);
@@ -24,12 +24,18 @@ public sealed partial class PortManagerClient
     /// </param>
     /// <param name="user">The exact name of the user.</param>
     /// <param name="cancellationToken">Cancels the call. The client keeps its ports.</param>
-    public async Task<IReadOnlyList<PortAllocation>> FindAsync(
+    /// <exception cref="ArgumentException">A name is not valid.</exception>
+    public Task<IReadOnlyList<PortAllocation>> FindAsync(
         string? service = null, string? beginsWith = null, string? user = null, CancellationToken cancellationToken = default)
     {
-        var filter = new PortFilter(service, beginsWith, user);
-        IReadOnlyList<PortAllocation> all = await ListPortsAsync(cancellationToken).ConfigureAwait(false);
-        return [.. all.Where(port => filter.Matches(port.Service, port.User))];
+        PortFilter filter = Filter(service, beginsWith, user);
+        return CallAsync(
+            async token =>
+            {
+                await _holding.ReconnectedAsync(token).ConfigureAwait(false);
+                return await _lister.FindAsync(filter, token).ConfigureAwait(false);
+            },
+            cancellationToken);
     }
 
     /// <summary>
@@ -45,10 +51,10 @@ public sealed partial class PortManagerClient
         string? service = null, string? beginsWith = null, string? user = null, CancellationToken cancellationToken = default)
     {
         PortFilter filter = Filter(service, beginsWith, user);
-        return _lifetime.RunAsync(
+        return CallAsync(
             async token =>
             {
-                await _holder.RecoveredAsync(token).ConfigureAwait(false);
+                await _holding.ReconnectedAsync(token).ConfigureAwait(false);
                 await _capabilities.RequireAsync("DETAIL", token).ConfigureAwait(false);
                 return await _lister.ListDetailsAsync(filter, token).ConfigureAwait(false);
             },
@@ -58,45 +64,51 @@ public sealed partial class PortManagerClient
     /// <summary>Gets the port manager's status: keys and values, in its order (docs/protocol.md, STATUS).</summary>
     /// <exception cref="PortManagerNotSupportedException">The port manager is too old.</exception>
     internal Task<IReadOnlyList<KeyValuePair<string, string>>> GetStatusAsync(CancellationToken cancellationToken = default) =>
-        _lifetime.RunAsync(
+        CallAsync(
             async token =>
             {
-                await _holder.RecoveredAsync(token).ConfigureAwait(false);
+                await _holding.ReconnectedAsync(token).ConfigureAwait(false);
                 await _capabilities.RequireAsync("STATUS", token).ConfigureAwait(false);
                 return await _lister.GetStatusAsync(token).ConfigureAwait(false);
             },
             cancellationToken);
 
-    /// <summary>Waits until a service is advertised. If it is already, the call returns at once.</summary>
+    /// <summary>
+    /// Waits until a service is advertised. If it is already, the call returns at once. If the port manager is away, the call waits for it
+    /// too.
+    /// </summary>
     /// <param name="service">The exact name of the service.</param>
     /// <param name="user">The exact name of the user who runs the service; null for any user.</param>
     /// <param name="timeout">How long to wait, at most 1 day. Zero checks once; null waits without a limit.</param>
     /// <param name="cancellationToken">Cancels the wait. The client keeps its ports.</param>
     /// <exception cref="ArgumentException">A name is not valid, or the timeout is out of range.</exception>
     /// <exception cref="TimeoutException">The service was not advertised in time.</exception>
+    /// <exception cref="PortManagerUnavailableException">
+    /// The port manager was away when the time was over, or did not answer: it is not known whether the service is advertised.
+    /// </exception>
     public async Task<PortAllocation> WaitForAsync(
         string service, string? user = null, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
         Check.AdvertisedName(service);
         Check.Wait(timeout);
-        IAsyncEnumerable<PortChange> changes = WatchAsync(service, user: user, cancellationToken: default);
-        if (timeout == TimeSpan.Zero)
+        PortFilter filter = Filter(service, null, user);
+        using var feed = new ChangeFeed(filter, _source, _capabilities, _lister, _options, _lifetime) { IsPatient = true };
+        try
         {
-            IReadOnlyList<PortAllocation> now =
-                await FindAsync(service, null, user, cancellationToken).ConfigureAwait(false);
-            return now.Count > 0 ? now[0] : throw new TimeoutException(Message());
+            // Zero would be over before the port manager has answered.
+            return timeout == TimeSpan.Zero
+                ? await FindOneAsync(filter, cancellationToken).ConfigureAwait(false) ?? throw new TimeoutException(Message())
+                : await TimeLimit.RunAsync(
+                    token => FirstAsync(feed, service, token),
+                    timeout ?? Timeout.InfiniteTimeSpan,
+                    _options.TimeProvider,
+                    Message,
+                    cancellationToken).ConfigureAwait(false);
         }
-
-        return await TimeLimit.RunAsync(
-            async token =>
-            {
-                PortChange first = await changes.FirstAsync(c => c.Kind == PortChangeKind.Added, token).ConfigureAwait(false);
-                return first.Allocation;
-            },
-            timeout ?? Timeout.InfiniteTimeSpan,
-            _options.TimeProvider,
-            Message,
-            cancellationToken).ConfigureAwait(false);
+        catch (TimeoutException) when (feed.Trouble is not null)
+        {
+            throw Messages.NotKnown(_server, service, feed.Trouble);
+        }
 
         string Message() => Messages.NotListed(_server, service, timeout!.Value);
     }
@@ -118,6 +130,40 @@ public sealed partial class PortManagerClient
         string? service = null, string? beginsWith = null, string? user = null, CancellationToken cancellationToken = default) =>
         ReadChangesAsync(Filter(service, beginsWith, user), cancellationToken);
 
+    private async Task<PortAllocation?> FindOneAsync(PortFilter filter, CancellationToken cancellationToken)
+    {
+        try
+        {
+            IReadOnlyList<PortAllocation> now =
+                await FindAsync(filter.Service, null, filter.User, cancellationToken).ConfigureAwait(false);
+            return now.Count > 0 ? now[0] : null;
+        }
+        catch (TimeoutException e)
+        {
+            throw Messages.NotKnown(_server, filter.Service!, e);
+        }
+    }
+
+    /// <summary>Waits for the first addition.</summary>
+    private async Task<PortAllocation> FirstAsync(ChangeFeed feed, string service, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await foreach (PortChange change in feed.ReadAsync(cancellationToken).ConfigureAwait(false))
+            {
+                if (change.Kind == PortChangeKind.Added)
+                    return change.Allocation;
+            }
+        }
+        catch (TimeoutException e)
+        {
+            // Not that of the caller, which means that the service is not advertised.
+            throw Messages.NotKnown(_server, service, e);
+        }
+
+        throw new InvalidOperationException("The changes have no end.");
+    }
+
     private static PortFilter Filter(string? service, string? beginsWith, string? user)
     {
         Check.Filter(service, beginsWith, user);
@@ -127,7 +173,13 @@ public sealed partial class PortManagerClient
     private async IAsyncEnumerable<PortChange> ReadChangesAsync(
         PortFilter filter, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await _lifetime.WaitAsync(_holder.RecoveredAsync, _options.RequestTimeout, cancellationToken).ConfigureAwait(false);
+        await CallAsync(
+            async token =>
+            {
+                await _holding.ReconnectedAsync(token).ConfigureAwait(false);
+                return true;
+            },
+            cancellationToken).ConfigureAwait(false);
         using var feed = new ChangeFeed(filter, _source, _capabilities, _lister, _options, _lifetime);
         await foreach (PortChange change in feed.ReadAsync(cancellationToken).ConfigureAwait(false))
             yield return change;

@@ -4,15 +4,16 @@ namespace PortManager.Client;
 
 /// <summary>
 /// A client of one port manager. It gets listen ports from the port manager's pool, advertises services under them, and finds
-/// other services. It holds its ports until it is disposed or fails. It is thread-safe.
+/// other services. It holds its ports until they are released or it is disposed. It is thread-safe.
 /// </summary>
 /// <remarks>
 /// <para>Besides the exceptions that it documents, every call may throw <see cref="PortManagerClosedException"/> (the connection is
 /// closed), <see cref="PortManagerProtocolException"/> (the reply was not understood),
-/// <see cref="System.Net.Sockets.SocketException"/> (the network's error), <see cref="TimeoutException"/> (it took longer than
-/// <see cref="PortManagerClientOptions.RequestTimeout"/>) and <see cref="OperationCanceledException"/>.</para>
-/// <para>One connection holds the ports. Listings, watches and VERSION use other connections, so a cancelled or failed one costs no
-/// port. If a connection that holds no port drops, the next call that needs it reconnects. If the connection that holds the ports
+/// <see cref="System.Net.Sockets.SocketException"/> (the network's error), <see cref="TimeoutException"/> (the port manager did not
+/// answer within <see cref="PortManagerClientOptions.RequestTimeout"/>), <see cref="PortManagerUnavailableException"/> (it was away for
+/// that long) and <see cref="OperationCanceledException"/>. None of them costs a port that the client holds. A request for a port that
+/// timed out or was cancelled may be granted later: then the client releases that port at once.</para>
+/// <para>One connection holds the ports. Listings, watches and VERSION use other connections. If a connection that holds no port drops, the next call that needs it reconnects. If the connection that holds the ports
 /// drops, the client reconnects at once and claims them again; calls that need that connection wait. See
 /// <see cref="PortManagerClientOptions.Reconnect"/> and <see cref="PortLost"/>.</para>
 /// </remarks>
@@ -21,14 +22,13 @@ public sealed partial class PortManagerClient : IAsyncDisposable
     /// <summary>The default port of a port manager: 30000.</summary>
     public const int DefaultPort = 30000;
 
-    private const string ServicesFile = "/etc/services";
-
     private readonly ServerAddress _server;
     private readonly PortManagerClientOptions _options;
     private readonly Lifetime _lifetime;
     private readonly ConnectionSource _source;
     private readonly ServerCapabilities _capabilities;
     private readonly Lister _lister;
+    private readonly HoldingConnection _holding;
     private readonly PortHolder _holder;
     private readonly string _user;
 
@@ -40,15 +40,17 @@ public sealed partial class PortManagerClient : IAsyncDisposable
         _lifetime = new Lifetime(server, options);
         _source = new ConnectionSource(server, options, _lifetime);
         _capabilities = new ServerCapabilities(_source);
-        _lister = new Lister(_source);
-        _holder = new PortHolder(_user, _source, _capabilities, options, _lifetime, RaisePortLost);
+        _lister = new Lister(_source, _capabilities);
+        var ports = new HeldPorts(_user);
+        _holding = new HoldingConnection(ports, _source, options, _lifetime, RaisePortLost);
+        _holder = new PortHolder(_user, ports, _holding, _capabilities, options, _lifetime);
     }
 
     /// <summary>
     /// Occurs for each port that the client held and could not claim again after its connection dropped. The service is no longer
     /// advertised, and the port manager may give the port to others. The event does not occur for ports that the client releases: by
-    /// <see cref="ReleaseAsync"/>, by <see cref="DisposeAsync"/>, or by a <see cref="GetPortAsync"/> that fails. Handlers run on the
-    /// thread pool and may call this client. They must not throw: an exception would end the process.
+    /// <see cref="ReleaseAsync"/> or by <see cref="DisposeAsync"/>. Handlers run on the thread pool, without the execution context of
+    /// any caller, and may call this client. They must not throw: an exception would end the process.
     /// </summary>
     public event EventHandler<PortLostEventArgs>? PortLost;
 
@@ -84,12 +86,13 @@ public sealed partial class PortManagerClient : IAsyncDisposable
         ArgumentException.ThrowIfNullOrWhiteSpace(host);
         if (port is not null)
             Check.Port(port.Value);
-        options ??= new PortManagerClientOptions();
+        // A copy, because the caller's can change.
+        options = options is null ? new PortManagerClientOptions() : options with { };
         if (options.Problem() is { } problem)
             throw new ArgumentException(problem, nameof(options));
 
         IPAddress[] addresses = await Dialer.ResolveAsync(host, options, cancellationToken).ConfigureAwait(false);
-        var server = new ServerAddress(host, port ?? ListenPort.Find(host, addresses, options.PortFile, ServicesFile));
+        var server = new ServerAddress(host, port ?? ListenPort.Find(host, addresses, options.PortFile, ListenPort.ServicesFile));
         LineStream lines = await Dialer.ConnectAsync(server, addresses, options, cancellationToken).ConfigureAwait(false);
         var client = new PortManagerClient(server, options);
         client._source.Keep(lines);
@@ -104,45 +107,42 @@ public sealed partial class PortManagerClient : IAsyncDisposable
     /// The name of the service, 1 to 255 bytes of UTF-8 without control characters. If this user already advertises that name,
     /// the port manager appends <c>_1</c>, <c>_2</c> …
     /// </param>
-    /// <param name="cancellationToken">Cancels the call, which closes the client: see the remarks.</param>
+    /// <param name="cancellationToken">
+    /// Cancels the call. If the port is granted nevertheless, it is released at once. An old port manager that does not know FREE keeps
+    /// it until the client is disposed.
+    /// </param>
     /// <returns>The port, 1 to 65535.</returns>
-    /// <remarks>
-    /// <see cref="ArgumentException"/> and <see cref="InvalidOperationException"/> are thrown before anything is sent. Any other
-    /// exception closes the client: its connection closes, all its ports are released, and every further call throws
-    /// <see cref="PortManagerClosedException"/> with the reason.
-    /// </remarks>
     /// <exception cref="ArgumentException">The name is not valid.</exception>
     /// <exception cref="InvalidOperationException">
     /// The user who runs the process is not known: <see cref="PortManagerClientOptions.User"/> has to be set.
     /// </exception>
-    /// <exception cref="PortRefusedException">The port manager refused; the message is its own text.</exception>
-    public async Task<int> GetPortAsync(string service, CancellationToken cancellationToken = default)
+    /// <exception cref="PortRefusedException">
+    /// The port manager refused; the message is its own text. Nothing has changed.
+    /// </exception>
+    public Task<int> GetPortAsync(string service, CancellationToken cancellationToken = default)
     {
         Check.Name(service);
         Check.User(_user);
-        try
-        {
-            return await _lifetime.RunAsync(token => _holder.GetAsync(service, token), cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception e)
-        {
-            _lifetime.Close(Messages.Released(_server, "a request for a port", Text.Of(e)), e);
-            throw;
-        }
+        return CallAsync(token => _holder.GetAsync(service, token), cancellationToken);
     }
 
-    /// <summary>Releases one port. Its service is no longer advertised. The client keeps its other ports.</summary>
+    /// <summary>
+    /// Releases one port. Its service is no longer advertised. The client keeps its other ports. If the port manager is away, the call
+    /// returns at once: the port is released, because the client does not claim it again.
+    /// </summary>
     /// <param name="port">The port, 1 to 65535.</param>
     /// <param name="cancellationToken">
-    /// Cancels the call. If the request is under way, the client reconnects and claims its ports again, as if the connection dropped.
+    /// Cancels the call. Whether or not the port is released then, the client does not claim it again after a reconnect.
     /// </param>
     /// <exception cref="ArgumentOutOfRangeException">The port is out of range.</exception>
-    /// <exception cref="PortRefusedException">The port manager refused: the port is not this client's. Nothing has changed.</exception>
+    /// <exception cref="PortRefusedException">
+    /// The port manager refused: the port is not this client's. The client does not claim it again after a reconnect.
+    /// </exception>
     /// <exception cref="PortManagerNotSupportedException">The port manager is too old. Nothing has changed.</exception>
     public Task ReleaseAsync(int port, CancellationToken cancellationToken = default)
     {
         Check.Port(port);
-        return _lifetime.RunAsync(token => _holder.ReleaseAsync(port, token), cancellationToken);
+        return CallAsync(token => _holder.ReleaseAsync(port, token), cancellationToken);
     }
 
     /// <summary>
@@ -151,9 +151,7 @@ public sealed partial class PortManagerClient : IAsyncDisposable
     /// </summary>
     /// <param name="port">The port, 1 to 65535.</param>
     /// <param name="service">The name of the service, as for <see cref="GetPortAsync"/>.</param>
-    /// <param name="cancellationToken">
-    /// Cancels the call. If the request is under way, the client reconnects and claims its ports again, as if the connection dropped.
-    /// </param>
+    /// <param name="cancellationToken">Cancels the call. If the port is granted nevertheless, it is released at once.</param>
     /// <exception cref="ArgumentException">The port is out of range, or the name is not valid.</exception>
     /// <exception cref="InvalidOperationException">
     /// The user who runs the process is not known: <see cref="PortManagerClientOptions.User"/> has to be set.
@@ -165,7 +163,7 @@ public sealed partial class PortManagerClient : IAsyncDisposable
         Check.Port(port);
         Check.Name(service);
         Check.User(_user);
-        return _lifetime.RunAsync(token => _holder.ClaimAsync(port, service, token), cancellationToken);
+        return CallAsync(token => _holder.ClaimAsync(port, service, token), cancellationToken);
     }
 
     /// <summary>
@@ -178,11 +176,25 @@ public sealed partial class PortManagerClient : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
+    /// <summary>Runs a call to the port manager, with the request timeout.</summary>
+    private async Task<T> CallAsync<T>(Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _lifetime.RunAsync(call, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException) when (_holding.Trouble is { } cause)
+        {
+            throw Messages.Away(_server, _options.RequestTimeout, cause);
+        }
+    }
+
     // Not on the task that recovers the ports, so that a handler may call this client and wait.
-    private void RaisePortLost(IReadOnlyList<PortLostEventArgs> lost) => ThreadPool.QueueUserWorkItem(
+    private void RaisePortLost(IReadOnlyList<PortLostEventArgs> lost) => ThreadPool.UnsafeQueueUserWorkItem(
         _ =>
         {
             foreach (PortLostEventArgs port in lost)
                 PortLost?.Invoke(this, port);
-        });
+        },
+        null);
 }

@@ -7,17 +7,24 @@ namespace PortManager.Client;
 /// Claims the same ports again after a connection dropped. It connects until it succeeds, sends VERSION, and claims each port until
 /// the port manager grants it or its refusal is final. An instance is used once.
 /// </summary>
-internal sealed class Reclaimer(ConnectionSource source, PortManagerClientOptions options, Lifetime lifetime)
+internal sealed class Reclaimer(
+    HeldPorts held, ConnectionSource source, PortManagerClientOptions options, Lifetime lifetime, Holding dropped)
 {
     private readonly List<PortLostEventArgs> _lost = [];
+    private readonly HashSet<int> _claimed = [];
     private readonly Backoff _backoff = new(options.ReconnectDelay, options.MaxReconnectDelay, options.TimeProvider);
     private long? _firstRefusal;
 
+    /// <summary>The ports whose claim was refused for good.</summary>
+    public IReadOnlyList<PortLostEventArgs> Lost => _lost;
+
+    /// <summary>The ports that the new connection holds.</summary>
+    public IReadOnlyCollection<int> Claimed => _claimed;
+
     /// <summary>Runs until the port manager has granted or refused each port, however long it is down.</summary>
-    /// <returns>The connection that now holds the ports, and the lost ports. If all are lost, the connection is closed.</returns>
+    /// <returns>The connection that now holds the ports. If all are lost, it is closed.</returns>
     /// <exception cref="PortManagerClosedException">The client was closed meanwhile.</exception>
-    public async Task<(RequestConnection Connection, IReadOnlyList<PortLostEventArgs> Lost)> RunAsync(
-        IReadOnlyList<PortAllocation> held)
+    public async Task<RequestConnection> RunAsync()
     {
         while (true)
         {
@@ -26,50 +33,72 @@ internal sealed class Reclaimer(ConnectionSource source, PortManagerClientOption
             try
             {
                 connection = await lifetime.RunAsync(source.ConnectAsync, default).ConfigureAwait(false);
-                await ReclaimAsync(connection, [.. held.Except(_lost.Select(port => port.Allocation))]).ConfigureAwait(false);
+                await ReclaimAsync(connection).ConfigureAwait(false);
                 // A port manager that refuses may be about to close the connection, and this one holds no port.
-                if (_lost.Count == held.Count)
+                if (_claimed.Count == 0)
                     connection.Dispose();
-                return (connection, _lost);
+                return connection;
             }
             catch (Exception e) when (IsTransient(e))
             {
+                dropped.OnFailed(e);
+                _claimed.Clear();
                 connection?.Dispose();
             }
         }
     }
 
-    private async Task ReclaimAsync(RequestConnection connection, List<PortAllocation> ports)
+    /// <summary>Releases ports that the client has released while they were claimed.</summary>
+    public async Task FreeAsync(RequestConnection connection, IReadOnlyList<int> ports)
+    {
+        foreach (int port in ports)
+        {
+            _claimed.Remove(port);
+            try
+            {
+                ReadOnlyMemory<byte> free = RequestLine.Of(o => RequestWriter.Free(o, port));
+                await lifetime.RunAsync(
+                    token => connection.AskAsync(free, new PortReply(port), token), default).ConfigureAwait(false);
+            }
+            catch (Exception e) when (IsTransient(e))
+            {
+                // If the connection has ended, that has released the port.
+            }
+        }
+    }
+
+    private async Task ReclaimAsync(RequestConnection connection)
     {
         // This connection holds no port yet, so nothing is lost if an old port manager closes it on VERSION.
         IReadOnlySet<string> known = await lifetime.RunAsync(
             token => ServerCapabilities.AskAsync(connection, token), default).ConfigureAwait(false);
         _backoff.Reset();
+        dropped.OnReconnected();
         if (!known.Contains("CLAIM"))
         {
             const string Reason = "the port manager is too old to give the same port again";
-            _lost.AddRange(ports.Select(port => new PortLostEventArgs(port, Reason)));
+            _lost.AddRange(held.All.Select(port => new PortLostEventArgs(port, Reason)));
             return;
         }
 
-        while (await ClaimAsync(connection, ports).ConfigureAwait(false) is { Count: > 0 } refused)
-        {
+        while (await ClaimAsync(connection).ConfigureAwait(false))
             await lifetime.WaitAsync(_backoff.WaitAsync, Timeout.InfiniteTimeSpan, default).ConfigureAwait(false);
-            ports = refused;
-        }
     }
 
-    /// <summary>Claims each port. Returns the ports that have to be claimed again.</summary>
-    private async Task<List<PortAllocation>> ClaimAsync(RequestConnection connection, List<PortAllocation> ports)
+    /// <summary>Claims each port that is still held and not claimed yet. Returns true if one has to be claimed again.</summary>
+    private async Task<bool> ClaimAsync(RequestConnection connection)
     {
-        var refused = new List<PortAllocation>();
-        foreach (PortAllocation port in ports)
+        bool isAgain = false;
+        foreach (PortAllocation port in held.All)
         {
+            if (_claimed.Contains(port.Port) || !held.Contains(port.Port) || _lost.Any(lost => lost.Allocation == port))
+                continue;
             ReadOnlyMemory<byte> claim = RequestLine.Of(o => RequestWriter.Claim(o, port.Port, port.Service, port.User));
             try
             {
                 await lifetime.RunAsync(
                     token => connection.AskAsync(claim, new PortReply(port.Port), token), default).ConfigureAwait(false);
+                _claimed.Add(port.Port);
             }
             catch (PortRefusedException e) when (IsFinal())
             {
@@ -77,11 +106,11 @@ internal sealed class Reclaimer(ConnectionSource source, PortManagerClientOption
             }
             catch (PortRefusedException)
             {
-                refused.Add(port);
+                isAgain = true;
             }
         }
 
-        return refused;
+        return isAgain;
     }
 
     /// <summary>

@@ -4,9 +4,9 @@ using PortManager.Protocol;
 namespace PortManager.Client;
 
 /// <summary>
-/// The requests that the port manager knows besides GIMME and LIST (SPEC section 4). It is asked once, on a separate connection,
-/// because an old one closes the connection on a request that it does not know. It is asked again after a connection dropped,
-/// because the port manager may have been replaced.
+/// The requests that the port manager knows besides GIMME and LIST (SPEC section 4). It is asked on a separate connection, because
+/// an old one closes the connection on a request that it does not know. Its answer counts as long as the connections that were open
+/// then: once one of them has ended, the port manager may have been replaced.
 /// </summary>
 internal sealed class ServerCapabilities(ConnectionSource source)
 {
@@ -14,6 +14,7 @@ internal sealed class ServerCapabilities(ConnectionSource source)
 
     private readonly AsyncLock _lock = new();
     private IReadOnlySet<string>? _known;
+    private int? _generation;
 
     /// <summary>
     /// Returns whether the port manager knows a request, for a caller that has a replacement. False if the port manager closes the
@@ -61,10 +62,12 @@ internal sealed class ServerCapabilities(ConnectionSource source)
     private async Task<IReadOnlySet<string>> GetAsync(CancellationToken cancellationToken)
     {
         using AsyncLock.Releaser _ = await _lock.AcquireAsync(cancellationToken).ConfigureAwait(false);
-        if (Volatile.Read(ref _known) is { } known)
+        int? generation = source.Generation;
+        if (generation is not null && generation == _generation && Volatile.Read(ref _known) is { } known)
             return known;
-        using RequestConnection connection = await source.ConnectAsync(cancellationToken).ConfigureAwait(false);
+        using RequestConnection connection = await source.ConnectOnceAsync(cancellationToken).ConfigureAwait(false);
         known = await AskAsync(connection, cancellationToken).ConfigureAwait(false);
+        _generation = generation;
         Volatile.Write(ref _known, known);
         return known;
     }

@@ -29,10 +29,13 @@ internal static class ThisHost
     {
         try
         {
+            // A list, because a query would run, and throw, outside of this block.
             return
-                from network in NetworkInterface.GetAllNetworkInterfaces()
-                from unicast in network.GetIPProperties().UnicastAddresses
-                select unicast.Address;
+            [
+                .. from network in NetworkInterface.GetAllNetworkInterfaces()
+                   from unicast in network.GetIPProperties().UnicastAddresses
+                   select unicast.Address,
+            ];
         }
         catch (NetworkInformationException)
         {

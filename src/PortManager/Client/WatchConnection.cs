@@ -9,6 +9,10 @@ internal sealed class WatchConnection(LineStream lines, WatchedPorts watched, Po
 {
     private readonly WatchReply _reply = new(watched);
 
+    // Its reader may be busy elsewhere when the client closes.
+    private readonly CancellationTokenRegistration _closing =
+        lifetime.Closing.UnsafeRegister(static lines => ((LineStream)lines!).Dispose(), lines);
+
     /// <summary>Sends the request.</summary>
     public Task StartAsync(PortFilter filter, CancellationToken cancellationToken) =>
         lines.WriteAsync(RequestLine.Of(o => RequestWriter.Watch(o, filter)), cancellationToken);
@@ -26,7 +30,11 @@ internal sealed class WatchConnection(LineStream lines, WatchedPorts watched, Po
         return _reply.Changes;
     }
 
-    public void Dispose() => lines.Dispose();
+    public void Dispose()
+    {
+        _closing.Unregister();
+        lines.Dispose();
+    }
 
     /// <summary>Reads one line, or the rest of a listing.</summary>
     private async Task<bool> ReadAsync(CancellationToken cancellationToken)

@@ -19,11 +19,18 @@ internal sealed class WatchReply(WatchedPorts watched) : ReplyAssembler
     // port service user       n times
     // + port service user
     // - port service user
+    // word …                  of a later version: passed over
     public override bool Accept(ReadOnlySequence<byte> line)
     {
         if (_listing is null && ReplyReader.TryReadChange(line, out bool added, out PortAllocation? row))
         {
             Changes = watched.Change(new PortChange(added ? PortChangeKind.Added : PortChangeKind.Removed, row));
+            return true;
+        }
+
+        if (_listing is null && ReplyReader.IsOfLaterVersion(line))
+        {
+            Changes = [];
             return true;
         }
 

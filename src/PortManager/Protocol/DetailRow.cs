@@ -9,6 +9,9 @@ internal static class DetailRow
 {
     private const string Moment = "yyyy-MM-dd'T'HH:mm:ss'Z'";
 
+    /// <summary>The states that a port manager reports: all but <see cref="PortState.Unknown"/>.</summary>
+    public static IReadOnlyList<PortState> States { get; } = [PortState.Listening, PortState.Reserved, PortState.Orphaned];
+
     // port N service S user U owner O state X since T NL
     public static void Write(IBufferWriter<byte> output, PortDetails details)
     {
@@ -41,28 +44,26 @@ internal static class DetailRow
             && Digits.TryReadPort(number, out int port)
             && values.TryGetValue("service", out string? service)
             && values.TryGetValue("user", out string? user)
-            && TryReadState(values.GetValueOrDefault("state"), out PortState state)
+            && values.TryGetValue("state", out string? state)
             && TryReadMoment(values.GetValueOrDefault("since"), out DateTimeOffset since))
         {
             string? owner = values.GetValueOrDefault("owner");
-            details = new PortDetails(new PortAllocation(port, service, user), owner is "" ? null : owner, state, since);
+            details = new PortDetails(new PortAllocation(port, service, user), owner is "" ? null : owner, StateOf(state), since);
         }
 
         return details is not null;
     }
 
-    // listening | reserved | orphaned
-    private static bool TryReadState(string? word, out PortState state)
+    // listening | reserved | orphaned | a word of a later version
+    private static PortState StateOf(string word)
     {
-        foreach (PortState known in Enum.GetValues<PortState>())
+        foreach (PortState known in States)
         {
-            state = known;
             if (WordOf(known) == word)
-                return true;
+                return known;
         }
 
-        state = default;
-        return false;
+        return PortState.Unknown;
     }
 
     // yyyy-MM-ddTHH:mm:ssZ

@@ -97,6 +97,17 @@ internal static class ReplyReader
         return TryReadRow(words[1..], out row);
     }
 
+    /// <summary>
+    /// Returns whether a line between the changes of a WATCH is of a kind that this version does not know. Those that it knows, and rows
+    /// of a listing, are none.
+    /// </summary>
+    // word …     word: not OK, FAIL, +, -, and no number
+    public static bool IsOfLaterVersion(ReadOnlySequence<byte> line)
+    {
+        string word = Encoding.UTF8.GetString(line).Split(' ', '\t')[0];
+        return word is not ("" or "OK" or "FAIL" or "+" or "-") && !char.IsAsciiDigit(word[0]);
+    }
+
     private static bool TryReadRow(List<string> words, [NotNullWhen(true)] out PortAllocation? row)
     {
         row = words is [var word, var service, var user] && Digits.TryReadPort(word, out int port)

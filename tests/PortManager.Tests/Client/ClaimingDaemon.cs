@@ -31,7 +31,13 @@ internal sealed class ClaimingDaemon : IAsyncDisposable
             case ["VERSION"]:
                 await connection.SendAsync(Clients.NewVersion);
                 break;
-            case ["LIST"]:
+            case ["FIND", ..]:
+                await connection.SendAsync("OK 1\n31001 s fox\n");
+                break;
+            case ["WATCH", ..]:
+                await connection.SendAsync("OK 1\n31001 s fox\n");
+                break;
+            case ["LIST"] or ["DETAIL"]:
                 await connection.SendAsync("OK 0\n");
                 break;
             case ["GIMME", ..]:

@@ -5,7 +5,7 @@ namespace PortManager.Tests.Client;
 /// <summary>What the tests of the client have in common.</summary>
 internal static class Clients
 {
-    public const string NewVersion = "OK {PortManager 1.0.0} CLAIM FIND FREE WATCH\n";
+    public const string NewVersion = "OK {PortManager 1.0.0} CLAIM FIND FREE WATCH DETAIL\n";
 
     // Long enough never to matter, short enough to end a test that waits for what never comes.
     private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(15);

@@ -35,6 +35,45 @@ public sealed class ConnectTests
     }
 
     [Fact]
+    public async Task An_address_that_does_not_answer_holds_up_no_other()
+    {
+        await using ScriptedPeer peer = ScriptedPeer.Answering(_ => null);
+        // A listener with a full queue does not answer.
+        using var silent = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        silent.Bind(new IPEndPoint(IPAddress.Parse("127.0.0.2"), peer.Port));
+        silent.Listen(0);
+        using var queued = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        await queued.ConnectAsync(IPAddress.Parse("127.0.0.2"), peer.Port, Token);
+        IPAddress[] addresses = [IPAddress.Parse("127.0.0.2"), IPAddress.Parse("127.0.0.2"), IPAddress.Loopback];
+        PortManagerClientOptions options = Options with { ConnectTimeout = TimeSpan.FromHours(1) };
+        using LineStream lines = await Dialer.ConnectAsync(new ServerAddress("x", peer.Port), addresses, options, Token).Bounded();
+        Assert.Equal(IPAddress.Loopback, lines.Address);
+    }
+
+    [Fact]
+    public async Task The_error_of_the_address_that_failed_last_comes_through()
+    {
+        await using ScriptedPeer peer = ScriptedPeer.Answering(_ => null);
+        peer.StopListening();
+        IPAddress[] addresses = [IPAddress.Parse("127.0.0.2"), IPAddress.Loopback];
+        SocketException e = await Assert.ThrowsAsync<SocketException>(
+            () => Dialer.ConnectAsync(new ServerAddress("x", peer.Port), addresses, Options, Token));
+        Assert.Equal(SocketError.ConnectionRefused, e.SocketErrorCode);
+    }
+
+    [Fact]
+    public void The_address_that_answered_last_is_tried_first()
+    {
+        var source = new ConnectionSource(new ServerAddress("x", 1), Options, new Lifetime(new ServerAddress("x", 1), Options));
+        IPAddress[] addresses = [IPAddress.Parse("192.0.2.1"), IPAddress.Parse("192.0.2.2"), IPAddress.Loopback];
+        Assert.Equal(addresses, source.InOrder(addresses));
+        using var lines = new LineStream(new Socket(SocketType.Stream, ProtocolType.Tcp), IPAddress.Loopback);
+        source.Keep(lines);
+        Assert.Equal([IPAddress.Loopback, .. addresses[..2]], source.InOrder(addresses));
+        Assert.Equal(addresses[..2], source.InOrder(addresses[..2]));
+    }
+
+    [Fact]
     public async Task When_nobody_listens_the_socket_error_comes_through()
     {
         await using ScriptedPeer peer = ScriptedPeer.Answering(_ => null);

@@ -35,14 +35,50 @@ public sealed class ListTests
     [InlineData(null, "Ring", "owl", "31003")]
     [InlineData("RingMaster", "Ring", "owl", "")]
     [InlineData("Epics Display", "Epics", "owl", "31002")]
-    [InlineData("", null, null, "")]
     public async Task Criteria_are_cumulative(string? service, string? beginsWith, string? user, string ports)
     {
         await using ScriptedPeer peer = ScriptedPeer.Old(Rows);
         await using PortManagerClient client = await ConnectAsync(peer);
         IReadOnlyList<PortAllocation> found = await client.FindAsync(service, beginsWith, user, Token);
         Assert.Equal(ports, string.Join(' ', found.Select(port => port.Port)));
-        Assert.Equal(["LIST"], peer.Requests);
+        Assert.Equal("LIST", peer.Requests[^1]);
+    }
+
+    [Fact]
+    public async Task A_daemon_that_knows_FIND_chooses_the_rows_itself()
+    {
+        await using ScriptedPeer peer = ScriptedPeer.Answering(line => line == "VERSION" ? NewVersion : "OK 1\n1 {a b} fox\n");
+        await using PortManagerClient client = await ConnectAsync(peer);
+        Assert.Single(await client.FindAsync("a b", user: "fox", cancellationToken: Token));
+        Assert.Single(await client.FindAsync(cancellationToken: Token));
+        Assert.Equal(["VERSION", "FIND -service {a b} -user fox", "LIST"], peer.Requests);
+    }
+
+    [Theory]
+    [InlineData("", null, null)]
+    [InlineData("a\nLIST", null, null)]
+    [InlineData(null, "a\nLIST", null)]
+    [InlineData(null, null, "")]
+    public async Task Names_are_checked_before_anything_is_sent(string? service, string? beginsWith, string? user)
+    {
+        await using ScriptedPeer peer = ScriptedPeer.Old(Rows);
+        await using PortManagerClient client = await ConnectAsync(peer);
+        await Assert.ThrowsAnyAsync<ArgumentException>(async () => await client.FindAsync(service, beginsWith, user, Token));
+        Assert.Empty(peer.Requests);
+    }
+
+    [Fact]
+    public async Task A_client_that_only_lists_asks_a_newer_daemon_again_what_it_knows()
+    {
+        bool isOld = true;
+        await using ScriptedPeer peer = ScriptedPeer.Start((connection, line) =>
+            isOld ? OldDaemonAsync(connection, line)
+            : connection.SendAsync(line == "VERSION" ? "OK {PortManager 2} DETAIL\n" : "OK 0\n"));
+        await using PortManagerClient client = await ConnectAsync(peer);
+        await Assert.ThrowsAsync<PortManagerNotSupportedException>(() => client.ListDetailsAsync(cancellationToken: Token));
+        isOld = false;
+        await peer.EndAllAsync();
+        Assert.Empty(await client.ListDetailsAsync(cancellationToken: Token));
     }
 
     [Fact]

@@ -19,6 +19,8 @@ public sealed class OptionsTests
         { s_defaults with { ReclaimTimeout = TimeSpan.FromTicks(-1) }, "ReclaimTimeout is less than 0." },
         { s_defaults with { PollInterval = TimeSpan.Zero }, "PollInterval has to be more than 0." },
         { s_defaults with { MaxPollInterval = TimeSpan.Zero }, "MaxPollInterval is less than PollInterval." },
+        { s_defaults with { PortFile = null! }, "PortFile is null: it has to be the path of a file." },
+        { s_defaults with { TimeProvider = null! }, "TimeProvider is null: TimeProvider.System is the system's clock." },
     };
 
     [Fact]
@@ -48,4 +50,17 @@ public sealed class OptionsTests
     [Fact]
     public void A_reclaim_timeout_of_zero_is_fine() =>
         Assert.Null((s_defaults with { ReclaimTimeout = TimeSpan.Zero }).Problem());
+
+    [Fact]
+    public async Task They_can_be_set_in_a_lambda_and_a_client_keeps_those_that_it_was_made_with()
+    {
+        Action<PortManagerClientOptions> configure = options => options.User = "fox";
+        var options = new PortManagerClientOptions();
+        configure(options);
+        await using ScriptedPeer peer = ScriptedPeer.Old();
+        await using PortManagerClient client = await Clients.ConnectAsync(peer, options);
+        options.RequestTimeout = TimeSpan.FromTicks(1);
+        Assert.Equal(30105, await client.GetPortAsync("s", Clients.Token));
+        Assert.Equal(["GIMME s fox"], peer.Requests);
+    }
 }

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using PortManager.Client;
 
 using static PortManager.Tests.Client.Clients;
@@ -147,16 +148,16 @@ public sealed class ReconnectTests
     }
 
     [Fact]
-    public async Task Ports_of_a_request_that_failed_are_released_and_not_lost()
+    public async Task Turned_off_a_drop_in_the_middle_of_a_request_loses_the_ports_and_says_so()
     {
         await using ScriptedPeer peer = ScriptedPeer.Answering(line => line == "GIMME a fox" ? "OK 31001\n" : null);
         await using PortManagerClient client = await ConnectAsync(peer, Options with { Reconnect = false });
         var lost = new LostPorts(client);
         await client.GetPortAsync("a", Token);
         await Assert.ThrowsAsync<PortManagerClosedException>(() => client.GetPortAsync("b", Token));
+        Assert.Equal(31001, (await lost.NextAsync()).Allocation.Port);
         PortManagerClosedException e = await Assert.ThrowsAsync<PortManagerClosedException>(() => client.GetPortAsync("c", Token));
-        Assert.Contains("because a request for a port failed", e.Message, StringComparison.Ordinal);
-        Assert.Empty(lost.More);
+        Assert.StartsWith("The connection dropped, and its ports are released", e.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -191,28 +192,66 @@ public sealed class ReconnectTests
         Assert.Contains("CLAIM 31002 b fox", daemon.Peer.Requests);
     }
 
-    [Fact]
-    public async Task A_port_that_could_not_be_released_is_claimed_again()
+    [Theory]
+    [InlineData("FAIL {port 31001 is not held by this connection}\n")]
+    [InlineData("")]
+    public async Task A_port_that_was_released_in_vain_is_not_claimed_again(string answer)
     {
-        await using var daemon = new ClaimingDaemon { OnFree = _ => "FAIL {not now}\n" };
-        await using PortManagerClient client = await ConnectAsync(daemon.Peer);
+        await using var daemon = new ClaimingDaemon { OnFree = _ => answer };
+        await using PortManagerClient client = await ConnectAsync(daemon.Peer, answer == "" ? LessPatient : Options);
         await client.GetPortAsync("a", Token);
-        await Assert.ThrowsAsync<PortRefusedException>(() => client.ReleaseAsync(31001, Token));
+        await client.GetPortAsync("b", Token);
+        Exception? e = await Record.ExceptionAsync(() => client.ReleaseAsync(31001, Token));
+        Assert.True(answer == "" ? e is TimeoutException : e is PortRefusedException, $"{e}");
+        // The connection is the same, and holds the other one.
+        Assert.False(daemon.Peer.FirstEnded.IsCompleted);
         daemon.Peer.DropAll();
-        await daemon.Peer.ReceivedAsync("CLAIM 31001 a fox");
+        await daemon.Peer.ReceivedAsync("CLAIM 31002 b fox");
+        Assert.DoesNotContain("CLAIM 31001 a fox", daemon.Peer.Requests);
     }
 
     [Fact]
-    public async Task A_request_that_times_out_on_the_holding_connection_costs_no_port()
+    public async Task A_port_that_is_released_while_the_daemon_is_away_is_not_claimed_again()
     {
-        await using var daemon = new ClaimingDaemon { OnFree = _ => "" };
-        await using PortManagerClient client = await ConnectAsync(daemon.Peer, LessPatient);
+        await using var daemon = new ClaimingDaemon();
+        await using PortManagerClient client = await ConnectAsync(daemon.Peer);
+        var lost = new LostPorts(client);
         await client.GetPortAsync("a", Token);
         await client.GetPortAsync("b", Token);
-        await Assert.ThrowsAsync<TimeoutException>(() => client.ReleaseAsync(31001, Token));
-        await daemon.Peer.FirstEnded;
+        daemon.Peer.StopListening();
+        await daemon.Peer.EndAllAsync();
+        await client.ReleaseAsync(31001, Token).Bounded();
+        daemon.Peer.Listen();
         await daemon.Peer.ReceivedAsync("CLAIM 31002 b fox");
+        await client.GetPortAsync("c", Token);
         Assert.DoesNotContain("CLAIM 31001 a fox", daemon.Peer.Requests);
+        Assert.Empty(lost.More);
+    }
+
+    [Fact]
+    public async Task A_port_that_is_released_while_it_is_claimed_again_is_free()
+    {
+        await using var daemon = new ClaimingDaemon { Refuses = (port, count) => port == 31002 && count < 10 ? Refusal : null };
+        await using PortManagerClient client = await ConnectAsync(daemon.Peer);
+        await client.GetPortAsync("a", Token);
+        await client.GetPortAsync("b", Token);
+        daemon.Peer.DropAll();
+        await daemon.Peer.ReceivedAsync("CLAIM 31002 b fox");
+        await client.ReleaseAsync(31001, Token).Bounded();
+        await daemon.Peer.ReceivedAsync("FREE 31001");
+        Assert.Equal(31003, await client.GetPortAsync("c", Token));
+    }
+
+    [Fact]
+    public async Task A_listing_does_not_wait_for_claims()
+    {
+        await using var daemon = new ClaimingDaemon { Refuses = (_, _) => Refusal };
+        await using PortManagerClient client = await ConnectAsync(daemon.Peer, Options with { ReclaimTimeout = TimeSpan.FromHours(1) });
+        await client.GetPortAsync("a", Token);
+        await daemon.Peer.EndAllAsync();
+        Assert.Empty(await client.ListPortsAsync(Token));
+        await daemon.Peer.ReceivedAsync("CLAIM 31001 a fox", count: 2);
+        Assert.Single(await client.FindAsync("s", cancellationToken: Token).Bounded());
     }
 
     [Fact]
@@ -246,16 +285,23 @@ public sealed class ReconnectTests
     }
 
     [Fact]
-    public async Task A_call_that_waits_too_long_for_the_daemon_is_a_time_out()
+    public async Task A_call_that_waits_too_long_for_the_daemon_says_that_it_is_away_and_costs_no_port()
     {
         await using var daemon = new ClaimingDaemon();
-        await using PortManagerClient client = await ConnectAsync(daemon.Peer, LessPatient);
+        await using PortManagerClient client = await ConnectAsync(daemon.Peer, Impatient);
+        var lost = new LostPorts(client);
         await client.GetPortAsync("s", Token);
         daemon.Peer.StopListening();
         await daemon.Peer.EndAllAsync();
-        await Assert.ThrowsAsync<TimeoutException>(() => client.ListPortsAsync(Token));
-        await Assert.ThrowsAsync<TimeoutException>(() => client.ReleaseAsync(31001, Token));
+        foreach (Func<Task> call in (Func<Task>[])[
+            () => client.ListPortsAsync(Token), () => client.GetPortAsync("t", Token), () => client.ClaimPortAsync(31005, "t", Token)])
+        {
+            PortManagerUnavailableException e = await Assert.ThrowsAsync<PortManagerUnavailableException>(call);
+            Assert.Equal(SocketError.ConnectionRefused, Assert.IsType<SocketException>(e.InnerException).SocketErrorCode);
+        }
+
         daemon.Peer.Listen();
         await daemon.Peer.ReceivedAsync("CLAIM 31001 s fox");
+        Assert.Empty(lost.More);
     }
 }

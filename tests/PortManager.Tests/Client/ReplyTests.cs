@@ -57,6 +57,14 @@ public sealed class ReplyTests
             rows => string.Join('|', rows.Select(r =>
                 $"{r.Allocation.Port},{r.Allocation.Service},{r.Allocation.User},{r.VerifiedUser},{r.State},{r.Since.UtcDateTime:HH:mm:ss}"))));
 
+    [Fact]
+    public void A_state_of_a_later_version_is_unknown_and_costs_no_listing() => Assert.Equal(
+        [PortState.Unknown, PortState.Unknown, PortState.Reserved],
+        Assembling.Read(new DetailsReply(), Wire.Bytes(
+            "OK 3\nport 1 service s user u owner {} state gone since 2026-01-31T00:00:00Z\n"
+                + "port 2 service s user u owner {} state unknown since 2026-01-31T00:00:00Z\n"
+                + "port 3 service s user u owner {} state reserved since 2026-01-31T00:00:00Z\n")).Select(row => row.State));
+
     [Theory]
     [InlineData(PortState.Listening, "ant")]
     [InlineData(PortState.Reserved, null)]
@@ -73,7 +81,6 @@ public sealed class ReplyTests
 
     [Theory]
     [InlineData("port 1 service s user u owner {} state listening")]
-    [InlineData("port 1 service s user u owner {} state gone since 2026-01-31T00:00:00Z")]
     [InlineData("port 1 service s user u owner {} state listening since yesterday")]
     [InlineData("port 0 service s user u owner {} state listening since 2026-01-31T00:00:00Z")]
     [InlineData("port 1 service s owner {} state listening since 2026-01-31T00:00:00Z")]

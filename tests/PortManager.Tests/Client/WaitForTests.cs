@@ -55,7 +55,45 @@ public sealed class WaitForTests
         await using PortManagerClient client = await ConnectAsync(peer);
         Assert.Equal(7, (await client.WaitForAsync("s", timeout: TimeSpan.Zero, cancellationToken: Token)).Port);
         await Assert.ThrowsAsync<TimeoutException>(() => client.WaitForAsync("t", timeout: TimeSpan.Zero, cancellationToken: Token));
-        Assert.Equal(["LIST", "LIST"], peer.Requests);
+        Assert.Equal(["VERSION", "LIST", "LIST"], peer.Requests);
+    }
+
+    [Fact]
+    public async Task A_daemon_that_is_being_restarted_is_waited_for()
+    {
+        await using ScriptedPeer peer = New("OK 1\n1 s fox\n");
+        await using PortManagerClient client = await ConnectAsync(peer);
+        peer.StopListening();
+        await peer.EndAllAsync();
+        Task<PortAllocation> waiting = client.WaitForAsync("s", cancellationToken: Token);
+        await Task.Delay(50, Token);
+        Assert.False(waiting.IsCompleted, $"{waiting.Exception}");
+        peer.Listen();
+        Assert.Equal(1, (await waiting.Bounded()).Port);
+    }
+
+    [Fact]
+    public async Task A_daemon_that_is_away_is_not_a_service_that_is_not_there()
+    {
+        await using ScriptedPeer peer = New("OK 0\n");
+        await using PortManagerClient client = await ConnectAsync(peer);
+        peer.StopListening();
+        await peer.EndAllAsync();
+        PortManagerUnavailableException e = await Assert.ThrowsAsync<PortManagerUnavailableException>(
+            () => client.WaitForAsync("s", timeout: TimeSpan.FromMilliseconds(200), cancellationToken: Token));
+        Assert.IsType<System.Net.Sockets.SocketException>(e.InnerException);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_daemon_that_does_not_answer_is_not_a_service_that_is_not_there(bool looksOnce)
+    {
+        await using ScriptedPeer peer = ScriptedPeer.Answering(_ => "");
+        await using PortManagerClient client = await ConnectAsync(peer, Impatient);
+        PortManagerUnavailableException e = await Assert.ThrowsAsync<PortManagerUnavailableException>(
+            () => client.WaitForAsync("s", timeout: looksOnce ? TimeSpan.Zero : TimeSpan.FromSeconds(1), cancellationToken: Token));
+        Assert.IsType<TimeoutException>(e.InnerException);
     }
 
     [Fact]

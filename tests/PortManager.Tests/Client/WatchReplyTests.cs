@@ -20,6 +20,7 @@ public sealed class WatchReplyTests
         { ["OK 1\n1 a u\n", "OK 1\n1 b u\n"], ["+1a", "-1a +1b"] },
         { ["OK 1\n1 a_1 u\n", "- 1 a_1 u\n", "+ 1 a u\n"], ["+1a_1", "-1a_1", "+1a"] },
         { ["OK 2\n1 a u\n1 a u\n"], ["+1a"] },
+        { ["OK 0\n", "* 1 a u\n", "TICK {of a later\n", "+ 1 a u\n"], ["", "", "", "+1a"] },
     };
 
     [Theory]
@@ -36,7 +37,6 @@ public sealed class WatchReplyTests
     [InlineData("+ 1 a u\n")]
     [InlineData("OK 0\n+ 1 a\n")]
     [InlineData("OK 0\n+ 1 {a u\n")]
-    [InlineData("OK 0\n* 1 a u\n")]
     [InlineData("OK 0\n1 a u\n")]
     [InlineData("OK 0\n\n")]
     [InlineData("OK 2\n1 a u\n+ 2 b u\n")]

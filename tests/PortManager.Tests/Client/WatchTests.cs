@@ -64,7 +64,7 @@ public sealed class WatchTests
     }
 
     [Theory]
-    [InlineData("OK 0\nnonsense\n")]
+    [InlineData("OK 0\n+ nonsense\n")]
     [InlineData("OK 0\nOK 2\n1 a u\n")]
     [InlineData("OK 0\nFAIL {enough}\n")]
     public async Task Whatever_goes_wrong_after_the_beginning_is_begun_anew(string trouble)
@@ -157,6 +157,84 @@ public sealed class WatchTests
         });
         await using PortManagerClient client = await ConnectAsync(peer, Options with { Reconnect = false });
         await Assert.ThrowsAsync<PortManagerClosedException>(() => TakeAsync(client.WatchAsync(cancellationToken: Token), 2));
+    }
+
+    [Fact]
+    public async Task A_line_of_a_later_version_is_passed_over()
+    {
+        await using ScriptedPeer peer = New((connection, _) => connection.SendAsync("OK 0\nPAUSE 1 {of it\n+ 2 b u\n"));
+        await using PortManagerClient client = await ConnectAsync(peer);
+        Assert.Equal("+2 b", await TakeAsync(client.WatchAsync(cancellationToken: Token), 1));
+        Assert.Single(peer.Requests, "WATCH");
+    }
+
+    [Fact]
+    public async Task A_watch_that_breaks_again_and_again_waits_longer_each_time()
+    {
+        var begun = new List<TimeSpan>();
+        long start = TimeProvider.System.GetTimestamp();
+        await using ScriptedPeer peer = New((connection, _) =>
+        {
+            begun.Add(TimeProvider.System.GetElapsedTime(start));
+            return connection.SendAsync(begun.Count < 7 ? "OK 0\n+ broken\n" : "OK 1\n9 z u\n");
+        });
+        PortManagerClientOptions options = Options with { MaxReconnectDelay = TimeSpan.FromSeconds(60) };
+        await using PortManagerClient client = await ConnectAsync(peer, options);
+        Assert.Equal("+9 z", await TakeAsync(client.WatchAsync(cancellationToken: Token), 1));
+        // 2 + 4 + … + 64 ms, of which a random half may be left out. Without growth it would be 12 ms.
+        Assert.True(begun[^1] - begun[0] >= TimeSpan.FromMilliseconds(50), $"{begun[^1] - begun[0]}");
+    }
+
+    [Fact]
+    public async Task A_watch_that_began_by_polling_becomes_one_once_the_daemon_says_what_it_knows()
+    {
+        int asked = 0;
+        await using ScriptedPeer peer = ScriptedPeer.Start((connection, line) =>
+        {
+            if (line == "LIST")
+                return connection.SendAsync("OK 0\n");
+            if (line == "VERSION" && ++asked == 1)
+            {
+                connection.Dispose();
+                return Task.CompletedTask;
+            }
+
+            return connection.SendAsync(line == "VERSION" ? NewVersion : "OK 1\n2 b u\n");
+        });
+        await using PortManagerClient client = await ConnectAsync(peer);
+        Assert.Equal("+2 b", await TakeAsync(client.WatchAsync(cancellationToken: Token), 1));
+        Assert.Equal("WATCH", peer.Requests[^1]);
+    }
+
+    [Fact]
+    public async Task A_polled_daemon_that_is_replaced_by_a_newer_one_between_two_listings_is_watched()
+    {
+        bool isOld = true;
+        await using ScriptedPeer peer = ScriptedPeer.Start((connection, line) =>
+            isOld ? OldDaemonAsync(connection, line, "1 a u\n")
+            : connection.SendAsync(line == "VERSION" ? NewVersion : line == "LIST" ? "OK 1\n1 a u\n" : "OK 1\n2 b u\n"));
+        await using PortManagerClient client = await ConnectAsync(peer);
+        Task<string> watching = TakeAsync(client.WatchAsync(cancellationToken: Token), 3);
+        await peer.ReceivedAsync("LIST", count: 3);
+        isOld = false;
+        peer.DropAll();
+        Assert.Equal("+1 a|-1 a|+2 b", await watching);
+    }
+
+    [Fact]
+    public async Task Disposing_the_client_ends_the_connection_of_a_watch_whose_reader_is_elsewhere()
+    {
+        var watch = new TaskCompletionSource<Task>();
+        await using ScriptedPeer peer = New((connection, _) =>
+        {
+            watch.SetResult(connection.Ended);
+            return connection.SendAsync("OK 1\n1 a u\n");
+        });
+        PortManagerClient client = await ConnectAsync(peer);
+        await using IAsyncEnumerator<PortChange> changes = client.WatchAsync(cancellationToken: Token).GetAsyncEnumerator(Token);
+        Assert.True(await changes.MoveNextAsync().AsTask().Bounded());
+        await client.DisposeAsync();
+        await (await watch.Task).Bounded();
     }
 
     [Theory]

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using PortManager.Protocol;
 using PortManager.Server.Web.Http;
@@ -10,7 +9,7 @@ namespace PortManager.Server.Web.Api;
 internal sealed class PortsResource(PortsView view)
 {
     /// <summary>The states by which rows can be chosen.</summary>
-    public static IReadOnlyList<string> States { get; } = [.. Enum.GetNames<PortState>().Select(JsonNamingPolicy.CamelCase.ConvertName)];
+    public static IReadOnlyList<string> States { get; } = [.. DetailRow.States.Select(DetailRow.WordOf)];
 
     public async Task ServeAllAsync(HttpContext context, string _)
     {
@@ -44,7 +43,7 @@ internal sealed class PortsResource(PortsView view)
     private static bool TryReadState(string? text, out PortState? state)
     {
         int place = States.ToList().IndexOf(text ?? "");
-        state = place < 0 ? null : Enum.GetValues<PortState>()[place];
+        state = place < 0 ? null : DetailRow.States[place];
         return text is null || place >= 0;
     }
 }

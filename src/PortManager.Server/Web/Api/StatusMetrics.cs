@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using System.Text.Json;
+using PortManager.Protocol;
 using PortManager.Server.Events;
 using PortManager.Server.Status;
 
@@ -56,7 +57,7 @@ internal sealed class StatusMetrics
             Of("state", "free", pool.Free),
             Of("state", "busy", pool.Busy.Count),
             Of("state", "resting", pool.InGrace),
-            .. Enum.GetValues<PortState>().Select(state => Of("state", JsonNamingPolicy.CamelCase.ConvertName(state.ToString()), held.Count(p => p.State == state))),
+            .. DetailRow.States.Select(state => Of("state", JsonNamingPolicy.CamelCase.ConvertName(state.ToString()), held.Count(p => p.State == state))),
         ];
     }
 

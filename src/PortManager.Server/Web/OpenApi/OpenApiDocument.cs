@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.WebUtilities;
+using PortManager.Protocol;
 using PortManager.Server.Web.Api;
 using PortManager.Server.Web.Http;
 
@@ -103,6 +104,9 @@ internal sealed class OpenApiDocument(IReadOnlyList<Route> routes)
         {
             described["type"] = "string";
             values.Remove(values.FirstOrDefault(v => v is null));
+            // Only clients know it.
+            if (context.TypeInfo.Type == typeof(PortState))
+                values.Remove(values.First(v => v!.GetValue<string>() == DetailRow.WordOf(PortState.Unknown)));
         }
 
         if (context.PropertyInfo?.AttributeProvider?.GetCustomAttributes(typeof(DescriptionAttribute), false) is [DescriptionAttribute { Description: var text }])

@@ -1,0 +1,148 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace PortManager.Client;
+
+/// <summary>
+/// Owns the connection that holds the ports. If it drops while it holds ports, they are claimed again on a new one, before any other
+/// request is sent.
+/// </summary>
+/// <param name="ports">The ports that are held.</param>
+/// <param name="source">Provides connections.</param>
+/// <param name="options">The options of the client.</param>
+/// <param name="lifetime">The lifetime of the client.</param>
+/// <param name="onLost">Receives the ports that are lost.</param>
+internal sealed class HoldingConnection(
+    HeldPorts ports,
+    ConnectionSource source,
+    PortManagerClientOptions options,
+    Lifetime lifetime,
+    Action<IReadOnlyList<PortLostEventArgs>> onLost)
+{
+    private readonly AsyncLock _sending = new();
+
+    // Whoever changes the ports in view of the connection, or the connection in view of the ports, holds this.
+    private readonly Lock _lock = new();
+    private Holding? _holding;
+
+    /// <summary>Why the port manager is away, so that calls have to wait. Null if it is not.</summary>
+    public Exception? Trouble => Dropped?.Trouble;
+
+    /// <summary>The connection if it has dropped and its ports are not yet claimed again or lost.</summary>
+    private Holding? Dropped =>
+        Volatile.Read(ref _holding) is { Connection.HasEnded: true } dropped && !ports.IsEmpty ? dropped : null;
+
+    /// <summary>Sends a request. If the connection has dropped, waits until its ports are claimed again or lost.</summary>
+    /// <param name="prepare">Is called while the port manager is there, before the request is sent.</param>
+    /// <param name="send">Sends the request on the connection.</param>
+    /// <param name="cancellationToken">Cancels the call. If it does, nothing was sent.</param>
+    public async Task<(RequestConnection Connection, ExpectedReply Expected)> SendAsync(
+        Func<CancellationToken, Task> prepare,
+        Func<RequestConnection, CancellationToken, Task<ExpectedReply>> send,
+        CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            if (Dropped is { } dropped)
+                await dropped.Guard.WaitAsync(cancellationToken).ConfigureAwait(false);
+            await prepare(cancellationToken).ConfigureAwait(false);
+            using AsyncLock.Releaser _ = await _sending.AcquireAsync(cancellationToken).ConfigureAwait(false);
+            if (Dropped is not null)
+                continue;
+            if (_holding is not { Connection.HasEnded: false })
+                Adopt(await source.GetAsync(cancellationToken).ConfigureAwait(false));
+            RequestConnection connection = _holding.Connection;
+            try
+            {
+                return (connection, await send(connection, cancellationToken).ConfigureAwait(false));
+            }
+            catch (Exception) when (connection.HasEnded && !cancellationToken.IsCancellationRequested)
+            {
+                // It ended before anything was sent.
+            }
+        }
+    }
+
+    /// <summary>If the connection has dropped while it held ports, waits until the port manager is there again.</summary>
+    public async Task ReconnectedAsync(CancellationToken cancellationToken)
+    {
+        if (Dropped is { } dropped)
+            await dropped.Reconnected.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Removes a port from those that are claimed again.</summary>
+    /// <returns>The connection that held it, and the name of its service; null if it is not held.</returns>
+    public (Holding? Holding, string? Service) Remove(int port)
+    {
+        lock (_lock)
+            return (_holding, ports.Remove(port));
+    }
+
+    /// <summary>Undoes <see cref="Remove"/>, unless the connection has dropped.</summary>
+    public void PutBack(Holding? holding, int port, string service)
+    {
+        lock (_lock)
+        {
+            if (holding is { Connection.HasEnded: false })
+                ports.Add(port, service);
+        }
+    }
+
+    [MemberNotNull(nameof(_holding))]
+    private void Adopt(RequestConnection connection)
+    {
+        var holding = new Holding(connection);
+        holding.Guard = Detached.RunAsync(() => GuardAsync(holding));
+        _holding = holding;
+    }
+
+    /// <summary>Waits until the connection closes, and then recovers the ports that it held.</summary>
+    private async Task GuardAsync(Holding holding)
+    {
+        Exception cause = await holding.Connection.Ended.ConfigureAwait(false);
+        using AsyncLock.Releaser _ = await _sending.AcquireAsync(CancellationToken.None).ConfigureAwait(false);
+        bool holdsPorts;
+        lock (_lock)
+            holdsPorts = _holding == holding && !ports.IsEmpty;
+        try
+        {
+            if (holdsPorts && !lifetime.Closing.IsCancellationRequested)
+                onLost(options.Reconnect ? await ReclaimAsync(holding).ConfigureAwait(false) : Close(cause));
+        }
+        catch (PortManagerClosedException)
+        {
+            // The client was closed, which released its ports. They are not recovered.
+        }
+    }
+
+    private async Task<IReadOnlyList<PortLostEventArgs>> ReclaimAsync(Holding dropped)
+    {
+        var reclaimer = new Reclaimer(ports, source, options, lifetime, dropped);
+        RequestConnection connection = await reclaimer.RunAsync().ConfigureAwait(false);
+        IReadOnlyList<int> released;
+        while ((released = ReleasedOf(reclaimer, connection)).Count > 0)
+            await reclaimer.FreeAsync(connection, released).ConfigureAwait(false);
+        return [.. reclaimer.Lost.Where(lost => ports.Remove(lost.Allocation.Port) is not null)];
+    }
+
+    /// <summary>Returns the claimed ports that the client has released meanwhile. If there are none, adopts the connection.</summary>
+    private List<int> ReleasedOf(Reclaimer reclaimer, RequestConnection connection)
+    {
+        lock (_lock)
+        {
+            List<int> released = [.. reclaimer.Claimed.Where(port => !ports.Contains(port))];
+            if (released.Count == 0)
+                Adopt(connection);
+            return released;
+        }
+    }
+
+    private List<PortLostEventArgs> Close(Exception cause)
+    {
+        string reason = Text.Of(cause);
+        List<PortLostEventArgs> lost = [.. ports.All.Select(port => new PortLostEventArgs(port, reason))];
+        lifetime.Close($"The connection dropped, and its ports are released: {reason}", cause);
+        foreach (PortLostEventArgs port in lost)
+            ports.Remove(port.Allocation.Port);
+        return lost;
+    }
+}
