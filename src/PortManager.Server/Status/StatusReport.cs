@@ -128,7 +128,7 @@ internal sealed class StatusReport(
         (string Key, string Value)[] rows = Rows();
         ReplyWriter.ListingHeader(output, rows.Length);
         foreach ((string key, string value) in rows)
-            ReplyWriter.Words(output, key, value);
+            ReplyWriter.Pair(output, key, value);
     }
 
     private (string Key, string Value)[] Rows()
