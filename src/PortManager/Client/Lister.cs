@@ -16,6 +16,9 @@ internal sealed class Lister(ConnectionSource source)
     public Task<IReadOnlyList<PortAllocation>> ListAsync(CancellationToken cancellationToken) =>
         AskAsync(s_request, new ListingReply(), cancellationToken);
 
+    public Task<IReadOnlyList<PortAllocation>> FindAsync(PortFilter filter, CancellationToken cancellationToken) =>
+        AskAsync(RequestLine.Of(output => RequestWriter.Find(output, filter)), new ListingReply(), cancellationToken);
+
     public Task<IReadOnlyList<PortDetails>> ListDetailsAsync(PortFilter filter, CancellationToken cancellationToken) =>
         AskAsync(RequestLine.Of(output => RequestWriter.Detail(output, filter)), new DetailsReply(), cancellationToken);
 
