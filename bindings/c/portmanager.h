@@ -103,7 +103,7 @@ int portmanager_set_timeout(portmanager_t handle, int milliseconds);
 
 /*
  * Sets the user under whom services are advertised. NULL, the default, is the user who runs the process: the first of LOGNAME,
- * USER, LNAME and USERNAME in the environment that is not empty, else the name in the password file.
+ * USER, LNAME and USERNAME in the environment that is not empty, else the name in the password file, else the user's number.
  */
 int portmanager_set_user(portmanager_t handle, const char *user, portmanager_length user_length);
 

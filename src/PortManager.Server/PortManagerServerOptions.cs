@@ -51,6 +51,9 @@ public sealed record PortManagerServerOptions
     /// <summary>What is done about users who claim to be others. Default: it is shown.</summary>
     public IdentityMode Identity { get; init; } = IdentityMode.Warn;
 
+    /// <summary>Names that only certain users may advertise. A name may be there several times: then all its users may. Default: none.</summary>
+    public IReadOnlyList<ProtectedName> Protected { get; init; } = [];
+
     /// <summary>Networks whose hosts count as this one, such as a bridge to its containers. Default: none.</summary>
     public IReadOnlyList<IPNetwork> LocalNetworks { get; init; } = [];
 
@@ -70,7 +73,9 @@ public sealed record PortManagerServerOptions
             return "the pool is empty: give a range of ports other than the one the daemon listens on";
         if (Grace < TimeSpan.Zero || Grace > TimeSpan.FromHours(24))
             return "the time of grace is out of range: give 0 seconds to 24 hours";
-        return DaemonFiles.Problem(this) ?? Limits.Problem();
+        return Protected.Select(name => name.Problem()).FirstOrDefault(problem => problem is not null)
+            ?? DaemonFiles.Problem(this)
+            ?? Limits.Problem();
     }
 }
 

@@ -29,7 +29,7 @@ internal static class FindCommand
     public static Command Create()
     {
         var host = new HostOptions();
-        var filter = new NameFilter();
+        var filter = new NameFilter("Only services of this user, as they are listed or as the kernel tells who runs them.");
         Option<bool> json = CommonOptions.Json("Print one JSON document.");
         var command = new Command(Name, "Find services by name and user; a line for each.");
         filter.AddTo(command);

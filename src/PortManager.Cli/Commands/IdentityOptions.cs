@@ -4,7 +4,7 @@ using PortManager.Server;
 
 namespace PortManager.Cli.Commands;
 
-/// <summary>The options that say which clients are local, and what happens if a client's user differs from the verified user.</summary>
+/// <summary>The options that say which clients are local, what happens if a client's user differs from the verified user, and who may have which names.</summary>
 internal sealed class IdentityOptions
 {
     private readonly Option<IdentityMode?> _identity = new("--identity")
@@ -13,6 +13,14 @@ internal sealed class IdentityOptions
         Description = "What happens when a client claims to be another user than the kernel says it is: nothing; the log and the status "
             + "show both; or it is refused (default: warn).",
         CustomParser = ServeValues.Identity,
+    };
+
+    private readonly Option<ProtectedName[]> _protect = new("--protect")
+    {
+        HelpName = "NAME=USER[,...]",
+        Description = "Let only these users advertise NAME, and NAME_1, NAME_2 ... with it, as the kernel tells who they are; may be repeated. "
+            + "Clients take the first service of a name that is listed, whoever runs it.",
+        CustomParser = ServeValues.Protected,
     };
 
     private readonly Option<IPNetwork[]> _local = new("--local")
@@ -35,6 +43,7 @@ internal sealed class IdentityOptions
         _identity.CompletionSources.Clear();
         _identity.CompletionSources.Add("off", "warn", "enforce");
         command.Options.Add(_identity);
+        command.Options.Add(_protect);
         command.Options.Add(_local);
         command.Options.Add(_unix);
     }
@@ -42,6 +51,7 @@ internal sealed class IdentityOptions
     public PortManagerServerOptions AddTo(PortManagerServerOptions options, ParseResult parsed) => options with
     {
         Identity = parsed.GetValue(_identity) ?? options.Identity,
+        Protected = parsed.GetValue(_protect) ?? options.Protected,
         LocalNetworks = parsed.GetValue(_local) ?? options.LocalNetworks,
         UnixPath = parsed.GetValue(_unix),
     };

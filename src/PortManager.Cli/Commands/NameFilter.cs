@@ -23,9 +23,11 @@ internal sealed class NameFilter
     private readonly Option<string?> _user = new("--user")
     {
         HelpName = "USER",
-        Description = "Only services of this user.",
         CustomParser = Values.Name,
     };
+
+    /// <param name="ofUser">What the option for the user says.</param>
+    public NameFilter(string ofUser) => _user.Description = ofUser;
 
     public void AddTo(Command command)
     {
@@ -35,7 +37,7 @@ internal sealed class NameFilter
     }
 
     public Task<IReadOnlyList<PortAllocation>> FindAsync(PortManagerClient client, ParseResult parsed, CancellationToken stop) =>
-        client.FindAsync(parsed.GetValue(_service), parsed.GetValue(_beginsWith), parsed.GetValue(_user), stop);
+        client.FindByEitherUserAsync(parsed.GetValue(_service), parsed.GetValue(_beginsWith), parsed.GetValue(_user), stop);
 
     public IAsyncEnumerable<PortChange> WatchAsync(PortManagerClient client, ParseResult parsed, CancellationToken stop) =>
         client.WatchAsync(parsed.GetValue(_service), parsed.GetValue(_beginsWith), parsed.GetValue(_user), stop);

@@ -24,7 +24,7 @@ internal sealed class NewPort
         }
         catch (InvalidOperationException)
         {
-            throw new Failure(ExitCode.Usage, "who runs this program is not known: give --user USER");
+            throw new Failure(ExitCode.Usage, "the name of who runs this program is not one that a port manager accepts: give --user USER");
         }
     }
 

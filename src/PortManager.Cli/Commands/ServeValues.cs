@@ -44,6 +44,20 @@ internal static class ServeValues
         return [.. networks];
     }
 
+    public static ProtectedName[] Protected(ArgumentResult result)
+    {
+        var names = new List<ProtectedName>();
+        foreach (Token token in result.Tokens)
+        {
+            if (ProtectedName.TryParse(token.Value, out ProtectedName? name))
+                names.Add(name);
+            else
+                Values.Refuse(result, "a service and its users such as RingMaster=root,fox", token.Value);
+        }
+
+        return [.. names];
+    }
+
     private static string Hint(string text) =>
         text.LastIndexOf(':') is > 0 and var colon && Uri.CheckHostName(text[..colon]) == UriHostNameType.Dns
             ? "; ADDRESS is a number such as 127.0.0.1, not a name"

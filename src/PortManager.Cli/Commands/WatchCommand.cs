@@ -31,7 +31,7 @@ internal sealed class WatchCommand
     };
 
     private readonly HostOptions _host = new();
-    private readonly NameFilter _filter = new();
+    private readonly NameFilter _filter = new("Only services of this user.");
     private readonly Option<bool> _json = CommonOptions.Json("Print a JSON object a line.");
 
     public static Command Create()

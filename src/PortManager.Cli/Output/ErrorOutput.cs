@@ -2,6 +2,7 @@ using System.Text;
 using PortManager.Cli.Errors;
 using PortManager.Cli.Native;
 using PortManager.Cli.Processes;
+using PortManager.Protocol;
 
 namespace PortManager.Cli.Output;
 
@@ -11,7 +12,7 @@ internal static class ErrorOutput
     // If this cannot be written either, only the exit code tells of the failure.
     public static void Write(Failure failure)
     {
-        byte[] line = Encoding.UTF8.GetBytes($"{ProgramName.Own}: {failure.Message}\n");
+        byte[] line = Encoding.UTF8.GetBytes($"{ProgramName.Own}: {HiddenCharacters.Show(failure.Message)}\n");
         _ = PosixCalls.Write(PosixCalls.StandardError, line, line.Length);
     }
 }

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using PortManager.Protocol;
 
 namespace PortManager.Cli.Output;
 
@@ -27,7 +28,7 @@ internal static class Json
     // The keys whose values are text. A key that only a newer port manager has is written as a number if its value looks like one.
     private static readonly HashSet<string> s_texts =
     [
-        "version", "started", "listen", "http", "pool", "ports-busy", "identity", "journal", "survives-restart",
+        "version", "started", "listen", "http", "pool", "ports-busy", "identity", "protected", "journal", "survives-restart",
     ];
 
     /// <summary>Writes the status of a port manager: counts and limits as numbers, all else as text.</summary>
@@ -39,6 +40,7 @@ internal static class Json
         Write(output, document, s_types.JsonObject);
     }
 
+    // Outside of texts there is none of the characters that are escaped.
     private static void Write<T>(TextWriter output, T value, JsonTypeInfo<T> type) =>
-        output.WriteLine(JsonSerializer.Serialize(value, type));
+        output.WriteLine(HiddenCharacters.Escape(JsonSerializer.Serialize(value, type)));
 }

@@ -6,13 +6,15 @@ namespace PortManager.Cli.Output;
 internal static class Lines
 {
     // port TAB service TAB user: a name may hold a space, but neither a tab nor a line end
-    public static string Of(PortRow row) => $"{row.Port}\t{Printable.Text(row.Service)}\t{Printable.Text(row.User)}";
+    public static string Of(PortRow row) => $"{row.Port}\t{Shown(row.Service)}\t{Shown(row.User)}";
 
     // (+ | -) SP port SP service SP user
     public static string Of(PortChange change)
     {
         (int port, string service, string user) = change.Allocation;
         char sign = change.Kind == PortChangeKind.Added ? '+' : '-';
-        return $"{sign} {port} {Printable.Text(service)} {Printable.Text(user)}";
+        return $"{sign} {port} {Shown(service)} {Shown(user)}";
     }
+
+    private static string Shown(string name) => Printable.Text(HiddenCharacters.Show(name));
 }

@@ -7,10 +7,10 @@ internal static class Table
 {
     private const string Gap = "  ";
 
-    /// <summary>Writes a title line and the rows. Control characters become question marks.</summary>
+    /// <summary>Writes a title line and the rows. Control characters become question marks, and other characters that are not seen their codes.</summary>
     public static void Write(TextWriter output, string[] titles, IEnumerable<string[]> rows)
     {
-        string[][] lines = [titles, .. rows.Select(row => row.Select(cell => Printable.Text(cell)).ToArray())];
+        string[][] lines = [titles, .. rows.Select(row => row.Select(cell => Printable.Text(HiddenCharacters.Show(cell))).ToArray())];
         int[] widths = [.. titles.Select((_, column) => lines.Max(line => TextWidth.Of(line[column])))];
         foreach (string[] line in lines)
             output.WriteLine(string.Join(Gap, line.Select((cell, column) => Pad(cell, widths[column]))).TrimEnd());

@@ -7,7 +7,8 @@ namespace PortManager.Server.Allocations;
 /// Which name each allocation is advertised under: the rules of SPEC section 2, "Several instances of one service by
 /// one user". No two allocations of a user have the same name.
 /// </summary>
-internal sealed class AdvertisedNames
+/// <param name="isProtected">Whether only certain users may advertise a name.</param>
+internal sealed class AdvertisedNames(Func<string, bool> isProtected)
 {
     private readonly Dictionary<(string User, string Service), Allocation> _byName = [];
     private readonly Dictionary<(string User, string Service), Instances> _instances = [];
@@ -20,8 +21,15 @@ internal sealed class AdvertisedNames
     {
         if (!_byName.ContainsKey((user, requested)))
             return requested;
-        int number = InstancesOf(user, requested).TakeNumber(n => _byName.ContainsKey((user, Numbered(requested, n))));
+        bool mayBeProtected = isProtected(requested);
+        int number = InstancesOf(user, requested).TakeNumber(IsTaken);
         return Numbered(requested, number);
+
+        bool IsTaken(int n)
+        {
+            string name = Numbered(requested, n);
+            return _byName.ContainsKey((user, name)) || (!mayBeProtected && isProtected(name));
+        }
     }
 
     /// <summary>Enters an allocation under the name that <see cref="Choose"/> gave, now or before a restart.</summary>

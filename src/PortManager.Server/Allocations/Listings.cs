@@ -4,7 +4,9 @@ using PortManager.Protocol;
 namespace PortManager.Server.Allocations;
 
 /// <summary>The replies to LIST and FIND. The one to LIST is made once after a change, however many ask.</summary>
-internal sealed class Listings(Registry registry)
+/// <param name="registry">What is allocated.</param>
+/// <param name="nameOf">The name of a verified user, as it was last told.</param>
+internal sealed class Listings(Registry registry, Func<long, string> nameOf)
 {
     private byte[]? _all;
     private long _version = -1;
@@ -30,6 +32,7 @@ internal sealed class Listings(Registry registry)
     public void Write(IBufferWriter<byte> output, PortFilter filter)
     {
         bool all = filter == PortFilter.Everything;
+        var rows = new RowFilter(filter, nameOf);
         ReplyWriter.ListingHeader(output, all ? registry.Count : registry.InOrder.Count(Matches));
         foreach (Allocation allocation in registry.InOrder)
         {
@@ -37,6 +40,6 @@ internal sealed class Listings(Registry registry)
                 output.Write(allocation.Row);
         }
 
-        bool Matches(Allocation a) => filter.Matches(a.Service, a.User);
+        bool Matches(Allocation a) => rows.Matches(a.Service, a.User, a.Holder.Owner);
     }
 }

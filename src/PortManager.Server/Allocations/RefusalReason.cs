@@ -8,6 +8,7 @@ internal enum RefusalReason
     ConnectionQuota,
     UserQuota,
     WrongUser,
+    ProtectedName,
     NotLocal,
     NotInPool,
     InUse,

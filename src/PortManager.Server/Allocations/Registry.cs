@@ -6,12 +6,18 @@ namespace PortManager.Server.Allocations;
 /// Who holds which port under which name. Plain state: it knows no socket and no file. One thread owns it. What it changes it also adds
 /// to <see cref="Changes"/>, for its owner to write down and to tell others.
 /// </summary>
-internal sealed class Registry(PortPool pool, DuplicatePolicy duplicates, Limits limits, TimeProvider time)
+/// <param name="pool">The ports.</param>
+/// <param name="duplicates">What happens to a name that its user advertises already.</param>
+/// <param name="limits">How many ports each may have.</param>
+/// <param name="time">Tells the time.</param>
+/// <param name="isProtected">Whether only certain users may advertise a name: nobody gets it as the name of a further instance of another service.</param>
+internal sealed class Registry(
+    PortPool pool, DuplicatePolicy duplicates, Limits limits, TimeProvider time, Func<string, bool>? isProtected = null)
 {
     private readonly Dictionary<int, Allocation> _byPort = [];
     private readonly SortedAllocations _rows = new();
     private readonly HashSet<Allocation> _orphans = [];
-    private readonly AdvertisedNames _names = new();
+    private readonly AdvertisedNames _names = new(isProtected ?? (_ => false));
     private readonly Dictionary<int, GraceReservation> _inGrace = [];
     private readonly PortQuota _quota = new(limits);
     private readonly List<Allocation> _postponed = [];

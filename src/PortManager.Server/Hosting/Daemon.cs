@@ -38,6 +38,7 @@ internal sealed class Daemon : IAsyncDisposable
     private readonly JournalFile? _journal;
     private readonly Registry _registry;
     private readonly ConnectionHandover _handover;
+    private readonly IReadOnlyList<Connection> _denied;
     private readonly UsageHistory _history;
     private readonly DaemonMetrics _metrics = new(TimeProvider.System);
     private readonly PublishedFiles _files;
@@ -59,7 +60,8 @@ internal sealed class Daemon : IAsyncDisposable
         TimeProvider time = TimeProvider.System;
         var probe = new BindProbe();
         var pool = new PortPool(options.Ports, listeners.Ports, probe);
-        _registry = new Registry(pool, options.Duplicates, options.Limits, time);
+        var protectedNames = new ProtectedNames(options.Protected);
+        _registry = new Registry(pool, options.Duplicates, options.Limits, time, protectedNames.Covers);
         var identity = new PeerIdentity(options.LocalNetworks);
         var listened = new ListenedPorts(probe);
         _journal = folder is null ? null : JournalFile.Open(folder.Path, console.Warn, time);
@@ -67,14 +69,15 @@ internal sealed class Daemon : IAsyncDisposable
         var users = new UserNames(time);
         var table = new ConnectionTable(
             DescriptorBudget.Connections(options.Limits.Connections), options.Limits.ConnectionsPerHost, options.Limits.UnreadBytes);
-        var restore = new StartRestore(_registry, table, _journal, _handover, folder?.Path, users, _log);
+        var restore = new StartRestore(_registry, table, _journal, _handover, folder?.Path, users, protectedNames, _log);
         var facts = new DaemonFacts(options, listeners.EndPoints(_handover.PreservesConnections), table.Max, restore.Run(listened, listeners.Ports), time.GetUtcNow());
+        _denied = restore.Denied;
 
         var recent = new RecentEvents(time);
         var events = new EventLog(_log, recent, _metrics);
         events.Attach(pool);
         _history = new UsageHistory(_registry, _metrics, time);
-        var listings = new Listings(_registry);
+        var listings = new Listings(_registry, users.LastKnown);
         var status = new StatusReport(facts, _registry, pool, table, _handover.Store, _journal, listened, users, time);
         _files = new PublishedFiles(options, AllocationsOfAnyThread, console.Warn);
         _web = options.Http.IsOn ? new WebServer(loggers, _log) : null;
@@ -89,7 +92,7 @@ internal sealed class Daemon : IAsyncDisposable
             Store = _handover.Store,
             Identity = identity,
             Listened = listened,
-            Executor = new RequestExecutor(_registry, listings, new IdentityRule(options.Identity, users, listened), status, events),
+            Executor = new RequestExecutor(_registry, listings, new IdentityRule(options.Identity, protectedNames, users, listened), status, events),
             Status = status,
             Events = events,
             Recent = recent,
@@ -120,6 +123,8 @@ internal sealed class Daemon : IAsyncDisposable
         _listeners.Open(_loop);
         foreach (Adopted adopted in _handover.Adopted)
             _loop.Adopt(adopted);
+        foreach (Connection denied in _denied)
+            _loop.Close(denied);
         _log.Started(Product.Title, _options.Ports.ToString(), string.Join(" and ", _loop.State.Status.Facts.EndPoints.Listen));
         StartTimers();
         _isServing = true;

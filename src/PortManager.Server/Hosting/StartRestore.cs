@@ -12,8 +12,23 @@ namespace PortManager.Server.Hosting;
 
 /// <summary>Restores, at the start, what the daemon before had allocated.</summary>
 internal sealed class StartRestore(
-    Registry registry, ConnectionTable table, JournalFile? journal, ConnectionHandover handover, string? folder, UserNames users, ILogger log)
+    Registry registry,
+    ConnectionTable table,
+    JournalFile? journal,
+    ConnectionHandover handover,
+    string? folder,
+    UserNames users,
+    ProtectedNames protectedNames,
+    ILogger log)
 {
+    private readonly NameClearance _clearance = new(protectedNames, users);
+
+    /// <summary>
+    /// Adopted connections that held a name which their user may not have any more. They have to be closed: a client cannot be told otherwise that
+    /// its service is not advertised.
+    /// </summary>
+    public List<Connection> Denied { get; } = [];
+
     /// <param name="listened">Tells who listens where.</param>
     /// <param name="ownPorts">Ports of the daemon's own: one on which it listens now is no server's any more.</param>
     public RestartFigures Run(ListenedPorts listened, IEnumerable<int> ownPorts)
@@ -24,8 +39,12 @@ internal sealed class StartRestore(
             return default;
         HashSet<int> own = [.. ownPorts];
         Dictionary<long, Connection> adopted = handover.Adopted.ToDictionary(a => a.Connection.Id, a => a.Connection);
-        Restored restored = JournalRestore.Restore(registry, held, adopted, OthersListen, journal);
-        JournalRestore.TakeBackFrees(registry, journal.FreeRequests, adopted, journal);
+        _clearance.Prepare(held);
+        AllocationRecord[] denied = [.. held.Where(r => !_clearance.Allows(r))];
+        foreach (AllocationRecord record in denied)
+            Deny(record, adopted);
+        Restored restored = JournalRestore.Restore(registry, held.Except(denied), adopted, OthersListen, journal);
+        JournalRestore.TakeBackFrees(registry, journal.FreeRequests.Where(f => _clearance.Allows(f.Released)), adopted, journal);
         journal.Write(registry.Changes);
         registry.Changes.Clear();
         foreach (long owner in held.Select(r => r.Owner).OfType<long>().Distinct())
@@ -39,5 +58,14 @@ internal sealed class StartRestore(
             PortListeners now = listened.Now();
             return port => !own.Contains(port) && now.IsListenedOn(port);
         }
+    }
+
+    private void Deny(AllocationRecord record, Dictionary<long, Connection> adopted)
+    {
+        journal!.Remove(record.Port);
+        string name = protectedNames.Covers(record.Service) ? record.Service : record.Requested;
+        log.NameProtected(record.Port, record.Service, record.User, string.Join(" or ", protectedNames.UsersOf(name)));
+        if (adopted.Remove(record.Connection, out Connection? connection))
+            Denied.Add(connection);
     }
 }

@@ -15,7 +15,7 @@ internal sealed class LookUpThread<TKey>(string name, Func<TKey, string?> lookUp
     private static readonly TimeSpan s_idleTime = TimeSpan.FromSeconds(1);
 
     private readonly object _lock = new();
-    private readonly Dictionary<TKey, Action<string?>> _asked = [];
+    private readonly Dictionary<TKey, Action<string?>?> _asked = [];
     private readonly Queue<TKey> _waiting = [];
     private Thread? _thread;
 
@@ -23,15 +23,16 @@ internal sealed class LookUpThread<TKey>(string name, Func<TKey, string?> lookUp
     /// <param name="key">What to look up.</param>
     /// <param name="answered">
     /// Is called with what was found, on the thread that looks it up, which it must not hold up; with null if it cannot be had, at once if too
-    /// many wait.
+    /// many wait. Null if nobody waits for the answer.
     /// </param>
-    public void Ask(TKey key, Action<string?> answered)
+    public void Ask(TKey key, Action<string?>? answered)
     {
         lock (_lock)
         {
             if (_asked.TryGetValue(key, out Action<string?>? others))
             {
-                _asked[key] = others + answered;
+                if (answered is not null)
+                    _asked[key] = others + answered;
                 return;
             }
 
@@ -47,7 +48,7 @@ internal sealed class LookUpThread<TKey>(string name, Func<TKey, string?> lookUp
             }
         }
 
-        answered(null);
+        answered?.Invoke(null);
     }
 
     private void Start()
@@ -64,7 +65,7 @@ internal sealed class LookUpThread<TKey>(string name, Func<TKey, string?> lookUp
             Action<string?>? answered;
             lock (_lock)
                 _asked.Remove(key!, out answered);
-            answered!(found);
+            answered?.Invoke(found);
         }
     }
 

@@ -45,7 +45,7 @@ internal sealed class UserNames : IUserNames
     public void Ask(long user, Action answered) => _thread.Ask(user, _ => answered());
 
     /// <summary>Asks for a name, so that it is known later.</summary>
-    public void Prepare(long user) => _thread.Ask(user, static _ => { });
+    public void Prepare(long user) => _thread.Ask(user, null);
 
     /// <summary>Asks for a name if it is not known, and completes when the system has answered.</summary>
     public Task PrepareAsync(long user)

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using PortManager.Protocol;
 
 namespace PortManager.Server.Logging;
 
@@ -30,8 +31,8 @@ internal sealed class LogFileProvider(LogFile file) : ILoggerProvider
             Func<TState, Exception?, string> formatter)
         {
             string message = formatter(state, exception);
-            // One event is one line.
-            file.Add(logLevel, exception is null ? message : $"{message}: {exception}".ReplaceLineEndings(" | "));
+            // One event is one line, and reads as what it is, whatever names are in it.
+            file.Add(logLevel, HiddenCharacters.Show(exception is null ? message : $"{message}: {exception}".ReplaceLineEndings(" | ")));
         }
     }
 }

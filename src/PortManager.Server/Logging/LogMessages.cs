@@ -63,6 +63,9 @@ internal static partial class LogMessages
     [LoggerMessage(42, LogLevel.Warning, "a reply to {Address} was cut short by the end of the process before: the connection is closed")]
     public static partial void CutShort(this ILogger log, IPAddress? address);
 
+    [LoggerMessage(46, LogLevel.Warning, "port {Port} is no longer advertised as {Service} of {User}: only {Users} may advertise that name")]
+    public static partial void NameProtected(this ILogger log, int port, string service, string user, string users);
+
     [LoggerMessage(32, LogLevel.Error, "the request for {Path} failed by a defect of the daemon")]
     public static partial void RequestFailed(this ILogger log, string? path, Exception exception);
 

@@ -40,7 +40,7 @@ internal sealed partial class EventLoop : IDisposable
         _http = http;
         _log = log;
         _names = new NameLookUps(this, state.Users, state.Hosts);
-        _watchers = new Watchers(new ChangeLog(state.Registry, state.Listings));
+        _watchers = new Watchers(new ChangeLog(state.Registry, state.Listings, state.Users));
         // Longer than the longest request, so that one which is too long is seen to be.
         Buffer = new byte[state.Limits.LineLength + 4096];
         _secondBuffer = new byte[Buffer.Length];

@@ -1,6 +1,7 @@
 using System.Buffers;
 using PortManager.Protocol;
 using PortManager.Server.Allocations;
+using PortManager.Server.Identity;
 
 namespace PortManager.Server.Sessions;
 
@@ -8,7 +9,10 @@ namespace PortManager.Server.Sessions;
 /// The latest changes, as the lines that watchers are told. All watchers share it. One that has fallen behind it is told a fresh listing instead
 /// (SPEC section 4).
 /// </summary>
-internal sealed class ChangeLog(Registry registry, Listings listings)
+/// <param name="registry">What is allocated.</param>
+/// <param name="listings">Makes listings.</param>
+/// <param name="names">Names of verified users.</param>
+internal sealed class ChangeLog(Registry registry, Listings listings, IUserNames names)
 {
     private const int Capacity = 4096;
 
@@ -24,7 +28,7 @@ internal sealed class ChangeLog(Registry registry, Listings listings)
         if (_ring.Length == 0)
             _ring = new Entry[Capacity];
         for (int i = 0; i < changes.Count; i++)
-            _ring[++Last % Capacity] = Entry.Of(changes[i]);
+            _ring[++Last % Capacity] = Entry.Of(changes[i], names);
         _first = Math.Max(_first, Last - Capacity);
     }
 
@@ -83,20 +87,22 @@ internal sealed class ChangeLog(Registry registry, Listings listings)
     /// <param name="Line">The line; empty for a change that no row shows.</param>
     /// <param name="Service">The service of the row.</param>
     /// <param name="User">The user of the row.</param>
-    private readonly record struct Entry(byte[] Line, string Service, string User)
+    /// <param name="VerifiedUser">Its verified user, as it was called when this happened; null if the kernel does not tell.</param>
+    private readonly record struct Entry(byte[] Line, string Service, string User, string? VerifiedUser)
     {
-        public static Entry Of(Change change)
+        public static Entry Of(Change change, IUserNames names)
         {
             if (change.Allocation is not { } allocation || change.Kind == ChangeKind.Moved)
-                return new Entry([], "", "");
+                return new Entry([], "", "", null);
             var line = new ArrayBufferWriter<byte>(64);
             if (change.Kind == ChangeKind.Added)
                 ReplyWriter.Added(line, change.Port, change.Service, allocation.User);
             else
                 ReplyWriter.Removed(line, change.Port, change.Service, allocation.User);
-            return new Entry(line.WrittenSpan.ToArray(), change.Service, allocation.User);
+            return new Entry(
+                line.WrittenSpan.ToArray(), change.Service, allocation.User, change.Holder?.Owner is { } owner ? names.LastKnown(owner) : null);
         }
 
-        public bool Matches(PortFilter filter) => Line.Length > 0 && filter.Matches(Service, User);
+        public bool Matches(PortFilter filter) => Line.Length > 0 && filter.Matches(Service, User, VerifiedUser);
     }
 }

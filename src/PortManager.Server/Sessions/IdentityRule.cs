@@ -6,37 +6,47 @@ using PortManager.Server.Listening;
 namespace PortManager.Server.Sessions;
 
 /// <summary>Which users may advertise under which names, and claim which ports.</summary>
-internal sealed class IdentityRule(IdentityMode mode, IUserNames names, ListenedPorts listened)
+internal sealed class IdentityRule(IdentityMode mode, ProtectedNames protectedNames, IUserNames names, ListenedPorts listened)
 {
     private const long Root = 0;
 
-    /// <summary>Looks up the owner's name for <see cref="Check"/>.</summary>
-    /// <returns>False if the name has to be waited for; once it timed out, the number takes its place.</returns>
-    public bool TryPrepare(Connection connection)
-    {
-        if (mode == IdentityMode.Off || connection is not { Owner: { } owner, IsOwnerNameCertain: false })
-            return true;
-        if (names.TryFind(owner, out string? name))
-        {
-            connection.OwnerName = name;
-            connection.IsOwnerNameCertain = true;
-            return true;
-        }
+    /// <summary>Whether a name is advertised by its users only, so that the verified user has to be known.</summary>
+    public bool IsProtected(string service) => protectedNames.Covers(service);
 
-        if (!connection.HasNameTimedOut)
+    /// <summary>Finds out whose a connection is.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="isNeeded">Whether the name is needed even if nobody is checked.</param>
+    /// <param name="user">The user.</param>
+    /// <returns>False if the name has to be waited for; once it timed out, the number takes its place.</returns>
+    public bool TryFindUser(Connection connection, bool isNeeded, out VerifiedUser user)
+    {
+        user = new VerifiedUser(connection.Owner, connection.OwnerName, connection.IsOwnerNameCertain);
+        if (user is not { Number: { } number, IsNameCertain: false } || (mode == IdentityMode.Off && !isNeeded))
+            return true;
+        bool isKnown = names.TryFind(number, out string? name);
+        if (!isKnown && !connection.HasNameTimedOut)
             return false;
-        connection.HasNameTimedOut = false;
-        connection.OwnerName = UserNames.Number(owner);
+
+        if (!isKnown)
+            connection.HasNameTimedOut = false;
+        user = new VerifiedUser(number, name ?? UserNames.Number(number), isKnown);
+        // A connection that has the name has it shown wherever the request gives another.
+        if (mode != IdentityMode.Off)
+            (connection.OwnerName, connection.IsOwnerNameCertain) = (user.Name, isKnown);
         return true;
     }
 
-    /// <summary>Why a connection may not advertise as a user; null if it may.</summary>
-    public Outcome? Check(Connection connection, string user)
+    /// <summary>Why a user may not advertise a service in a name; null if it may.</summary>
+    /// <param name="verified">Whose the connection is.</param>
+    /// <param name="service">The service.</param>
+    /// <param name="user">The user that the request gives.</param>
+    public Outcome? Check(VerifiedUser verified, string service, string user)
     {
-        string? owner = connection.IsOwnerNameCertain ? connection.OwnerName : null;
-        if (mode != IdentityMode.Enforce || connection.Owner == Root || owner == user)
+        if (!protectedNames.Allows(service, verified))
+            return Outcome.Refused(RefusalReason.ProtectedName, Refusal(verified, service));
+        if (mode != IdentityMode.Enforce || verified.Number == Root || verified.CertainName == user)
             return null;
-        return Outcome.Refused(RefusalReason.WrongUser, owner is not null
+        return Outcome.Refused(RefusalReason.WrongUser, verified.CertainName is { } owner
             ? $"this connection is {owner}'s, and not {user}'s"
             : $"the system does not tell whether this connection is {user}'s");
     }
@@ -49,5 +59,13 @@ internal sealed class IdentityRule(IdentityMode mode, IUserNames names, Listened
         return listener == connection.Owner
             ? null
             : Outcome.Refused(RefusalReason.InUse, $"port {port} is in use by a process of user {names.LastKnown(listener)}");
+    }
+
+    private string Refusal(VerifiedUser verified, string service)
+    {
+        string users = string.Join(" or ", protectedNames.UsersOf(service));
+        return verified.CertainName is { } owner
+            ? $"only {users} may advertise {service}, and this connection is {owner}'s"
+            : $"only {users} may advertise {service}, and the system does not tell whose connection this is";
     }
 }

@@ -3,6 +3,7 @@ using PortManager.Protocol;
 using PortManager.Server.Allocations;
 using PortManager.Server.Connections;
 using PortManager.Server.Events;
+using PortManager.Server.Identity;
 using PortManager.Server.Status;
 using PortManager.Server.Systemd;
 
@@ -13,7 +14,12 @@ internal sealed class RequestExecutor(Registry registry, Listings listings, Iden
 {
     private const int ManyRows = 1000;
 
-    public NextStep Execute(Session session, Request request, Replies output)
+    /// <summary>Carries out a request.</summary>
+    /// <param name="session">Whose it is.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="line">Its line without the end.</param>
+    /// <param name="output">Takes the reply.</param>
+    public NextStep Execute(Session session, Request request, ReadOnlySequence<byte> line, Replies output)
     {
         Connection connection = session.Connection;
         switch (request)
@@ -23,12 +29,10 @@ internal sealed class RequestExecutor(Registry registry, Listings listings, Iden
                 return NextStep.Continue;
             case Request.Gimme or Request.Claim when !connection.IsLocal:
                 return RemoteRefusal.Write(connection, request, output, events);
-            case Request.Gimme or Request.Claim when !identity.TryPrepare(connection):
-                return NextStep.Suspend;
             case Request.Gimme gimme:
-                return Answer(connection, request, output, Allocate(connection, gimme));
+                return GivePort(connection, request, gimme.Service, line, output);
             case Request.Claim claim:
-                return Answer(connection, request, output, Claim(connection, claim));
+                return GivePort(connection, request, claim.Service, line, output);
             case Request.Free free:
                 return Answer(connection, request, output, Free(connection, free));
             case Request.Find find:
@@ -67,14 +71,27 @@ internal sealed class RequestExecutor(Registry registry, Listings listings, Iden
         return NextStep.Close;
     }
 
-    private Outcome Allocate(Connection connection, Request.Gimme gimme) =>
+    private NextStep GivePort(Connection connection, Request request, string service, ReadOnlySequence<byte> line, Replies output)
+    {
+        bool isNameNeeded = RequestedUser.DependsOnName(request, line) || identity.IsProtected(service);
+        if (!identity.TryFindUser(connection, isNameNeeded, out VerifiedUser user))
+            return NextStep.Suspend;
+        return RequestedUser.Resolve(request, line, user) switch
+        {
+            Request.Gimme gimme => Answer(connection, gimme, output, Allocate(connection, user, gimme)),
+            Request.Claim claim => Answer(connection, claim, output, Claim(connection, user, claim)),
+            Request other => RefuseInvalid(connection, (Request.Invalid)other, output),
+        };
+    }
+
+    private Outcome Allocate(Connection connection, VerifiedUser user, Request.Gimme gimme) =>
         CarriedOut(connection)
-        ?? identity.Check(connection, gimme.User)
+        ?? identity.Check(user, gimme.Service, gimme.User)
         ?? registry.Allocate(connection, gimme.Service, gimme.User);
 
-    private Outcome Claim(Connection connection, Request.Claim claim) =>
+    private Outcome Claim(Connection connection, VerifiedUser user, Request.Claim claim) =>
         CarriedOut(connection)
-        ?? identity.Check(connection, claim.User)
+        ?? identity.Check(user, claim.Service, claim.User)
         ?? identity.CheckClaim(connection, claim.Port)
         ?? registry.Claim(connection, claim.Port, claim.Service, claim.User);
 

@@ -61,7 +61,7 @@ internal sealed class Session(Connection connection, RequestExecutor executor, L
     public NextStep Expire(ReadOnlySequence<byte> partial, Replies output)
     {
         connection.RequestOffset = 0;
-        return executor.Execute(this, RequestReader.TooOld(partial), output);
+        return executor.Execute(this, RequestReader.TooOld(partial), partial, output);
     }
 
     private (int Consumed, NextStep Next) ServeLines(ReadOnlySequence<byte> input, Replies output)
@@ -70,10 +70,10 @@ internal sealed class Session(Connection connection, RequestExecutor executor, L
         for (int requests = 0; requests < MaxRequests && output.Length < MaxReplyBytes && !output.IsShared; requests++)
         {
             connection.RequestOffset = length - (int)input.Length;
-            if (!TryReadRequest(ref input, out Request? request))
+            if (!TryReadRequest(ref input, out ReadOnlySequence<byte> line, out Request? request))
                 return (connection.RequestOffset, NextStep.Continue);
             long start = metrics.BeginRequest();
-            NextStep next = executor.Execute(this, request, output);
+            NextStep next = executor.Execute(this, request, line, output);
             if (next == NextStep.Suspend)
                 return (connection.RequestOffset, next);
             metrics.EndRequest(request, start);
@@ -86,9 +86,10 @@ internal sealed class Session(Connection connection, RequestExecutor executor, L
         return (length - (int)input.Length, input.IsEmpty ? NextStep.Continue : NextStep.Yield);
     }
 
-    private bool TryReadRequest(ref ReadOnlySequence<byte> input, [NotNullWhen(true)] out Request? request)
+    private bool TryReadRequest(
+        ref ReadOnlySequence<byte> input, out ReadOnlySequence<byte> line, [NotNullWhen(true)] out Request? request)
     {
-        LineStatus status = LineReader.TryRead(ref input, limits.LineLength, out ReadOnlySequence<byte> line);
+        LineStatus status = LineReader.TryRead(ref input, limits.LineLength, out line);
         request = status switch
         {
             LineStatus.Line => RequestReader.Read(line),

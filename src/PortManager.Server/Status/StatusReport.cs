@@ -73,10 +73,11 @@ internal sealed class StatusReport(
         DropIfChanged();
         if (_details is null)
             LookAtDetails();
+        var rows = new RowFilter(filter, names.LastKnown);
         if (filter == PortFilter.Everything)
             output.Write(_allDetails);
         else
-            WriteDetails([.. _details!.Where(d => filter.Matches(d.Service, d.User))], output);
+            WriteDetails([.. _details!.Where(d => rows.Matches(d.Service, d.User, d.Owner))], output);
     }
 
     /// <summary>Every allocation, in the order of a listing.</summary>
@@ -128,7 +129,7 @@ internal sealed class StatusReport(
         (string Key, string Value)[] rows = Rows();
         ReplyWriter.ListingHeader(output, rows.Length);
         foreach ((string key, string value) in rows)
-            ReplyWriter.Words(output, key, value);
+            ReplyWriter.Pair(output, key, value);
     }
 
     private (string Key, string Value)[] Rows()
@@ -159,6 +160,7 @@ internal sealed class StatusReport(
             ("unread-bytes", Text(now.UnreadBytes)),
             ("unread-bytes-limit", Text(limits.UnreadBytes)),
             ("identity", facts.Identity),
+            ("protected", TclList.Format([.. facts.Options.Protected.Select(name => name.ToString())])),
             ("journal", now.Journal),
             ("journal-writes", Text(now.JournalWrites)),
             ("survives-restart", now.Survives),

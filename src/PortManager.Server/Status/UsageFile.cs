@@ -1,11 +1,15 @@
 using System.Globalization;
 using System.Text;
+using PortManager.Protocol;
 using PortManager.Server.Files;
 using PortManager.Server.Logging;
 
 namespace PortManager.Server.Status;
 
-/// <summary>The file that lists the allocations, one a line: port TAB service TAB user (SPEC section 5). A thread of its own writes it.</summary>
+/// <summary>
+/// The file that lists the allocations, one a line: port TAB service TAB user (SPEC section 5). A name may hold a blank; any other separator in it
+/// is escaped. A thread of its own writes the file.
+/// </summary>
 internal sealed class UsageFile : IDisposable
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(100);
@@ -39,7 +43,7 @@ internal sealed class UsageFile : IDisposable
                 return;
             var text = new StringBuilder();
             foreach ((int port, string service, string user) in allocations)
-                text.Append(CultureInfo.InvariantCulture, $"{port}\t{service}\t{user}\n");
+                text.Append(CultureInfo.InvariantCulture, $"{port}\t{HiddenCharacters.Escape(service)}\t{HiddenCharacters.Escape(user)}\n");
             _file.Write(text.ToString());
         }
     }

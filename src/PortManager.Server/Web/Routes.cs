@@ -40,7 +40,7 @@ internal sealed class Routes
                     [
                         new("service", "query", "The exact name of the service."),
                         new("beginswith", "query", "What the name of the service begins with."),
-                        new("user", "query", "The exact user, as the request for the port gave it."),
+                        new("user", "query", "The exact user: as the request for the port gave it, or the verified one."),
                         new("state", "query", "The port's current state.") { Values = PortsResource.States },
                     ],
                     Problems = [(StatusCodes.Status400BadRequest, "A parameter is wrong.")],

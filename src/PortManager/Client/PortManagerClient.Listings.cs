@@ -39,6 +39,27 @@ public sealed partial class PortManagerClient
     }
 
     /// <summary>
+    /// Lists the ports, as <see cref="FindAsync"/> does. The user may be the one that is listed, or the verified one if the port manager knows FIND.
+    /// </summary>
+    internal Task<IReadOnlyList<PortAllocation>> FindByEitherUserAsync(
+        string? service, string? beginsWith, string? user, CancellationToken cancellationToken)
+    {
+        if (user is null)
+            return FindAsync(service, beginsWith, user, cancellationToken);
+        PortFilter filter = Filter(service, beginsWith, user);
+        return _lifetime.RunAsync(
+            async token =>
+            {
+                await _holder.RecoveredAsync(token).ConfigureAwait(false);
+                if (await _capabilities.ContainsAsync("FIND", token).ConfigureAwait(false))
+                    return await _lister.FindAsync(filter, token).ConfigureAwait(false);
+                IReadOnlyList<PortAllocation> all = await _lister.ListAsync(token).ConfigureAwait(false);
+                return [.. all.Where(port => filter.Matches(port.Service, port.User))];
+            },
+            cancellationToken);
+    }
+
+    /// <summary>
     /// Lists the ports that match every criterion that is not null, as <see cref="FindAsync"/> does, with their details.
     /// </summary>
     /// <param name="service">The exact name of the service.</param>

@@ -114,7 +114,7 @@ public sealed partial class PortManagerClient : IAsyncDisposable
     /// <returns>The port, 1 to 65535.</returns>
     /// <exception cref="ArgumentException">The name is not valid.</exception>
     /// <exception cref="InvalidOperationException">
-    /// The user who runs the process is not known: <see cref="PortManagerClientOptions.User"/> has to be set.
+    /// The name of the user who runs the process is not valid: <see cref="PortManagerClientOptions.User"/> has to be set.
     /// </exception>
     /// <exception cref="PortRefusedException">
     /// The port manager refused; the message is its own text. Nothing has changed.
@@ -154,7 +154,7 @@ public sealed partial class PortManagerClient : IAsyncDisposable
     /// <param name="cancellationToken">Cancels the call. If the port is granted nevertheless, it is released at once.</param>
     /// <exception cref="ArgumentException">The port is out of range, or the name is not valid.</exception>
     /// <exception cref="InvalidOperationException">
-    /// The user who runs the process is not known: <see cref="PortManagerClientOptions.User"/> has to be set.
+    /// The name of the user who runs the process is not valid: <see cref="PortManagerClientOptions.User"/> has to be set.
     /// </exception>
     /// <exception cref="PortRefusedException">The port manager refused: the port is in use … Nothing has changed.</exception>
     /// <exception cref="PortManagerNotSupportedException">The port manager is too old. Nothing has changed.</exception>

@@ -11,7 +11,7 @@ public sealed record PortManagerClientOptions
     /// <summary>
     /// The user under whom services are advertised: 1 to 255 bytes of UTF-8 without control characters. Default (null): the user
     /// who runs the process, found as Python's <c>getpass.getuser()</c> finds it: the first of LOGNAME, USER, LNAME and USERNAME
-    /// in the environment that is not empty, else the name in the password file.
+    /// in the environment that is not empty, else the name in the password file. A user who has no name there is advertised by its number.
     /// </summary>
     public string? User { get; set; }
 

@@ -1,13 +1,19 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+
 namespace PortManager.Client;
 
-/// <summary>The user who runs the process, found as Python's <c>getpass.getuser()</c> finds it.</summary>
+/// <summary>The user who runs the process, found as Python's <c>getpass.getuser()</c> finds it; the user's number if there is no name.</summary>
 internal static class UserName
 {
     // Environment.UserName reads the password database, not the environment.
-    public static string OfThisProcess() => Find(Environment.GetEnvironmentVariable, () => Environment.UserName);
+    public static string OfThisProcess() => Find(Environment.GetEnvironmentVariable, () => Environment.UserName, Number);
 
-    /// <summary>Returns the first variable that is set and not empty, else the name in the password file.</summary>
-    public static string Find(Func<string, string?> variable, Func<string> passwordFile)
+    /// <summary>
+    /// Returns the first variable that is set and not empty, else the name in the password file, else the number: in a container a user often has
+    /// no name.
+    /// </summary>
+    public static string Find(Func<string, string?> variable, Func<string> passwordFile, Func<string> number)
     {
         foreach (string name in (ReadOnlySpan<string>)["LOGNAME", "USER", "LNAME", "USERNAME"])
         {
@@ -15,6 +21,12 @@ internal static class UserName
                 return user;
         }
 
-        return passwordFile();
+        return passwordFile() is { Length: > 0 } found ? found : number();
     }
+
+    // Windows has a name for everybody.
+    private static string Number() => OperatingSystem.IsWindows() ? "" : GetRealUser().ToString(CultureInfo.InvariantCulture);
+
+    [DllImport("libc", EntryPoint = "getuid", ExactSpelling = true)]
+    private static extern uint GetRealUser();
 }

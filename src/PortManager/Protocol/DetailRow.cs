@@ -16,14 +16,13 @@ internal static class DetailRow
     public static void Write(IBufferWriter<byte> output, PortDetails details)
     {
         (int port, string service, string user) = details.Allocation;
-        ReplyWriter.Words(
-            output,
-            "port", port.ToString(CultureInfo.InvariantCulture),
-            "service", service,
-            "user", user,
-            "owner", details.VerifiedUser ?? "",
-            "state", WordOf(details.State),
-            "since", details.Since.UtcDateTime.ToString(Moment, CultureInfo.InvariantCulture));
+        Write(output, "port ", port.ToString(CultureInfo.InvariantCulture));
+        Write(output, " service ", service);
+        Write(output, " user ", user);
+        Write(output, " owner ", details.VerifiedUser ?? "");
+        Write(output, " state ", WordOf(details.State));
+        Write(output, " since ", details.Since.UtcDateTime.ToString(Moment, CultureInfo.InvariantCulture));
+        output.Write("\n"u8);
     }
 
     /// <summary>Returns the word for a state: its name in lower case.</summary>
@@ -52,6 +51,12 @@ internal static class DetailRow
         }
 
         return details is not null;
+    }
+
+    private static void Write(IBufferWriter<byte> output, string key, string value)
+    {
+        output.WriteText(key);
+        RowWord.Write(output, value);
     }
 
     // listening | reserved | orphaned | a word of a later version

@@ -5,9 +5,10 @@ namespace PortManager.Protocol;
 /// <summary>Reads and writes the options of FIND, DETAIL and WATCH.</summary>
 internal static class FilterOptions
 {
+    public const string User = "-user";
+
     private const string Service = "-service";
     private const string BeginsWith = "-beginswith";
-    private const string User = "-user";
 
     // ?-service S? ?-beginswith P? ?-user U?     in any order, each at most once
     public static PortFilter? Read(ReadOnlySpan<string> options, out string? problem)
@@ -63,6 +64,8 @@ internal static class FilterOptions
             return;
 
         output.Write(" "u8);
-        TclList.Write(output, name, value);
+        output.WriteText(name);
+        output.Write(" "u8);
+        RequestWriter.Word(output, value);
     }
 }

@@ -20,9 +20,9 @@ internal static class ReplyWriter
         output.Write("}\n"u8);
     }
 
-    // FAIL {Invalid request LINE} NL
+    // FAIL {Invalid request LINE: REASON} NL
     public static void InvalidRequest(IBufferWriter<byte> output, Request.Invalid request) =>
-        Fail(output, $"{Reply.InvalidRequest} {request.Line}");
+        Fail(output, $"{Reply.InvalidRequest} {request.Line}: {request.Reason}");
 
     /// <summary>Writes the name and version of this daemon, and the requests that it knows besides GIMME and LIST.</summary>
     // OK {PortManager 1.2.3} CLAIM FIND FREE WATCH NL
@@ -32,11 +32,11 @@ internal static class ReplyWriter
         output.Write("\n"u8);
     }
 
-    /// <summary>Writes a row of STATUS or DETAIL.</summary>
-    // (key value)* NL
-    public static void Words(IBufferWriter<byte> output, params ReadOnlySpan<string> words)
+    /// <summary>Writes a row of STATUS.</summary>
+    // key value NL
+    public static void Pair(IBufferWriter<byte> output, string key, string value)
     {
-        TclList.Write(output, words);
+        TclList.Write(output, key, value);
         output.Write("\n"u8);
     }
 
@@ -45,9 +45,9 @@ internal static class ReplyWriter
     {
         output.WriteNumber(port);
         output.Write(" "u8);
-        TclList.WriteElement(output, service);
+        RowWord.Write(output, service);
         output.Write(" "u8);
-        TclList.WriteElement(output, user);
+        RowWord.Write(output, user);
         output.Write("\n"u8);
     }
 

@@ -7,7 +7,7 @@ internal abstract record Request
     {
     }
 
-    /// <summary><c>GIMME service user</c>: a port out of the pool.</summary>
+    /// <summary><c>GIMME service user</c>: a port out of the pool. The user is empty if the client has no name for it.</summary>
     public sealed record Gimme(string Service, string User) : Request;
 
     /// <summary><c>LIST</c>: every allocation.</summary>
@@ -31,11 +31,11 @@ internal abstract record Request
     /// <summary><c>FREE port</c>: releases one port.</summary>
     public sealed record Free(int Port) : Request;
 
-    /// <summary><c>CLAIM port service user</c>: a particular port.</summary>
+    /// <summary><c>CLAIM port service user</c>: a particular port. The user is empty if the client has no name for it.</summary>
     public sealed record Claim(int Port, string Service, string User) : Request;
 
     /// <summary>A line that is no request.</summary>
     /// <param name="Line">The line, safe to show: at most 200 characters, control characters replaced.</param>
-    /// <param name="Reason">What is wrong with it, for the log: a phrase without a full stop.</param>
+    /// <param name="Reason">What is wrong with it: a phrase without a full stop.</param>
     public sealed record Invalid(string Line, string Reason) : Request;
 }

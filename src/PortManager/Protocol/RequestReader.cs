@@ -19,11 +19,32 @@ internal static class RequestReader
             return s_list;
 
         var words = new List<string>(capacity: 4);
-        if (!LineText.TryReadWords(line, words, out string? error))
+        List<string>? raw = line.PositionOf((byte)'\\') is null ? null : [];
+        if (!LineText.TryReadWords(line, words, out string? error, raw))
             return Invalid(line, error);
 
-        Request? request = Read(CollectionsMarshal.AsSpan(words), out string? problem);
+        if (raw is not null)
+            DomainUser.Restore(words, raw);
+        Request? request = Read(CollectionsMarshal.AsSpan(words), EndsInBlank(line), out string? problem);
+        if (request is not null && HttpVersion.Ends(line, words[^1]))
+            return Invalid(line, "a request of HTTP");
         return request ?? Invalid(line, problem!);
+    }
+
+    /// <summary>Reads the beginning of a GIMME or CLAIM whose user is known. Returns null if it is none.</summary>
+    // (GIMME | CLAIM port) service…
+    public static Request? Read(ReadOnlySpan<byte> beginning, string user)
+    {
+        var words = new List<string>(capacity: 4);
+        if (!LineText.TryReadWords(beginning, words, out _))
+            return null;
+        words.Add(user);
+        return words switch
+        {
+            ["GIMME", ..] => ReadGimme(CollectionsMarshal.AsSpan(words)[1..], isUserMissing: false, out _),
+            ["CLAIM", ..] => ReadClaim(CollectionsMarshal.AsSpan(words)[1..], isUserMissing: false, out _),
+            _ => null,
+        };
     }
 
     /// <summary>Returns the invalid request for a line that is too long.</summary>
@@ -35,9 +56,16 @@ internal static class RequestReader
     /// <param name="start">The beginning of the line.</param>
     public static Request.Invalid TooOld(ReadOnlySequence<byte> start) => Invalid(start, "its end takes too long");
 
+    /// <summary>Returns the invalid request for a line that says nothing of its user, if the system does not either.</summary>
+    /// <param name="line">The line.</param>
+    /// <param name="reason">Why the user is not known.</param>
+    public static Request.Invalid WithoutUser(ReadOnlySequence<byte> line, string reason) => Invalid(line, reason);
+
     private static Request.Invalid Invalid(ReadOnlySequence<byte> line, string reason) => new(Printable.Line(line), reason);
 
-    private static Request? Read(ReadOnlySpan<string> words, out string? problem)
+    private static bool EndsInBlank(ReadOnlySequence<byte> line) => LineText.Bytes(line) is [.., (byte)' ' or (byte)'\t'];
+
+    private static Request? Read(ReadOnlySpan<string> words, bool endsInBlank, out string? problem)
     {
         problem = null;
         switch (words)
@@ -48,9 +76,9 @@ internal static class RequestReader
             case ["VERSION", ..]:
                 return s_version;
             case ["GIMME", .. var arguments]:
-                return ReadGimme(arguments, out problem);
+                return ReadGimme(arguments, isUserMissing: endsInBlank && arguments.Length == 1, out problem);
             case ["CLAIM", .. var arguments]:
-                return ReadClaim(arguments, out problem);
+                return ReadClaim(arguments, isUserMissing: endsInBlank && arguments.Length == 2, out problem);
             case ["FREE", .. var arguments]:
                 return ReadFree(arguments, out problem);
             case ["STATUS", ..]:
@@ -67,15 +95,15 @@ internal static class RequestReader
         }
     }
 
-    // GIMME service user
-    private static Request.Gimme? ReadGimme(ReadOnlySpan<string> arguments, out string? problem)
+    // GIMME service ?user?
+    private static Request.Gimme? ReadGimme(ReadOnlySpan<string> arguments, bool isUserMissing, out string? problem)
     {
-        problem = ReadNames(arguments, out string service, out string user);
+        problem = ReadNames(arguments, isUserMissing, out string service, out string user);
         return problem is null ? new Request.Gimme(service, user) : null;
     }
 
-    // CLAIM port service user
-    private static Request.Claim? ReadClaim(ReadOnlySpan<string> arguments, out string? problem)
+    // CLAIM port service ?user?
+    private static Request.Claim? ReadClaim(ReadOnlySpan<string> arguments, bool isUserMissing, out string? problem)
     {
         if (arguments.IsEmpty || !Digits.TryReadPort(arguments[0], out int port))
         {
@@ -83,7 +111,7 @@ internal static class RequestReader
             return null;
         }
 
-        problem = ReadNames(arguments[1..], out string service, out string user);
+        problem = ReadNames(arguments[1..], isUserMissing, out string service, out string user);
         return problem is null ? new Request.Claim(port, service, user) : null;
     }
 
@@ -101,16 +129,19 @@ internal static class RequestReader
     }
 
     // service … user     clients send a service of several words unquoted, and mean the words joined by one space
-    private static string? ReadNames(ReadOnlySpan<string> arguments, out string service, out string user)
+    // service SP         a client that has no name for its user
+    private static string? ReadNames(ReadOnlySpan<string> arguments, bool isUserMissing, out string service, out string user)
     {
         service = user = "";
-        if (arguments is not [.. var services, var last] || services.IsEmpty)
+        if (isUserMissing)
+            service = arguments[0];
+        else if (arguments is [.. var services, var last] && !services.IsEmpty)
+            (service, user) = (string.Join(' ', services), last);
+        else
             return "a service and a user are needed";
 
-        service = string.Join(' ', services);
-        user = last;
         return Names.Problem(service) is { } wrongService ? $"the service {wrongService}"
-            : Names.Problem(user) is { } wrongUser ? $"the user {wrongUser}"
+            : !isUserMissing && Names.Problem(user) is { } wrongUser ? $"the user {wrongUser}"
             : null;
     }
 }

@@ -53,8 +53,11 @@ internal static class RequestWriter
     }
 
     // GIMME service user NL
-    public static void Gimme(IBufferWriter<byte> output, string service, string user) =>
-        WriteLine(output, "GIMME", service, user);
+    public static void Gimme(IBufferWriter<byte> output, string service, string user)
+    {
+        output.Write("GIMME "u8);
+        NamesLine(output, service, user);
+    }
 
     // LIST NL
     public static void List(IBufferWriter<byte> output) => WriteLine(output, "LIST");
@@ -78,8 +81,35 @@ internal static class RequestWriter
     public static void Free(IBufferWriter<byte> output, int port) => WriteLine(output, "FREE", Number(port));
 
     // CLAIM port service user NL
-    public static void Claim(IBufferWriter<byte> output, int port, string service, string user) =>
-        WriteLine(output, "CLAIM", Number(port), service, user);
+    public static void Claim(IBufferWriter<byte> output, int port, string service, string user)
+    {
+        output.Write("CLAIM "u8);
+        output.WriteNumber(port);
+        output.Write(" "u8);
+        NamesLine(output, service, user);
+    }
+
+    /// <summary>Writes one word of a request that is not the first. One that reads as a version of HTTP is quoted.</summary>
+    // word
+    public static void Word(IBufferWriter<byte> output, string word)
+    {
+        bool isVersion = HttpVersion.Is(word);
+        if (isVersion)
+            output.Write("{"u8);
+        TclList.WriteElement(output, word);
+        if (isVersion)
+            output.Write("}"u8);
+    }
+
+    // service SP ?user? NL     a request of a client that has no name for its user ends in the blank
+    private static void NamesLine(IBufferWriter<byte> output, string service, string user)
+    {
+        Word(output, service);
+        output.Write(" "u8);
+        if (user.Length > 0)
+            Word(output, user);
+        output.Write("\n"u8);
+    }
 
     private static void WriteFiltered(IBufferWriter<byte> output, ReadOnlySpan<byte> request, PortFilter filter)
     {

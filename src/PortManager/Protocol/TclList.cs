@@ -13,13 +13,17 @@ internal static class TclList
     /// <param name="text">The list.</param>
     /// <param name="words">Is emptied, and receives the words. If the text is no list, these are the words before the error.</param>
     /// <param name="error">If the text is no list, what is wrong: a phrase such as "unmatched open brace".</param>
+    /// <param name="raw">Receives the words as they are in the text, with their quotes and backslashes; null if nobody wants them.</param>
     // list: ?white? (word (white word)*)? ?white?
-    public static bool TryParse(ReadOnlySpan<char> text, List<string> words, out string? error)
+    public static bool TryParse(ReadOnlySpan<char> text, List<string> words, out string? error, List<string>? raw = null)
     {
         words.Clear();
         var reader = new TclListReader(text);
         while (reader.TryReadWord(out string? word))
+        {
             words.Add(word);
+            raw?.Add(new string(reader.Raw));
+        }
 
         error = reader.Error;
         return error is null;

@@ -15,15 +15,19 @@ internal ref struct TclListReader(ReadOnlySpan<char> text)
     private static readonly SearchValues<char> s_bracedStops = SearchValues.Create("{}\\");
 
     private ReadOnlySpan<char> _rest = text;
+    private ReadOnlySpan<char> _word;
 
     /// <summary>What is wrong with the list, as a phrase; null as long as nothing is.</summary>
     public string? Error { get; private set; }
+
+    /// <summary>The word that was read last, as it is in the text: with its quotes and backslashes.</summary>
+    public readonly ReadOnlySpan<char> Raw => _word[..^_rest.Length];
 
     /// <summary>Reads the next word. Returns false at the end of the list, or if there is an <see cref="Error"/>.</summary>
     // word: "{" verbatim "}" | '"' substituted '"' | substituted
     public bool TryReadWord([NotNullWhen(true)] out string? word)
     {
-        _rest = _rest[Length(_rest.IndexOfAnyExcept(s_white))..];
+        _word = _rest = _rest[Length(_rest.IndexOfAnyExcept(s_white))..];
         word = _rest switch
         {
             [] => null,

@@ -43,7 +43,7 @@ public sealed class StatusTests
 
         Assert.Equal($"{daemon.Ports.Low}", status.GetProperty("pool").GetString());
         Assert.Equal($"{daemon.Ports.Low}", status.GetProperty("ports-busy").GetString());
-        string[] texts = ["host", "version", "started", "listen", "http", "pool", "ports-busy", "identity", "journal", "survives-restart"];
+        string[] texts = ["host", "version", "started", "listen", "http", "pool", "ports-busy", "identity", "protected", "journal", "survives-restart"];
         Assert.All(status.EnumerateObject(), property => Assert.Equal(
             texts.Contains(property.Name) ? JsonValueKind.String : JsonValueKind.Number, property.Value.ValueKind));
     }

@@ -22,7 +22,17 @@ public sealed class ClientsInUseTests
 
         string said = await ScriptClient.RunAsync("tclsh", "gets.tcl", daemon.Port);
 
-        Assert.Equal("36 services, 1 listing", said);
+        Assert.Equal("50 services, 1 listing", said);
+    }
+
+    [Fact]
+    public async Task Whoever_splits_rows_at_blanks_or_separators_of_any_kind_gets_three_words()
+    {
+        await using Daemon daemon = await Daemon.StartAsync();
+
+        string said = await ScriptClient.RunAsync("python3", "split.py", daemon.Port, daemon.UsageFile);
+
+        Assert.Equal("26 services, 1 listing", said);
     }
 
     [Fact]

@@ -7,11 +7,11 @@ internal static class ScriptClient
 {
     /// <summary>Runs it to its end.</summary>
     /// <returns>The line that it prints when all was as it should be.</returns>
-    public static async Task<string> RunAsync(string interpreter, string script, params IEnumerable<int> arguments)
+    public static async Task<string> RunAsync(string interpreter, string script, params IEnumerable<object> arguments)
     {
         var start = new ProcessStartInfo(interpreter) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Clients", "scripts", script));
-        foreach (int argument in arguments)
+        foreach (object argument in arguments)
             start.ArgumentList.Add($"{argument}");
         using Process process = Process.Start(start)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);

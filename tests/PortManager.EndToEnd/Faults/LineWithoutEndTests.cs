@@ -27,7 +27,7 @@ public sealed class LineWithoutEndTests(ITestOutputHelper output)
 
         long grown = ProcessFigures.Peak(daemon.Id) - before;
         output.WriteLine($"{before} kB, and at most {grown} kB more");
-        Assert.Equal($"FAIL {{Invalid request {new string('A', 200)}}}\n", reply);
+        Assert.Equal($"FAIL {{Invalid request {new string('A', 200)}: longer than 4096 bytes}}\n", reply);
         Assert.InRange(grown, long.MinValue, MostKilobytes);
         Assert.InRange(new FileInfo(daemon.Log).Length, 0, 10_000);
     }
@@ -58,7 +58,7 @@ public sealed class LineWithoutEndTests(ITestOutputHelper output)
 
         string reply = client.Ask("LIST".PadRight(length));
 
-        Assert.Equal(isServed ? "OK 0" : $"FAIL {{Invalid request LIST{new string(' ', 196)}}}", reply);
+        Assert.Equal(isServed ? "OK 0" : $"FAIL {{Invalid request LIST{new string(' ', 196)}: longer than 4096 bytes}}", reply);
     }
 
     // A peer that goes on sending may be reset some time after it was told: that is the daemon's right.

@@ -107,7 +107,7 @@ public sealed class LogTroubleTests : IDisposable
             using LineClient client = LineClient.Connect(daemon.Port);
             int port = client.Gimme("s");
             Assert.Contains(client.List(), row => row.StartsWith($"{port} s", StringComparison.Ordinal));
-            Assert.Equal("FAIL {Invalid request HELLO}", client.Ask("HELLO"));
+            Assert.Equal("FAIL {Invalid request HELLO: an unknown request}", client.Ask("HELLO"));
         }
     }
 

@@ -8,46 +8,51 @@ public sealed class MalformedLineTests : IAsyncLifetime
 {
     private Daemon _daemon = null!;
 
-    // The line, as characters of Latin-1, and how it is shown; null where that is the line itself.
-    public static TheoryData<string, string?> Lines => new()
+    // The line, as characters of Latin-1, how it is shown (null where that is the line itself), and why it is no request.
+    public static TheoryData<string, string?, string> Lines => new()
     {
-        { "GIMME {x u", null },
-        { "GIMME \"x u", null },
-        { "GIMME {x}y u", null },
-        { "GIMME \"x\"y u", null },
-        { "{", null },
-        { "}", null },
-        { "HELLO world", null },
-        { "list", null },
-        { "gimme s u", null },
-        { "LISTS", null },
-        { "TERMINATE", null },
-        { "GET x HTTP/1.1\r", "GET x HTTP/1.1" },
-        { "GET", null },
-        { "", null },
-        { "   ", null },
-        { "GIMME", null },
-        { "GIMME s", null },
-        { "GIMME {} u", null },
-        { "GIMME s {}", null },
-        { "GIMME a\0b u", "GIMME a?b u" },
-        { "GIMME a\x01" + "b u", "GIMME a?b u" },
-        { "GIMME s u\x7F", "GIMME s u?" },
-        { @"GIMME a\nb u", null },
-        { @"GIMME s \x00", null },
-        { @"GIMME s \u0085", null },
-        { @"GIMME \ud800 u", null },
-        { "GIMME {a\rb} u", "GIMME {a?b} u" },
-        { "GIMME \xC3 u", "GIMME ? u" },
-        { "GIMME s \xFF\xFE", "GIMME s ??" },
-        { "GIMME \xC0\x80 u", "GIMME ?? u" },
-        { "GIMME \xED\xA0\x80 u", "GIMME ??? u" },
-        { "GIMME \xF4\x90\x80\x80 u", "GIMME ???? u" },
-        { "GIMME " + new string('s', 256) + " u", "GIMME " + new string('s', 194) },
-        { "GIMME s " + new string('u', 256), "GIMME s " + new string('u', 192) },
-        { "FREE x", null },
-        { "CLAIM", null },
-        { "FIND -colour red", null },
+        { "GIMME {x u", null, "unmatched open brace" },
+        { "GIMME \"x u", null, "unmatched open quote" },
+        { "GIMME {x}y u", null, "characters right after closing braces" },
+        { "GIMME \"x\"y u", null, "characters right after closing quotes" },
+        { "{", null, "unmatched open brace" },
+        { "}", null, "an unknown request" },
+        { "HELLO world", null, "an unknown request" },
+        { "list", null, "an unknown request" },
+        { "gimme s u", null, "an unknown request" },
+        { "LISTS", null, "an unknown request" },
+        { "TERMINATE", null, "an unknown request" },
+        { "GET x HTTP/1.1\r", "GET x HTTP/1.1", "an unknown request" },
+        { "GET", null, "an unknown request" },
+        { "GIMME / HTTP/1.1\r", "GIMME / HTTP/1.1", "a request of HTTP" },
+        { "GIMME /a?b HTTP/1.0", null, "a request of HTTP" },
+        { "CLAIM 30001 / HTTP/1.1\r", "CLAIM 30001 / HTTP/1.1", "a request of HTTP" },
+        { "LIST / HTTP/2 \r", "LIST / HTTP/2 ", "a request of HTTP" },
+        { "", null, "an empty line" },
+        { "   ", null, "an empty line" },
+        { "GIMME", null, "a service and a user are needed" },
+        { "GIMME s", null, "a service and a user are needed" },
+        { "GIMME ", null, "a service and a user are needed" },
+        { "GIMME {} u", null, "the service is empty" },
+        { "GIMME s {}", null, "the user is empty" },
+        { "GIMME a\0b u", "GIMME a?b u", "the service holds a control character" },
+        { "GIMME a\x01" + "b u", "GIMME a?b u", "the service holds a control character" },
+        { "GIMME s u\x7F", "GIMME s u?", "the user holds a control character" },
+        { @"GIMME a\nb u", null, "the service holds a control character" },
+        { @"GIMME s \x00", null, "the user holds a control character" },
+        { @"GIMME s \u0085", null, "the user holds a control character" },
+        { @"GIMME \ud800 u", null, "the service is not valid Unicode" },
+        { "GIMME {a\rb} u", "GIMME {a?b} u", "the service holds a control character" },
+        { "GIMME \xC3 u", "GIMME ? u", "not valid UTF-8" },
+        { "GIMME s \xFF\xFE", "GIMME s ??", "not valid UTF-8" },
+        { "GIMME \xC0\x80 u", "GIMME ?? u", "not valid UTF-8" },
+        { "GIMME \xED\xA0\x80 u", "GIMME ??? u", "not valid UTF-8" },
+        { "GIMME \xF4\x90\x80\x80 u", "GIMME ???? u", "not valid UTF-8" },
+        { "GIMME " + new string('s', 256) + " u", "GIMME " + new string('s', 194), "the service is longer than 255 bytes" },
+        { "GIMME s " + new string('u', 256), "GIMME s " + new string('u', 192), "the user is longer than 255 bytes" },
+        { "FREE x", null, "not exactly one port" },
+        { "CLAIM", null, "no port" },
+        { "FIND -colour red", null, "an option that is unknown or given twice" },
     };
 
     public async ValueTask InitializeAsync() => _daemon = await Daemon.StartAsync(ports: 5);
@@ -56,7 +61,7 @@ public sealed class MalformedLineTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Lines))]
-    public void Its_sender_is_told_and_hung_up_and_his_ports_are_free_at_once(string line, string? shown)
+    public void Its_sender_is_told_why_and_hung_up_and_his_ports_are_free_at_once(string line, string? shown, string reason)
     {
         using LineClient other = LineClient.Connect(_daemon.Port);
         int kept = other.Gimme("other");
@@ -69,7 +74,7 @@ public sealed class MalformedLineTests : IAsyncLifetime
 
         // Whoever reads the refusal may count on it: this is no matter of waiting for a while.
         Assert.Equal([$"{kept} other u"], other.List());
-        Assert.Equal($"FAIL {{Invalid request {shown ?? line}}}", refusal);
+        Assert.Equal($"FAIL {{Invalid request {shown ?? line}: {reason}}}", refusal);
         Assert.Equal("", holder.ReadToEnd());
     }
 
@@ -84,7 +89,7 @@ public sealed class MalformedLineTests : IAsyncLifetime
         for (int i = 0; i < 100; i++)
             client.Send(new byte[1000]);
 
-        Assert.Equal("FAIL {Invalid request HELLO}\n", client.ReadToEnd());
+        Assert.Equal("FAIL {Invalid request HELLO: an unknown request}\n", client.ReadToEnd());
     }
 
     [Fact]

@@ -28,7 +28,7 @@ public sealed class PipelinedRequestTests
 
         client.Send("LIST\nLIST\nHELLO\nLIST\n");
 
-        Assert.Equal("OK 0\nOK 0\nFAIL {Invalid request HELLO}\n", client.ReadToEnd());
+        Assert.Equal("OK 0\nOK 0\nFAIL {Invalid request HELLO: an unknown request}\n", client.ReadToEnd());
     }
 
     [Fact]

@@ -22,7 +22,7 @@ public sealed class UnreadOutputTests
             using LineClient client = LineClient.Connect(daemon.Port);
             int port = client.Gimme("s");
             Assert.Contains($"{port} s u", client.List());
-            Assert.Equal("FAIL {Invalid request HELLO}", client.Ask("HELLO"));
+            Assert.Equal("FAIL {Invalid request HELLO: an unknown request}", client.Ask("HELLO"));
         }
 
         Assert.Equal(0, await daemon.EndAsync("TERM"));

@@ -33,7 +33,7 @@ public sealed class RequestsFromAfarTests
         Assert.Equal(3 + stops.Length + 5 + 2, said.Length);
         Assert.All(said[..2], line => Assert.Equal("FAIL {198.51.100.2 (198.51.100.2) : Only local applications get ports}", line));
         Assert.Equal("FAIL {port 30001 is not held by this connection}", said[2]);
-        Assert.Equal(stops.Select(s => $"FAIL {{Invalid request {s}}}"), said[3..(3 + stops.Length)]);
+        Assert.Equal(stops.Select(s => $"FAIL {{Invalid request {s}: an unknown request}}"), said[3..(3 + stops.Length)]);
         Assert.All(said[(3 + stops.Length)..^2], line => Assert.StartsWith("FAIL {Invalid reque", line, StringComparison.Ordinal));
         Assert.Equal(["OK 0", "alive"], said[^2..]);
     }

@@ -67,7 +67,7 @@ public sealed class HostileTests
         using LineClient client = LineClient.Connect(daemon.Port);
         client.Send("GE");
 
-        Assert.Equal("FAIL {Invalid request GE}\n", client.ReadToEnd());
+        Assert.Equal("FAIL {Invalid request GE: its end takes too long}\n", client.ReadToEnd());
     }
 
     [Fact]

@@ -15,7 +15,7 @@ public sealed class OptionTests
         using LineClient client = LineClient.Connect(daemon.Port);
         client.Send(HttpPeer.Get("/"));
 
-        Assert.Equal("FAIL {Invalid request GET / HTTP/1.1}\n", client.ReadToEnd());
+        Assert.Equal("FAIL {Invalid request GET / HTTP/1.1: an unknown request}\n", client.ReadToEnd());
         await Eventually.Holds("it says so", () => daemon.Output.Contains("web page    none\n", StringComparison.Ordinal));
     }
 
@@ -29,7 +29,7 @@ public sealed class OptionTests
 
         Assert.Equal(200, HttpPeer.Ask(web, HttpPeer.Get("/")).Status);
         using LineClient here = LineClient.Connect(daemon.Port);
-        Assert.StartsWith("FAIL {Invalid request GET / HTTP/1.1}", here.Ask("GET / HTTP/1.1"), StringComparison.Ordinal);
+        Assert.StartsWith("FAIL {Invalid request GET / HTTP/1.1: an unknown request}", here.Ask("GET / HTTP/1.1"), StringComparison.Ordinal);
         using LineClient there = LineClient.Connect(web);
         there.Send("GIMME s u\n\r\n");
         Assert.Equal(400, there.ReadHead().Status);

@@ -34,7 +34,7 @@ public sealed class RealDaemonTests : IAsyncLifetime
         int plain = await _client.GetPortAsync("two words", Token);
         int second = await _client.GetPortAsync("two words", Token);
 
-        Assert.Equal([$"{plain} {{two words}} fox", $"{second} {{two words_1}} fox"], _observer.List());
+        Assert.Equal([$"{plain} two\\u0020words fox", $"{second} two\\u0020words_1 fox"], _observer.List());
         Assert.Equal(
             [new PortAllocation(plain, "two words", "fox"), new PortAllocation(second, "two words_1", "fox")],
             await _client.ListPortsAsync(Token));

@@ -58,7 +58,7 @@ public sealed class LimitTests
         using LineClient slow = LineClient.Connect(daemon.Port);
         slow.Send("GIMME half");
 
-        Assert.Equal("FAIL {Invalid request GIMME half}\n", slow.ReadToEnd());
+        Assert.Equal("FAIL {Invalid request GIMME half: its end takes too long}\n", slow.ReadToEnd());
 
         Assert.Equal([$"{port} s u"], idle.List());
     }

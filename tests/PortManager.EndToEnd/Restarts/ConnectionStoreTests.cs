@@ -226,7 +226,7 @@ public sealed class ConnectionStoreTests : IAsyncLifetime
 
         client.Send("no request\n");
 
-        Assert.Equal("FAIL {Invalid request no request}\n", client.ReadToEnd());
+        Assert.Equal("FAIL {Invalid request no request: an unknown request}\n", client.ReadToEnd());
     }
 
     [Fact]

@@ -39,7 +39,7 @@ public sealed class ReferenceTests
         foreach (string names in new[] { "zeta bob", "Zeta bob", "alpha zed", "{a b} -", "a {c d}" })
             Assert.StartsWith("OK ", client.Ask($"GIMME {names}"), StringComparison.Ordinal);
 
-        Assert.Equal(["{a b} -", "Zeta bob", "zeta bob", "a {c d}", "alpha zed"], client.List().Select(row => row[6..]));
+        Assert.Equal(["a\\u0020b -", "Zeta bob", "zeta bob", "a c\\u0020d", "alpha zed"], client.List().Select(row => row[6..]));
     }
 
     private static List<Step> ExpectedOf(Transcript transcript)

@@ -26,7 +26,7 @@ internal static class RequestTarget
         Assert.InRange(invalid.Line.Length, 0, Printable.MaxLine);
         Assert.Equal(Printable.Text(invalid.Line), invalid.Line);
         Assert.Equal(
-            $"FAIL {{Invalid request {invalid.Line}}}",
+            $"FAIL {{Invalid request {invalid.Line}: {invalid.Reason}}}",
             Wire.WrittenLine(output => ReplyWriter.InvalidRequest(output, invalid)));
     }
 

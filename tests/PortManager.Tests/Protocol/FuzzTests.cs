@@ -12,11 +12,12 @@ public sealed class FuzzTests(Tclsh tclsh) : IClassFixture<Tclsh>
     [
         "LIST", "VERSION", "GIMME s u", "GIMME {a b} u", "GIMME a\"b \\{c", "GIMME Epics Display fox", "FIND", "FREE 30105",
         "FIND -service s -beginswith p -user u", "STATUS", "DETAIL -user u", "WATCH -user {a b}", "CLAIM 30105 s u", "GIMME {a {b} c} \"d e\"",
+        "GIMME s LAB\\fox", "CLAIM 30105 s ", "GIMME a\u00A0b \u3000\u202E", "FIND -user a\\u0020b", "GIMME / HTTP/1.1", "FIND -user {HTTP/1.1}",
     ];
 
     private static readonly string[] s_replies =
     [
-        "OK 30105", "OK 0", "FAIL {no free ports}", "OK {PortManager 1.2.3} CLAIM FIND", "30105 s u", "30105 {a b} \\{",
+        "OK 30105", "OK 0", "FAIL {no free ports}", "OK {PortManager 1.2.3} CLAIM FIND", "30105 s u", "30105 {a b} \\{", "30105 a\\u0020b LAB\\\\fox",
         "+ 30105 s u", "- 30105 {a b} u", "FAIL {Invalid request {}",
     ];
 

@@ -16,6 +16,7 @@ public sealed class Tclsh : IDisposable
             if {[catch {llength [set list [in $text]]}]} {puts error} else {puts "words [all out $list]"}
             flush stdout
         }
+        proc evaluate {text} {puts "words [all out [eval [concat list [in $text]]]]"; flush stdout}
         puts $tcl_version; flush stdout
 
         """;
@@ -37,6 +38,10 @@ public sealed class Tclsh : IDisposable
         string[] answer = Ask("read " + ToHex(list)).Split(' ', StringSplitOptions.RemoveEmptyEntries);
         return answer[0] == "error" ? null : [.. answer.Skip(1).Select(FromHex)];
     }
+
+    /// <summary>The words of a text that a script evaluates as part of a command.</summary>
+    public IReadOnlyList<string> Evaluate(string text) =>
+        [.. Ask("evaluate " + ToHex(text)).Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(FromHex)];
 
     public void Dispose()
     {

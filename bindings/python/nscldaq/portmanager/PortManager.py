@@ -45,7 +45,8 @@ class PortManager:
         port: the port on which the port manager listens. None finds it: from its port file if the host is this one,
             else from /etc/services, else it is 30000.
         timeout: how long connecting, and each request, may take, in seconds.
-        user: the user under whom services are advertised. None: the user that getpass.getuser() finds.
+        user: the user under whom services are advertised. None: the user that getpass.getuser() finds, or the
+            number of one who has no name.
         """
         self._host, self._timeout = host, timeout
         self._handle = Handle(host, _port(port), timeout, user)

@@ -24,7 +24,7 @@ internal sealed record PortsSnapshot(long Version, long TakenAt, PortsDocument D
     {
         if (_filtered.TryGetValue((filter, state), out Entity? known))
             return known;
-        PortDocument[] rows = [.. Document.Ports.Where(p => filter.Matches(p.Service, p.User) && (state is null || p.State == state))];
+        PortDocument[] rows = [.. Document.Ports.Where(p => filter.Matches(p.Service, p.User, p.VerifiedUser) && (state is null || p.State == state))];
         // Equal rows are equal bytes: a filter that leaves nothing out needs no body of its own.
         Entity entity = rows.Length == Document.Ports.Count ? Entity : ApiJson.Entity(Document with { Ports = rows }, ApiJson.Types.PortsDocument);
         if (_filtered.Count < MaxFiltered)

@@ -12,6 +12,7 @@ internal sealed record StatusDocument(
     [property: Description("Where it speaks the line protocol.")] IReadOnlyList<string> Listen,
     [property: Description("Where it speaks HTTP.")] IReadOnlyList<string> Http,
     [property: Description("What it does about users who claim to be others: off, warn or enforce.")] string Identity,
+    [property: Description("Names that only certain users may advertise.")] IReadOnlyList<ProtectedDocument> Protected,
     PoolDocument Pool,
     ConnectionsDocument Connections,
     LimitsDocument Limits,
@@ -32,6 +33,7 @@ internal sealed record StatusDocument(
             facts.EndPoints.Listen,
             facts.EndPoints.Http,
             facts.Identity,
+            [.. facts.Options.Protected.Select(name => new ProtectedDocument(name.Service, name.Users))],
             new PoolDocument(facts.Options.Ports.ToString(), pool.Size, pool.Held, pool.Free, pool.Busy.Count, pool.InGrace, pool.Busy),
             new ConnectionsDocument(open.Open, open.Holding, open.Idle, open.Http, now.UnreadBytes),
             new LimitsDocument(
@@ -46,6 +48,11 @@ internal sealed record StatusDocument(
             new RestartsDocument(now.Survives, restarts.Survived, restarts.Adopted, restarts.Orphaned, restarts.InGrace));
     }
 }
+
+/// <summary>A name that only certain users may advertise.</summary>
+internal sealed record ProtectedDocument(
+    [property: Description("The name; with it, those of further instances.")] string Service,
+    [property: Description("The verified users who may have it.")] IReadOnlyList<string> Users);
 
 /// <summary>The ports that can be given out: held, free, busy and resting together are all of them.</summary>
 internal sealed record PoolDocument(

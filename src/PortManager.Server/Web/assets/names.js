@@ -1,10 +1,11 @@
 import { element } from './dom.js';
 
 /**
- * Characters that are not seen, and change how others are: they turn text around, or make two names look alike. Clients may put them
- * into names, so they are shown as what they are. Those that scripts need (U+200C, U+200D) stay.
+ * Characters that are not seen as what they are: they split words or lines, turn text around, or show nothing, and make two names look alike.
+ * Clients may put them into names, so they are shown as their codes. Those that scripts need (U+200C, U+200D) stay. The daemon has the
+ * same table (HiddenCharacters).
  */
-const hidden = /([\u061c\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff])/u;
+const hidden = /([\u0000-\u001f\u007f-\u00a0\u00ad\u061c\u1680\u180e\u2000-\u200b\u200e\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff\ufff9-\ufffb])/u;
 
 /** A name as it is to be read: with the code in the place of each hidden character. */
 export const legible = (name) => name.split(hidden).map((part, i) => (i % 2 === 0 ? part : code(part))).join('');

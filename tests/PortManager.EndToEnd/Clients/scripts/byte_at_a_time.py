@@ -28,5 +28,5 @@ second = ask("GIMME {an d\u00fcnn} fox\r\n")
 assert first.startswith("OK ") and second.startswith("OK "), (first, second)
 assert ask("LIST\n") == "OK 2\n"
 rows = {replies.readline(), replies.readline()}
-assert rows == {f"{first.split()[1]} Ring fox\n", f"{second.split()[1]} {{an d\u00fcnn}} fox\n"}, rows
+assert rows == {f"{first.split()[1]} Ring fox\n", f"{second.split()[1]} an\\u0020d\u00fcnn fox\n"}, rows
 print("2 services, 1 listing")

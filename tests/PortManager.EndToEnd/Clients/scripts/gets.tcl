@@ -11,7 +11,8 @@ set connection [socket 127.0.0.1 [lindex $argv 0]]
 fconfigure $connection -buffering line -encoding utf-8 -translation {auto lf}
 
 set names [list plain {two words} "a{b" "a}b" "\{" "\}" "a\{b\}c" "a\\" "\\" "\\\{" "a\\b c" {"} {a"b c} {$x} {[exit]} {;} {a;b} {#lead} \
-    {#} {a#b} "-dash" {*} {?} {~} {'} {a b  c} " lead" "trail " "\\n" {{x}} "{x} y" {\{a b} "x\\\\y\}" \u00e9\u00fc \u4e2d\u6587 "\u20ac \{"]
+    {#} {a#b} "-dash" {*} {?} {~} {'} {a b  c} " lead" "trail " "\\n" {{x}} "{x} y" {\{a b} "x\\\\y\}" \u00e9\u00fc \u4e2d\u6587 "\u20ac \{" \
+    LAB\\fox LAB\\u0041 {LAB\John Smith} {HOST$} {fox@lab.example} a\u00a0b a\u2028b a\u2029b a\u3000b \u202eexe.gpj a\u200bb \\u0020 {a\u0020b} {a\040b}]
 foreach name $names {
     set reply [ask $connection [list GIMME $name $name]]
     if {[llength $reply] != 2 || [lindex $reply 0] ne "OK"} {
@@ -26,7 +27,7 @@ if {$reply ne "OK [llength $names]"} {
 }
 for {set i 0} {$i < [llength $names]} {incr i} {
     gets $connection row
-    if {![string is list -strict $row] || [llength $row] != 3} {
+    if {![string is list -strict $row] || [llength $row] != 3 || [llength [split $row { }]] != 3} {
         error "not a row: '$row'"
     }
     lassign $row port service user

@@ -1,5 +1,6 @@
 using PortManager.Server;
 using PortManager.Server.Allocations;
+using PortManager.Server.Identity;
 using PortManager.Server.Pool;
 using PortManager.Tests.Server.Pool;
 
@@ -14,7 +15,7 @@ internal sealed class Lab
     {
         Pool = new PortPool(PortRanges.Between(FirstPort, FirstPort + ports - 1), [], Probe);
         Registry = new Registry(Pool, duplicates, limits ?? new Limits(), TimeProvider.System);
-        Listings = new Listings(Registry);
+        Listings = new Listings(Registry, UserNames.Number);
     }
 
     public FakeProbe Probe { get; } = new();

@@ -22,7 +22,7 @@ public sealed class ListingsTests : IDisposable
         _desk.Take("Epics Display", "fox");
         _desk.Take("a{b", "u");
 
-        Assert.Equal("OK 3\n30002 {Epics Display} fox\n30003 a\\{b u\n30001 s v\n", _desk.Listed);
+        Assert.Equal("OK 3\n30002 Epics\\u0020Display fox\n30003 a\\{b u\n30001 s v\n", _desk.Listed);
     }
 
     [Fact]

@@ -13,7 +13,7 @@ public sealed class LingeringCloseTests : IDisposable
     {
         LoopClient client = _desk.Connect();
         client.Send("TERMINATE\nGIMME s u\n");
-        Assert.Equal("FAIL {Invalid request TERMINATE}\n", client.ReadToEnd());
+        Assert.Equal("FAIL {Invalid request TERMINATE: an unknown request}\n", client.ReadToEnd());
 
         for (int i = 0; i < 100; i++)
             client.Send(new string('x', 100_000) + "\nGIMME s u\n");
@@ -37,7 +37,7 @@ public sealed class LingeringCloseTests : IDisposable
             client.Send(requests + new string('x', 50_000));
             client.HalfClose();
 
-            Assert.EndsWith("FAIL {Invalid request nonsense}\n", client.ReadToEnd(), StringComparison.Ordinal);
+            Assert.EndsWith("FAIL {Invalid request nonsense: an unknown request}\n", client.ReadToEnd(), StringComparison.Ordinal);
         }
 
         Patience.Until(() => _desk.Connections == 0);
@@ -48,7 +48,7 @@ public sealed class LingeringCloseTests : IDisposable
     public void A_client_that_does_not_close_is_closed_after_five_seconds()
     {
         LoopClient client = _desk.Connect();
-        Assert.Equal("FAIL {Invalid request nonsense}", client.Ask("nonsense\n"));
+        Assert.Equal("FAIL {Invalid request nonsense: an unknown request}", client.Ask("nonsense\n"));
         Assert.Equal("", client.ReadToEnd());
 
         _desk.Pass(4999);

@@ -65,7 +65,7 @@ public sealed class PartialRequestTests : IDisposable
 
         Expire();
 
-        Assert.EndsWith($"FAIL {{Invalid request {shown}}}\n", _client.ReadToEnd(), StringComparison.Ordinal);
+        Assert.EndsWith($"FAIL {{Invalid request {shown}: its end takes too long}}\n", _client.ReadToEnd(), StringComparison.Ordinal);
         Assert.Equal("", _desk.Rows);
         _client.HalfClose();
         Patience.Until(() => _desk.Connections == 0);

@@ -21,7 +21,7 @@ public sealed class WatchersTests : IDisposable
         Assert.Equal("OK 1, 30001 s u", client.ReadListing());
 
         Allocations.FakeHolder other = _desk.Take("Epics Display", "fox");
-        Assert.Equal("+ 30002 {Epics Display} fox", client.ReadLine());
+        Assert.Equal("+ 30002 Epics\\u0020Display fox", client.ReadLine());
 
         _desk.Ask(() =>
         {
@@ -144,7 +144,7 @@ public sealed class WatchersTests : IDisposable
         Assert.Equal(Rows(), watched.Rows);
 
         _desk.Take("and more");
-        Assert.EndsWith(" {and more} u", client.ReadLine(), StringComparison.Ordinal);
+        Assert.EndsWith(" and\\u0020more u", client.ReadLine(), StringComparison.Ordinal);
     }
 
     [Fact]

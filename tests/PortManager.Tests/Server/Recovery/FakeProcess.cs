@@ -48,8 +48,8 @@ internal sealed class FakeProcess : IDisposable
         var facts = new DaemonFacts(new PortManagerServerOptions(), new ServedEndPoints([], [], true), 1, default, default);
         var executor = new RequestExecutor(
             Registry,
-            new Listings(Registry),
-            new IdentityRule(IdentityMode.Off, names, _listened),
+            new Listings(Registry, names.LastKnown),
+            new IdentityRule(IdentityMode.Off, new ProtectedNames([]), names, _listened),
             new StatusReport(facts, Registry, _lab.Pool, new ConnectionTable(1, 1, 1), null, _journal, _listened, names, TimeProvider.System),
             new EventLog(NullLogger.Instance, new RecentEvents(TimeProvider.System), _metrics));
         _session = new Session(Connection, executor, new Limits(), _metrics, mayBeHttp: false);

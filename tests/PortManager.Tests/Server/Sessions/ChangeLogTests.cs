@@ -25,7 +25,7 @@ public sealed class ChangeLogTests : IDisposable
 
         _desk.Registry.Leave(holder);
         _desk.Take("Epics Display", "fox");
-        Assert.Equal("- 30002 t u\n+ 30003 {Epics Display} fox\n", client.Told());
+        Assert.Equal("- 30002 t u\n+ 30003 Epics\\u0020Display fox\n", client.Told());
         Assert.Equal("", client.Told());
     }
 

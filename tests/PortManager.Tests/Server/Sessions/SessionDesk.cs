@@ -28,24 +28,26 @@ internal sealed class SessionDesk : IDisposable
         Limits? limits = null,
         DuplicatePolicy duplicates = DuplicatePolicy.Number,
         IdentityMode identity = IdentityMode.Warn,
-        IUserNames? names = null)
+        IUserNames? names = null,
+        params ProtectedName[] protectedNames)
     {
         Limits = limits ?? new Limits();
         _names = names ?? new FakeUserNames();
         Pool = new PortPool(PortRanges.Between(FirstPort, FirstPort + ports - 1), [], Probe);
-        Registry = new Registry(Pool, duplicates, Limits, TimeProvider.System);
-        Listings = new Listings(Registry);
+        var namesOfUsers = new ProtectedNames(protectedNames);
+        Registry = new Registry(Pool, duplicates, Limits, TimeProvider.System, namesOfUsers.Covers);
+        Listings = new Listings(Registry, _names.LastKnown);
         Listened = new ListenedPorts(Probe);
         Table = new ConnectionTable(Limits.Connections ?? 1000, Limits.ConnectionsPerHost, Limits.UnreadBytes);
         Events = new EventLog(Log, Recent, Metrics);
         var facts = new DaemonFacts(
-            new PortManagerServerOptions { Limits = Limits, Identity = identity },
+            new PortManagerServerOptions { Limits = Limits, Identity = identity, Protected = protectedNames },
             new ServedEndPoints([], [], PreservesConnections: false),
             Table.Max,
             default,
             DateTimeOffset.UnixEpoch);
         Status = new StatusReport(facts, Registry, Pool, Table, store: null, journal: null, Listened, _names, TimeProvider.System);
-        Executor = new RequestExecutor(Registry, Listings, new IdentityRule(identity, _names, Listened), Status, Events);
+        Executor = new RequestExecutor(Registry, Listings, new IdentityRule(identity, namesOfUsers, _names, Listened), Status, Events);
     }
 
     public Limits Limits { get; }
@@ -84,7 +86,7 @@ internal sealed class SessionDesk : IDisposable
         {
             if (_changes is null)
                 Registry.Changes.Clear();
-            return _changes ??= new ChangeLog(Registry, Listings);
+            return _changes ??= new ChangeLog(Registry, Listings, _names);
         }
     }
 

@@ -74,7 +74,7 @@ public sealed class SessionTests : IDisposable
         client.Say("GIMME s u\n");
         _desk.Registry.Changes.Clear();
 
-        Assert.Equal("FAIL {Invalid request TERMINATE}\n", client.Say("TERMINATE\n"));
+        Assert.Equal("FAIL {Invalid request TERMINATE: an unknown request}\n", client.Say("TERMINATE\n"));
 
         Change change = Assert.Single(_desk.Registry.Changes);
         Assert.Equal((ChangeKind.Removed, 30001), (change.Kind, change.Port));
@@ -124,8 +124,8 @@ public sealed class SessionTests : IDisposable
 
     [Theory]
     [InlineData("GET / HTTP/1.1\r\n\r\n", true, nameof(NextStep.Http), "")]
-    [InlineData("GET / HTTP/1.1\r\n\r\n", false, nameof(NextStep.Close), "FAIL {Invalid request GET / HTTP/1.1}\n")]
-    [InlineData("LIST\nGET / HTTP/1.1\r\n\r\n", true, nameof(NextStep.Close), "OK 0\nFAIL {Invalid request GET / HTTP/1.1}\n")]
+    [InlineData("GET / HTTP/1.1\r\n\r\n", false, nameof(NextStep.Close), "FAIL {Invalid request GET / HTTP/1.1: an unknown request}\n")]
+    [InlineData("LIST\nGET / HTTP/1.1\r\n\r\n", true, nameof(NextStep.Close), "OK 0\nFAIL {Invalid request GET / HTTP/1.1: an unknown request}\n")]
     public void HTTP_is_spoken_from_the_first_byte_on_or_not_at_all(string requests, bool mayBeHttp, string next, string replies)
     {
         for (int split = 0; split <= requests.Length; split++)
@@ -218,7 +218,7 @@ public sealed class SessionTests : IDisposable
         Conversation client = _desk.Connect();
         client.Say(said);
 
-        Assert.Equal($"FAIL {{Invalid request {shown}}}\n", client.Expire());
+        Assert.Equal($"FAIL {{Invalid request {shown}: its end takes too long}}\n", client.Expire());
 
         Assert.Equal(NextStep.Close, client.Next);
         Assert.Empty(_desk.Rows);
