@@ -26,6 +26,7 @@ public sealed class HostileNamesTests(Chromium chromium) : PageTests(chromium)
         ("\u202Eexe.gpj", "U+202Eexe.gpj"),
         ("Ring\u200BMaster", "RingU+200BMaster"),
         ("a\u2066b\u2069c", "aU+2066bU+2069c"),
+        ("a\u00A0b\u2028c\u3000", "aU+00A0bU+2028cU+3000"),
     ];
 
     [Fact]

@@ -21,6 +21,24 @@ static void get_and_list(void)
     portmanager_close(pm);
 }
 
+static void names_arrive(void)
+{
+    static const char *const names[] = { "LAB\\fox", "LAB\\u0041", "John Smith", "HOST$", "{", "a\xc2\xa0" "b", "a\xe2\x80\xa8" "b" };
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        portmanager_t pm = connected(daemon_port());
+        portmanager_listing listing;
+        int port;
+        CHECK_OK(portmanager_set_user(pm, names[i], -1));
+        CHECK_OK(portmanager_get(pm, names[i], -1, &port));
+        CHECK_OK(portmanager_find(pm, names[i], -1, NULL, 0, names[i], -1, &listing));
+        CHECK(listing.count == 1);
+        CHECK_TEXT(names[i], listing.rows[0].service);
+        CHECK_TEXT(names[i], listing.rows[0].user);
+        portmanager_free(&listing);
+        portmanager_close(pm);
+    }
+}
+
 static void find_filters(void)
 {
     portmanager_t fox = connected(daemon_port()), cerizza = connected(daemon_port());
@@ -106,6 +124,7 @@ static void server_port(void)
 
 const test request_tests[] = {
     { "a port is got, listed with its names and their lengths, and given back with the listing", get_and_list },
+    { "names with backslashes, blanks and separators arrive as they are", names_arrive },
     { "find gives the rows that match all that is given", find_filters },
     { "a port is released and claimed; what is refused changes nothing", release_and_claim },
     { "closing releases the ports", close_releases },

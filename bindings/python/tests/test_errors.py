@@ -139,11 +139,12 @@ class Errors(unittest.TestCase):
 
     def test_any_name_arrives_as_it_is(self):
         names = ["Epics Display", "{", "}", '"', "a\\b", "$x [y]", "#c", "Kühlung", "€", "\U0001f600", " ", "n" * 255]
-        with Daemon() as daemon, PortManager("localhost", daemon.port) as pm:
+        names += ["LAB\\fox", "LAB\\u0041", "LAB\\John Smith", "fox@lab", "HOST$", "a\u00a0b", "a\u2028b", "\u3000", "\u202eexe.gpj", "\\u0020"]
+        with Daemon(size=50) as daemon:
             for name in names:
-                with self.subTest(name):
+                with self.subTest(name), PortManager("localhost", daemon.port, user=name) as pm:
                     port = pm.getPort(name)
-                    self.assertEqual([row["port"] for row in pm.find(service=name)], [port])
+                    self.assertEqual(pm.find(service=name, user=name), [{"service": name, "user": name, "port": port}])
 
 
 class WhatPythonUsersExpect(unittest.TestCase):

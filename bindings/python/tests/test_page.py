@@ -4,6 +4,8 @@ import getpass
 import inspect
 import os
 import socket
+import subprocess
+import sys
 import unittest
 from unittest import mock
 
@@ -94,6 +96,20 @@ class ThePageSays(unittest.TestCase):
                 with old() as peer:
                     PortManager("localhost", peer.port).getPort("s")
                     self.assertEqual(peer.lines, ["GIMME s fox"])
+
+    def test_a_user_without_a_name_is_specified_by_its_number(self):
+        # As in a container: no variable says who it is, and the password file does not know the user.
+        script = "\n".join([
+            "from nscldaq.PortManager import PortManager",
+            "pm = PortManager('localhost', %d)" % self.daemon.port,
+            "pm.getPort('nameless')",
+            "print(pm.find(service='nameless')[0]['user'])",
+        ])
+        environment = {"PATH": os.environ["PATH"]}
+        said = subprocess.run(
+            ["unshare", "--map-user=4711", sys.executable, "-c", script], env=environment, stdout=subprocess.PIPE, timeout=20
+        )
+        self.assertEqual(said.stdout, b"4711\n")
 
     def test_on_success_the_method_returns_the_integer_allocated_port_number(self):
         port = self.connect().getPort("integer")

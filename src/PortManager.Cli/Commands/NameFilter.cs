@@ -37,7 +37,7 @@ internal sealed class NameFilter
     }
 
     public Task<IReadOnlyList<PortAllocation>> FindAsync(PortManagerClient client, ParseResult parsed, CancellationToken stop) =>
-        client.FindByEitherUserAsync(parsed.GetValue(_service), parsed.GetValue(_beginsWith), parsed.GetValue(_user), stop);
+        client.FindAsync(parsed.GetValue(_service), parsed.GetValue(_beginsWith), parsed.GetValue(_user), stop);
 
     public IAsyncEnumerable<PortChange> WatchAsync(PortManagerClient client, ParseResult parsed, CancellationToken stop) =>
         client.WatchAsync(parsed.GetValue(_service), parsed.GetValue(_beginsWith), parsed.GetValue(_user), stop);

@@ -16,7 +16,6 @@ internal sealed class Lister(ConnectionSource source, ServerCapabilities capabil
     public Task<IReadOnlyList<PortAllocation>> ListAsync(CancellationToken cancellationToken) =>
         AskAsync(s_request, new ListingReply(), cancellationToken);
 
-<<<<<<< HEAD
     /// <summary>Lists the ports that match a filter. An old port manager is asked for all ports.</summary>
     public async Task<IReadOnlyList<PortAllocation>> FindAsync(PortFilter filter, CancellationToken cancellationToken)
     {
@@ -29,10 +28,6 @@ internal sealed class Lister(ConnectionSource source, ServerCapabilities capabil
         IReadOnlyList<PortAllocation> all = await ListAsync(cancellationToken).ConfigureAwait(false);
         return [.. all.Where(port => filter.Matches(port.Service, port.User))];
     }
-=======
-    public Task<IReadOnlyList<PortAllocation>> FindAsync(PortFilter filter, CancellationToken cancellationToken) =>
-        AskAsync(RequestLine.Of(output => RequestWriter.Find(output, filter)), new ListingReply(), cancellationToken);
->>>>>>> h-people
 
     public Task<IReadOnlyList<PortDetails>> ListDetailsAsync(PortFilter filter, CancellationToken cancellationToken) =>
         AskAsync(RequestLine.Of(output => RequestWriter.Detail(output, filter)), new DetailsReply(), cancellationToken);

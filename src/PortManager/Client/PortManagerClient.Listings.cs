@@ -22,7 +22,7 @@ public sealed partial class PortManagerClient
     /// <param name="beginsWith">
     /// What the name of the service begins with. It finds all instances: <c>myService</c> and <c>myService_1</c>.
     /// </param>
-    /// <param name="user">The exact name of the user.</param>
+    /// <param name="user">The exact name of the user: the one that is listed, or the verified one if the port manager knows FIND.</param>
     /// <param name="cancellationToken">Cancels the call. The client keeps its ports.</param>
     /// <exception cref="ArgumentException">A name is not valid.</exception>
     public Task<IReadOnlyList<PortAllocation>> FindAsync(
@@ -34,27 +34,6 @@ public sealed partial class PortManagerClient
             {
                 await _holding.ReconnectedAsync(token).ConfigureAwait(false);
                 return await _lister.FindAsync(filter, token).ConfigureAwait(false);
-            },
-            cancellationToken);
-    }
-
-    /// <summary>
-    /// Lists the ports, as <see cref="FindAsync"/> does. The user may be the one that is listed, or the verified one if the port manager knows FIND.
-    /// </summary>
-    internal Task<IReadOnlyList<PortAllocation>> FindByEitherUserAsync(
-        string? service, string? beginsWith, string? user, CancellationToken cancellationToken)
-    {
-        if (user is null)
-            return FindAsync(service, beginsWith, user, cancellationToken);
-        PortFilter filter = Filter(service, beginsWith, user);
-        return _lifetime.RunAsync(
-            async token =>
-            {
-                await _holder.RecoveredAsync(token).ConfigureAwait(false);
-                if (await _capabilities.ContainsAsync("FIND", token).ConfigureAwait(false))
-                    return await _lister.FindAsync(filter, token).ConfigureAwait(false);
-                IReadOnlyList<PortAllocation> all = await _lister.ListAsync(token).ConfigureAwait(false);
-                return [.. all.Where(port => filter.Matches(port.Service, port.User))];
             },
             cancellationToken);
     }

@@ -43,7 +43,16 @@ internal sealed class PeerConnection : IDisposable
     /// <summary>Shuts down the sending side, and waits until the client has closed the connection.</summary>
     public async Task EndAsync()
     {
-        _socket.Shutdown(SocketShutdown.Send);
+        try
+        {
+            _socket.Shutdown(SocketShutdown.Send);
+        }
+        catch (ObjectDisposedException)
+        {
+            // The client has closed it already.
+            return;
+        }
+
         await Ended.Bounded();
     }
 

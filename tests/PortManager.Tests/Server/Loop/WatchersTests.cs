@@ -28,7 +28,7 @@ public sealed class WatchersTests : IDisposable
             _desk.Desk.Registry.Leave(other);
             return true;
         });
-        Assert.Equal("- 30002 {Epics Display} fox", client.ReadLine());
+        Assert.Equal("- 30002 Epics\\u0020Display fox", client.ReadLine());
     }
 
     [Fact]
