@@ -36,21 +36,6 @@ public sealed class ContentPolicyTests(Chromium chromium) : PageTests(chromium)
         Assert.Contains("script-src", _refused[0], StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task A_page_that_makes_the_browser_send_GIMME_gets_no_port()
-    {
-        IPage page = await OpenAsync();
-        using LineClient watcher = Connect();
-        Assert.Empty(watcher.Listing("WATCH"));
-
-        // More at once than there are connections: some begin with it.
-        await page.EvaluateAsync("() => Promise.allSettled([...Array(12)].map(() => fetch('/', { method: 'GIMME' })))");
-
-        await Eventually.Holds("the daemon has seen it", () => File.ReadAllText(Daemon.Log).Contains("GIMME / HTTP/1.1: a request of HTTP", StringComparison.Ordinal));
-        watcher.Gimme("mine", "fox");
-        Assert.EndsWith(" mine fox", watcher.ReadLine(), StringComparison.Ordinal);
-    }
-
     private protected override bool IsExpected(string complaint)
     {
         _refused.Add(complaint);
