@@ -17,6 +17,7 @@ internal sealed class IdentityOptions
 
     private readonly Option<ProtectedName[]> _protect = new("--protect")
     {
+        DefaultValueFactory = Values.None<ProtectedName>,
         HelpName = "NAME=USER[,...]",
         Description = "Let only these users advertise NAME, and NAME_1, NAME_2 ... with it, as the kernel tells who they are; may be repeated. "
             + "Clients take the first service of a name that is listed, whoever runs it.",
@@ -25,7 +26,7 @@ internal sealed class IdentityOptions
 
     private readonly Option<IPNetwork[]> _local = new("--local")
     {
-        DefaultValueFactory = _ => [],
+        DefaultValueFactory = Values.None<IPNetwork>,
         HelpName = "NETWORK/BITS",
         Description = "Give ports to the hosts of this network too, such as a bridge to containers; may be repeated.",
         CustomParser = ServeValues.Networks,

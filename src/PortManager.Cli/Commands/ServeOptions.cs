@@ -12,7 +12,7 @@ internal sealed class ServeOptions
 
     private readonly Option<ListenAddress[]> _listen = new("--listen", "--listen-port", "-l")
     {
-        DefaultValueFactory = _ => [],
+        DefaultValueFactory = Values.None<ListenAddress>,
         HelpName = "[ADDRESS:]PORT",
         Description = "Listen here; may be repeated. Without an address: on every address, IPv4 and IPv6. Port 0: any "
             + $"free one (default: {string.Join(", ", s_defaults.Listen)}).",

@@ -11,52 +11,19 @@ internal static class ServeValues
 {
     private const string Place = "PORT, ADDRESS:PORT or [ADDRESS]:PORT with a port up to 65535";
 
-    public static ListenAddress[] Listen(ArgumentResult result)
-    {
-        var addresses = new List<ListenAddress>();
-        foreach (Token token in result.Tokens)
-        {
-            if (ListenAddress.TryParse(token.Value, out ListenAddress? address))
-                addresses.Add(address);
-            else
-                Values.Refuse(result, Place, token.Value, Hint(token.Value));
-        }
-
-        return [.. addresses];
-    }
+    public static ListenAddress[] Listen(ArgumentResult result) =>
+        Values.ReadAll<ListenAddress>(result, ListenAddress.TryParse, Place, Hint);
 
     public static ListenAddress? ListenOnce(ArgumentResult result) => Listen(result) is [.., var address] ? address : null;
 
     public static PortRanges? Ports(ArgumentResult result) =>
         Values.Read<PortRanges>(result, PortRanges.TryParse, "ranges of ports from 1 to 65535 such as 30001-31000,32000-32100");
 
-    public static IPNetwork[] Networks(ArgumentResult result)
-    {
-        var networks = new List<IPNetwork>();
-        foreach (Token token in result.Tokens)
-        {
-            if (IPNetwork.TryParse(token.Value, out IPNetwork network))
-                networks.Add(network);
-            else
-                Values.Refuse(result, "a network such as 172.17.0.0/16", token.Value);
-        }
+    public static IPNetwork[] Networks(ArgumentResult result) =>
+        Values.ReadAll<IPNetwork>(result, IPNetwork.TryParse, "a network such as 172.17.0.0/16");
 
-        return [.. networks];
-    }
-
-    public static ProtectedName[] Protected(ArgumentResult result)
-    {
-        var names = new List<ProtectedName>();
-        foreach (Token token in result.Tokens)
-        {
-            if (ProtectedName.TryParse(token.Value, out ProtectedName? name))
-                names.Add(name);
-            else
-                Values.Refuse(result, "a service and its users such as RingMaster=root,fox", token.Value);
-        }
-
-        return [.. names];
-    }
+    public static ProtectedName[] Protected(ArgumentResult result) =>
+        Values.ReadAll<ProtectedName>(result, ProtectedName.TryParse, "a service and its users such as RingMaster=root,fox");
 
     private static string Hint(string text) =>
         text.LastIndexOf(':') is > 0 and var colon && Uri.CheckHostName(text[..colon]) == UriHostNameType.Dns

@@ -32,6 +32,28 @@ internal static class Values
         return default;
     }
 
+    /// <summary>Parses the values of an option that may be repeated. Each wrong one is an error.</summary>
+    /// <param name="result">The option.</param>
+    /// <param name="parse">Parses one value. It returns false if the value is wrong.</param>
+    /// <param name="expected">What a value should be, to stand after "expects".</param>
+    /// <param name="hint">What else to say of a wrong one; null if there is nothing.</param>
+    public static T[] ReadAll<T>(ArgumentResult result, TryParse<T> parse, string expected, Func<string, string>? hint = null)
+    {
+        var values = new List<T>();
+        foreach (Token token in result.Tokens)
+        {
+            if (parse(token.Value, out T? value))
+                values.Add(value!);
+            else
+                Refuse(result, expected, token.Value, hint?.Invoke(token.Value) ?? "");
+        }
+
+        return [.. values];
+    }
+
+    /// <summary>No value, for an option that may be repeated and is not given. Without this, the parser makes the array by reflection, at each start.</summary>
+    public static T[] None<T>(ArgumentResult result) => [];
+
     public delegate bool TryParse<T>(string text, out T? value);
 
     public static void Refuse(ArgumentResult result, string expected, string text, string hint = "") =>

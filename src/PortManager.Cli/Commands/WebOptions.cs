@@ -23,7 +23,7 @@ internal sealed class WebOptions
 
     private readonly Option<string[]> _hosts = new("--http-host")
     {
-        DefaultValueFactory = _ => [],
+        DefaultValueFactory = Values.None<string>,
         HelpName = "NAME",
         Description = "A name by which browsers may call this host, besides localhost, its own name and its addresses; may be "
             + "repeated. A request for another name is refused.",

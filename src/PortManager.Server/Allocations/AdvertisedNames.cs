@@ -52,6 +52,7 @@ internal sealed class AdvertisedNames(Func<string, bool> isProtected)
     }
 
     /// <summary>Those that have to take over a plain name that nobody has.</summary>
+    // Without numbered names, as at nearly every start, a query would only cost what it takes to load it.
     public Allocation[] Heirs() =>
         _instances.Count == 0 ? [] : [.. _instances.Where(group => !_byName.ContainsKey(group.Key)).Select(group => group.Value.Oldest)];
 

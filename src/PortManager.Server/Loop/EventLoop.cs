@@ -126,10 +126,8 @@ internal sealed partial class EventLoop : IDisposable
             return;
         Poller.Look();
         ReleaseEnded(asking);
-        _isReleasing = true;
         if (State.Registry.HasOrphans)
             State.Registry.FreeOrphans(State.Listened.Now().IsListenedOn);
-        _isReleasing = false;
     }
 
     /// <summary>Has a connection's replies sent at the end of the turn.</summary>

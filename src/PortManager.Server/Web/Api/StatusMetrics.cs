@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using System.Text.Json;
 using PortManager.Protocol;
 using PortManager.Server.Events;
 using PortManager.Server.Status;
@@ -57,7 +56,7 @@ internal sealed class StatusMetrics
             Of("state", "free", pool.Free),
             Of("state", "busy", pool.Busy.Count),
             Of("state", "resting", pool.InGrace),
-            .. DetailRow.States.Select(state => Of("state", JsonNamingPolicy.CamelCase.ConvertName(state.ToString()), held.Count(p => p.State == state))),
+            .. DetailRow.States.Select(state => Of("state", DetailRow.WordOf(state), held.Count(p => p.State == state))),
         ];
     }
 
