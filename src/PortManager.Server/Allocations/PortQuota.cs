@@ -1,14 +1,18 @@
+using System.Runtime.InteropServices;
+
 namespace PortManager.Server.Allocations;
 
 /// <summary>How many ports each user holds, and who may have no more.</summary>
 internal sealed class PortQuota(Limits limits)
 {
-    private readonly Dictionary<(long? Owner, string? Name), int> _held = [];
+    // The verified user where he is known: under another name he does not get more.
+    private readonly Dictionary<long, int> _heldByOwner = [];
+    private readonly Dictionary<string, int> _heldByName = [];
 
     /// <summary>Why a holder gets no further port for a user; null when he does.</summary>
     public Outcome? Refuse(Holder holder, string user) =>
         RefuseConnection(holder)
-        ?? (_held.GetValueOrDefault(KeyOf(holder, user)) >= limits.PortsPerUser
+        ?? (Held(holder, user) >= limits.PortsPerUser
             ? Outcome.Refused(RefusalReason.UserQuota, $"{user} holds {limits.PortsPerUser} ports, which is the limit")
             : null);
 
@@ -20,15 +24,21 @@ internal sealed class PortQuota(Limits limits)
     /// <summary>Counts an allocation that its holder has got (1), or is about to lose (-1).</summary>
     public void Count(Allocation allocation, int change)
     {
-        (long?, string?) key = KeyOf(allocation.Holder, allocation.User);
-        int count = _held.GetValueOrDefault(key) + change;
-        if (count == 0)
-            _held.Remove(key);
+        if (allocation.Holder.Owner is { } owner)
+            Count(_heldByOwner, owner, change);
         else
-            _held[key] = count;
+            Count(_heldByName, allocation.User, change);
     }
 
-    // The verified user where he is known: under another name he does not get more.
-    private static (long? Owner, string? Name) KeyOf(Holder holder, string user) =>
-        holder.Owner is { } owner ? (owner, null) : (null, user);
+    private int Held(Holder holder, string user) =>
+        holder.Owner is { } owner ? _heldByOwner.GetValueOrDefault(owner) : _heldByName.GetValueOrDefault(user);
+
+    private static void Count<TKey>(Dictionary<TKey, int> held, TKey key, int change)
+        where TKey : notnull
+    {
+        ref int count = ref CollectionsMarshal.GetValueRefOrAddDefault(held, key, out _);
+        count += change;
+        if (count == 0)
+            held.Remove(key);
+    }
 }

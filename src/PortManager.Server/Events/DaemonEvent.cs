@@ -11,7 +11,7 @@ internal sealed record DaemonEvent(
     EventKind Kind, int Port = 0, string? Service = null, string? User = null, string? Request = null, string? Reason = null)
 {
     /// <summary>Greater than that of every event before, of the daemons before too.</summary>
-    public long Id { get; init; }
+    public long Id { get; set; }
 
-    public DateTimeOffset Time { get; init; }
+    public DateTimeOffset Time { get; set; }
 }

@@ -29,10 +29,13 @@ internal sealed class RecentEvents
     /// <summary>The number of the latest event; before the first one, a number that is less than the first one's.</summary>
     public long LastId => _base + Volatile.Read(ref _count);
 
+    /// <summary>Adds an event, which gets its number and its time here, and must not be changed afterwards.</summary>
     public void Add(DaemonEvent happened)
     {
         long number = _count + 1;
-        _ring[number % Capacity] = happened with { Id = _base + number, Time = _time.GetUtcNow() };
+        happened.Id = _base + number;
+        happened.Time = _time.GetUtcNow();
+        Volatile.Write(ref _ring[number % Capacity], happened);
         Volatile.Write(ref _count, number);
     }
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Numerics;
+using System.Runtime.InteropServices;
 using System.Text;
 using PortManager.Protocol;
 
@@ -149,7 +150,10 @@ internal abstract record JournalEntry
     private static void WriteChecksum(ReadOnlySpan<byte> list, Span<byte> output)
     {
         uint crc = uint.MaxValue;
-        foreach (byte b in list)
+        ReadOnlySpan<ulong> eights = MemoryMarshal.Cast<byte, ulong>(list);
+        foreach (ulong eight in eights)
+            crc = BitOperations.Crc32C(crc, eight);
+        foreach (byte b in list[(eights.Length * sizeof(ulong))..])
             crc = BitOperations.Crc32C(crc, b);
         (~crc).TryFormat(output, out _, "x8", CultureInfo.InvariantCulture);
     }

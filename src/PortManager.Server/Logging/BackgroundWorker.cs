@@ -114,7 +114,8 @@ internal sealed class BackgroundWorker : IDisposable
         lock (_lock)
         {
             while (!_isStopping && time - Stopwatch.GetElapsedTime(start) is var left && left > TimeSpan.Zero)
-                Monitor.Wait(_lock, left);
+                // Rounded up: a wait of less than a millisecond is none, and this would go round and round.
+                Monitor.Wait(_lock, (int)Math.Ceiling(left.TotalMilliseconds));
         }
     }
 }

@@ -33,7 +33,8 @@ internal static class HiddenCharacters
     public static string Escape(string text) => Replace(text, Every, Escaped);
 
     /// <summary>Returns text for people: the code, such as <c>U+202E</c>, in the place of each but control characters.</summary>
-    public static string Show(string text) => Replace(text, s_notControls, Code);
+    // Nearly all text is ASCII, which is told far sooner than that it has none of so many characters.
+    public static string Show(string text) => Ascii.IsValid(text) ? text : Replace(text, s_notControls, Code);
 
     /// <summary>Returns the escape sequence of a character: a backslash, u and four hexadecimal digits.</summary>
     public static string Escaped(char c) => string.Create(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
