@@ -102,20 +102,15 @@ internal sealed partial class Channel
     /// <returns>0, or the error, as -errno: <see cref="Errno.WouldBlock"/> if the peer has to read first.</returns>
     private int SendAll(Replies output)
     {
-        while (!output.IsEmpty)
-        {
-            ReadOnlySpan<byte> next = output.Unsent;
-            int sent = _socket.Send(next);
-            if (sent < 0)
-                return sent;
-            output.NoteSent(sent);
-            Connection.Replied += sent;
-            // Else it would be asked once more, to hear that there is no room.
-            if (sent < next.Length)
-                return -Errno.WouldBlock;
-        }
-
-        return 0;
+        // In one call: a process that is killed between two would leave a reply in part, which the next one could not go on with.
+        int length = output.Length;
+        int sent = _socket.Send(output.Unsent, output.UnsentBehind);
+        if (sent < 0)
+            return sent;
+        output.NoteSent(sent);
+        Connection.Replied += sent;
+        // It would only be asked once more to hear that there is no room.
+        return sent == length ? 0 : -Errno.WouldBlock;
     }
 
     private void Discard()

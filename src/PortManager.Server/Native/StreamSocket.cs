@@ -41,6 +41,22 @@ internal readonly unsafe partial record struct StreamSocket(int Descriptor)
             return ResultOf(Send(Descriptor, start, bytes.Length, DoNotWait | NoSignal));
     }
 
+    /// <summary>Gives bytes to the kernel, and others behind them, in one call.</summary>
+    /// <returns>As <see cref="Send(ReadOnlySpan{byte})"/>.</returns>
+    public int Send(ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> behind)
+    {
+        if (behind.IsEmpty)
+            return Send(bytes);
+        fixed (byte* first = bytes, second = behind)
+        {
+            IoVector* parts = stackalloc IoVector[2];
+            parts[0] = new IoVector { Base = first, Length = (nuint)bytes.Length };
+            parts[1] = new IoVector { Base = second, Length = (nuint)behind.Length };
+            var message = new MessageHeader { Parts = parts, PartCount = 2 };
+            return ResultOf(MessageHeader.Send(Descriptor, &message, DoNotWait | NoSignal));
+        }
+    }
+
     /// <summary>Tells the peer that nothing more comes.</summary>
     public void ShutDownSend() => _ = ShutDown(Descriptor, SendSide);
 

@@ -27,7 +27,10 @@ internal sealed class Replies : IBufferWriter<byte>
     public bool IsShared => !_shared.IsEmpty;
 
     /// <summary>What is sent next, whole replies together.</summary>
-    public ReadOnlySpan<byte> Unsent => _ownSent < _ownLength ? _own.AsSpan(_ownSent, _ownLength - _ownSent) : _shared.Span;
+    public ReadOnlySpan<byte> Unsent => HasOwn ? _own.AsSpan(_ownSent, _ownLength - _ownSent) : _shared.Span;
+
+    /// <summary>What is sent behind <see cref="Unsent"/>.</summary>
+    public ReadOnlySpan<byte> UnsentBehind => HasOwn ? _shared.Span : [];
 
     /// <summary>Whether it has no large buffer, so that it is worth keeping for another connection.</summary>
     public bool IsReusable => _own.Length <= LargestToReuse;
@@ -55,13 +58,12 @@ internal sealed class Replies : IBufferWriter<byte>
         return _own.AsSpan(_ownLength);
     }
 
-    /// <summary>Notes that the kernel has taken some of <see cref="Unsent"/>.</summary>
+    /// <summary>Notes that the kernel has taken some of it.</summary>
     public void NoteSent(int count)
     {
-        if (_ownSent == _ownLength)
-            _shared = _shared[count..];
-        else
-            _ownSent += count;
+        int own = Math.Min(count, _ownLength - _ownSent);
+        _ownSent += own;
+        _shared = _shared[(count - own)..];
         if (_ownSent == _ownLength)
             _ownSent = _ownLength = 0;
     }
@@ -69,6 +71,8 @@ internal sealed class Replies : IBufferWriter<byte>
     /// <summary>Drops what has not been sent behind the end of a line.</summary>
     /// <param name="length">How much of it stays.</param>
     public void Truncate(int length) => _ownLength = _ownSent + length;
+
+    private bool HasOwn => _ownSent < _ownLength;
 
     private void MakeRoom(int size)
     {

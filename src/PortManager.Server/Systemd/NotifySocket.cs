@@ -9,7 +9,7 @@ namespace PortManager.Server.Systemd;
 /// The socket on which systemd listens to its services: sd_notify(3) and sd_pid_notify_with_fds(3), without libsystemd. It never blocks: if systemd
 /// does not read, for example during a daemon-reload, a message is refused, and can be sent again when the socket is writable.
 /// </summary>
-internal sealed unsafe partial class NotifySocket : IDisposable
+internal sealed unsafe class NotifySocket : IDisposable
 {
     private const int SocketLevel = 1; // SOL_SOCKET
     private const int Rights = 1; // SCM_RIGHTS
@@ -68,32 +68,10 @@ internal sealed unsafe partial class NotifySocket : IDisposable
                 header.ControlLength = (nuint)sizeof(DescriptorMessage);
             }
 
-            return SendMessage(Descriptor, &header, NoSignal | DoNotWait) >= 0 ? NotifyResult.Sent
+            return MessageHeader.Send(Descriptor, &header, NoSignal | DoNotWait) >= 0 ? NotifyResult.Sent
                 : Marshal.GetLastPInvokeError() is Errno.WouldBlock or Errno.NoBufferSpace ? NotifyResult.Full
                 : NotifyResult.Refused;
         }
-    }
-
-    [LibraryImport("libc", EntryPoint = "sendmsg", SetLastError = true)]
-    private static partial nint SendMessage(int socket, MessageHeader* message, int flags);
-
-    /// <summary>struct iovec.</summary>
-    private struct IoVector
-    {
-        public byte* Base;
-        public nuint Length;
-    }
-
-    /// <summary>struct msghdr.</summary>
-    private struct MessageHeader
-    {
-        public void* Name;
-        public uint NameLength;
-        public IoVector* Parts;
-        public nuint PartCount;
-        public void* Control;
-        public nuint ControlLength;
-        public int Flags;
     }
 
     /// <summary>struct cmsghdr with one descriptor.</summary>

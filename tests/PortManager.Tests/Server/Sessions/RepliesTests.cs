@@ -30,6 +30,21 @@ public class RepliesTests
         Assert.True(_replies.Unsent == listing.AsSpan(2));
     }
 
+    [Fact]
+    public void A_listing_behind_other_replies_can_go_out_with_them()
+    {
+        byte[] listing = [.. Enumerable.Repeat((byte)'x', 4000)];
+        _replies.Write("OK 30001\n"u8);
+
+        _replies.AddShared(listing);
+
+        Assert.Equal("OK 30001\n", Unsent);
+        Assert.True(_replies.UnsentBehind == listing.AsSpan());
+        _replies.NoteSent(9 + 100);
+        Assert.True(_replies.Unsent == listing.AsSpan(100));
+        Assert.True(_replies.UnsentBehind.IsEmpty);
+    }
+
     // s: shared, w: written.
     [Theory]
     [InlineData("s")]
