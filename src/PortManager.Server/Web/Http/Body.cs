@@ -8,7 +8,7 @@ namespace PortManager.Server.Web.Http;
 internal static class Body
 {
     /// <summary>What is copied for a client at a time: one that does not read costs no more.</summary>
-    private const int PieceLength = 16 * 1024;
+    private const int PieceLength = 8 * 1024;
 
     /// <summary>What Kestrel keeps for a request, about.</summary>
     private const int RequestLength = 16 * 1024;
