@@ -48,13 +48,12 @@ internal sealed class AdvertisedNames(Func<string, bool> isProtected)
         if (_instances.Count == 0)
             return null;
         Forget(allocation);
-        return _instances.TryGetValue((allocation.User, allocation.Service), out Instances? heirs) ? heirs.Oldest : null;
+        return HeirOf(allocation.User, allocation.Service);
     }
 
-    /// <summary>Those that have to take over a plain name that nobody has.</summary>
-    // Without numbered names, as at nearly every start, a query would only cost what it takes to load it.
-    public Allocation[] Heirs() =>
-        _instances.Count == 0 ? [] : [.. _instances.Where(group => !_byName.ContainsKey(group.Key)).Select(group => group.Value.Oldest)];
+    /// <summary>The allocation that has to take over a name which its holder has given up; null if somebody has it, or nobody asked for it.</summary>
+    public Allocation? HeirOf(string user, string service) =>
+        !_byName.ContainsKey((user, service)) && _instances.TryGetValue((user, service), out Instances? heirs) ? heirs.Oldest : null;
 
     /// <summary>Gives an allocation the plain name that it asked for, which has just become free.</summary>
     public void Promote(Allocation allocation)

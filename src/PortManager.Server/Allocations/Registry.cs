@@ -18,7 +18,7 @@ internal sealed class Registry(
     private readonly SortedAllocations _rows = new();
     private readonly HashSet<Allocation> _orphans = [];
     private readonly AdvertisedNames _names = new(isProtected ?? (_ => false));
-    private readonly Dictionary<int, GraceReservation> _inGrace = [];
+    private readonly Dictionary<int, Allocation> _inGrace = [];
     private readonly PortQuota _quota = new(limits);
     private readonly List<Allocation> _postponed = [];
 
@@ -38,6 +38,9 @@ internal sealed class Registry(
 
     /// <summary>Whether there are ports that are listed only because someone listens on them.</summary>
     public bool HasOrphans => _orphans.Count > 0;
+
+    /// <summary>Whether a port was a user's before a restart, as the kernel told then and tells now of its holder, and is kept for that user.</summary>
+    public bool IsKeptFor(Holder holder, int port) => holder.Owner is { } owner && FindKept(port)?.Holder.Owner == owner;
 
     /// <summary>Whether a port is neither allocated nor kept for anybody.</summary>
     public bool IsFree(int port) => !_byPort.ContainsKey(port) && !_inGrace.ContainsKey(port) && !IsPostponed(port);
@@ -63,10 +66,15 @@ internal sealed class Registry(
     }
 
     /// <summary>
-    /// This very port for a service. The port is not probed: it is claimed by those who listen on it already, and had
-    /// it before their connection or the daemon broke down.
+    /// This very port for a service. It is claimed by those who listen on it already, and had it before their connection or the daemon broke down.
+    /// Others get it if <see cref="Allocate"/> would give it.
     /// </summary>
-    public Outcome Claim(Holder holder, int port, string service, string user)
+    /// <param name="holder">Who wants it.</param>
+    /// <param name="port">The port.</param>
+    /// <param name="service">The service.</param>
+    /// <param name="user">The user as the request gave it.</param>
+    /// <param name="isListening">Whether it is the holder's user who listens there, so that the port is in use.</param>
+    public Outcome Claim(Holder holder, int port, string service, string user, bool isListening = false)
     {
         if (!pool.Contains(port))
             return Outcome.Refused(RefusalReason.NotInPool, $"port {port} is not in the pool");
@@ -82,13 +90,18 @@ internal sealed class Registry(
             return port;
         }
 
+        bool isKept = _inGrace.TryGetValue(port, out Allocation? kept);
+        if (!isKept && orphan is null && !isListening && pool.IsInUse(port))
+            return Outcome.Refused(RefusalReason.InUse, $"port {port} is in use by another program");
         if (orphan is not null)
             Leave(orphan.Holder);
-        if (!_inGrace.Remove(port, out GraceReservation kept))
+        if (!_inGrace.Remove(port))
             pool.Take(port);
         // A returning service gets its old name, whatever order services return in.
-        bool hadName = kept.Requested == service && kept.User == user && !_names.TryFind(user, kept.Service, out _);
-        Add(holder, port, service, hadName ? kept.Service : _names.Choose(user, service), user);
+        bool hadName = isKept && kept!.Requested == service && kept.User == user && !_names.TryFind(user, kept.Service, out _);
+        Add(holder, port, service, hadName ? kept!.Service : _names.Choose(user, service), user);
+        if (isKept && !hadName)
+            PassOn(kept!.User, kept.Service);
         return port;
     }
 
@@ -159,43 +172,64 @@ internal sealed class Registry(
     }
 
     /// <summary>Keeps a port that was allocated before a restart for its owner, until <see cref="EndGrace"/>.</summary>
+    /// <param name="allocation">What was allocated, held by an <see cref="OrphanHolder"/>.</param>
     /// <returns>False where it is not of the pool any more: nobody may claim it.</returns>
-    public bool Reserve(int port, GraceReservation reservation)
+    public bool Reserve(Allocation allocation)
     {
-        if (!pool.Contains(port))
+        if (!pool.Contains(allocation.Port))
             return false;
-        pool.Take(port);
-        _inGrace.Add(port, reservation);
+        pool.Take(allocation.Port);
+        _inGrace.Add(allocation.Port, allocation);
         return true;
     }
 
-    /// <summary>All that was is restored: plain names that nobody has any more go to the oldest instances.</summary>
-    public void EndRestore() => PromoteHeirs();
+    /// <summary>
+    /// Has the name of an allocation that is not listed any more taken over by the oldest instance that asked for it, unless somebody has it.
+    /// </summary>
+    public void PassOn(string user, string service)
+    {
+        if (_names.HeirOf(user, service) is { } heir)
+            Promote(heir);
+    }
+
+    /// <summary>Lists ports in grace whose owners have begun to listen, as orphans.</summary>
+    /// <param name="isListening">Whether a user, whose number may not be known, listens on a port.</param>
+    public void ListGrace(Func<int, long?, bool> isListening)
+    {
+        foreach (Allocation back in _inGrace.Values.Where(a => isListening(a.Port, a.Holder.Owner)).ToArray())
+        {
+            _inGrace.Remove(back.Port);
+            Restore(back);
+        }
+    }
 
     /// <summary>The time of grace is over: what has not been claimed is free, and so are the plain names that were kept with it.</summary>
     public void EndGrace()
     {
-        foreach (int port in _inGrace.Keys)
+        Allocation[] ended = [.. _inGrace.Values];
+        _inGrace.Clear();
+        foreach (Allocation allocation in ended)
         {
-            pool.Return(port);
-            Note(new Change(ChangeKind.GraceEnded, port, null, "", null));
+            pool.Return(allocation.Port);
+            Note(new Change(ChangeKind.GraceEnded, allocation.Port, null, "", null));
         }
 
-        _inGrace.Clear();
-        PromoteHeirs();
+        foreach (Allocation allocation in ended)
+            PassOn(allocation.User, allocation.Service);
     }
 
     private bool IsPostponed(int port) => _postponed.Count > 0 && _postponed.Exists(a => a.Port == port);
 
     private void DropPostponed(Holder holder)
     {
-        foreach (Allocation allocation in _postponed.Where(a => a.Holder == holder))
+        Allocation[] ended = [.. _postponed.Where(a => a.Holder == holder)];
+        _postponed.RemoveAll(a => a.Holder == holder);
+        foreach (Allocation allocation in ended)
         {
             pool.Return(allocation.Port);
             Note(new Change(ChangeKind.GraceEnded, allocation.Port, null, "", null));
+            PassOn(allocation.User, allocation.Service);
         }
-
-        _postponed.RemoveAll(a => a.Holder == holder);
     }
 
     private Outcome? RefuseClaim(Holder holder, int port, string user)
@@ -209,19 +243,20 @@ internal sealed class Registry(
             pool.Return(port);
         }
 
-        GraceReservation? keptFor = _inGrace.TryGetValue(port, out GraceReservation reservation) ? reservation : null;
-        if (_byPort.TryGetValue(port, out Allocation? current))
-        {
-            if (current.Holder is OrphanHolder)
-                keptFor = new GraceReservation(current.Requested, current.Service, current.User, current.Holder.Owner);
-            else if (current.Holder == holder || !current.Holder.HasLeft)
-                return Outcome.Refused(RefusalReason.InUse, $"port {port} is in use by {current.Service} of {current.User}");
-        }
-
-        return keptFor is { } kept && !kept.IsFor(user, holder.Owner)
+        if (_byPort.TryGetValue(port, out Allocation? current) && current.Holder is not OrphanHolder && (current.Holder == holder || !current.Holder.HasLeft))
+            return Outcome.Refused(RefusalReason.InUse, $"port {port} is in use by {current.Service} of {current.User}");
+        return FindKept(port) is { } kept && !IsFor(kept, holder, user)
             ? Outcome.Refused(RefusalReason.KeptForAnother, $"port {port} is kept for {kept.User}, who had it before the restart")
             : null;
     }
+
+    /// <summary>An orphan, or what is in grace, on a port; null if there is none.</summary>
+    private Allocation? FindKept(int port) =>
+        _inGrace.TryGetValue(port, out Allocation? kept) || (_byPort.TryGetValue(port, out kept) && kept.Holder is OrphanHolder) ? kept : null;
+
+    // A user that the kernel does not tell may be anybody, whatever name it gives.
+    private static bool IsFor(Allocation kept, Holder holder, string user) =>
+        kept.Holder.Owner is { } owner ? owner == holder.Owner : kept.User == user;
 
     /// <summary>Frees the ports of a port's holder, who has gone.</summary>
     /// <returns>The port's allocation, if it is an orphan's: that is not gone before it has another holder.</returns>
@@ -244,10 +279,11 @@ internal sealed class Registry(
         Note(Change.Of(ChangeKind.Moved, allocation));
     }
 
-    /// <summary>Frees the ports of orphans on which nobody listens any more.</summary>
-    public void FreeOrphans(Func<int, bool> isListenedOn)
+    /// <summary>Frees the ports of orphans on which their owners listen no more.</summary>
+    /// <param name="isListening">Whether a user, whose number may not be known, listens on a port.</param>
+    public void FreeOrphans(Func<int, long?, bool> isListening)
     {
-        foreach (Allocation orphan in _orphans.Where(a => !isListenedOn(a.Port)).ToArray())
+        foreach (Allocation orphan in _orphans.Where(a => !isListening(a.Port, a.Holder.Owner)).ToArray())
             Leave(orphan.Holder);
     }
 
@@ -285,12 +321,6 @@ internal sealed class Registry(
         if (!IsPostponed(allocation.Port))
             pool.Return(allocation.Port);
         if (_names.Remove(allocation) is { } heir)
-            Promote(heir);
-    }
-
-    private void PromoteHeirs()
-    {
-        foreach (Allocation heir in _names.Heirs())
             Promote(heir);
     }
 

@@ -58,7 +58,7 @@ internal sealed class Daemon : IAsyncDisposable
         console.Log = _log = loggers.Logger;
 
         TimeProvider time = TimeProvider.System;
-        var probe = new BindProbe();
+        var probe = new BindProbe(options.Ports);
         var pool = new PortPool(options.Ports, listeners.Ports, probe);
         var protectedNames = new ProtectedNames(options.Protected);
         _registry = new Registry(pool, options.Duplicates, options.Limits, time, protectedNames.Covers);
@@ -103,7 +103,7 @@ internal sealed class Daemon : IAsyncDisposable
             WhenChanged = _files.AskForUsage,
         };
         _loop = new EventLoop(state, _web, time, _log);
-        _web?.Show(new WebSources(_loop, facts, _metrics, recent, _history, users, new ListenedPorts(probe)));
+        _web?.Show(new WebSources(_loop, facts, _metrics, recent, _history, users, new ListenedPorts(new BindProbe(options.Ports))));
     }
 
     /// <summary>Puts the daemon together.</summary>
@@ -195,7 +195,14 @@ internal sealed class Daemon : IAsyncDisposable
         timers.Every(s_filesInterval, now, _files.Restore);
         timers.Every(HeapTrimmer.Interval, now, new HeapTrimmer().Trim);
         timers.Once(ProgramPages.Delay, now, ProgramPages.Release);
-        timers.Once(_options.Grace, now, _registry.EndGrace);
+        timers.Every(s_second, now, _loop.ListGrace);
+        timers.Once(_options.Grace, now, EndGrace);
+    }
+
+    private void EndGrace()
+    {
+        _loop.ListGrace();
+        _registry.EndGrace();
     }
 
     private void ExpirePartialRequests()

@@ -22,6 +22,10 @@ public sealed class PortRanges
     /// <summary>The ports, ascending.</summary>
     public IEnumerable<int> Ports => Enumerable.Range(1, ushort.MaxValue).Where(Contains);
 
+    internal int Lowest => Ports.FirstOrDefault();
+
+    internal int Highest => Ports.LastOrDefault();
+
     /// <summary>The ports from one bound to the other, whichever is the lower; both are 1 to 65535.</summary>
     public static PortRanges Between(int first, int last)
     {

@@ -61,6 +61,8 @@ internal sealed class NaiveModel(IEnumerable<int> ports, DuplicatePolicy duplica
 
         if (RefuseName(holder, service, user) is { } refusal)
             return refusal;
+        if (inUse.Contains(port))
+            return $"port {port} is in use by another program";
         _free.Remove(port);
         _busy.Remove(port);
         return Add(holder, port, service, user);

@@ -110,7 +110,7 @@ public sealed class JournalFileTests : IDisposable
     {
         _journal.Add(Records.Of(30001));
         _journal.Commit();
-        _lab.Registry.Reserve(30001, new GraceReservation("s", "s", "u", null));
+        _lab.Registry.Reserve(new Allocation(30001, "s", "s", "u", default, new OrphanHolder(1, null, () => false), 0));
         EndTurn();
         Assert.Equal([30001], InFile());
 
