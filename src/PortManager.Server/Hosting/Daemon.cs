@@ -231,7 +231,7 @@ internal sealed class Daemon : IAsyncDisposable
     private void Announce()
     {
         _logFile.Start();
-        if (EphemeralPorts.Warning(_options.Ports) is { } warning)
+        foreach (string warning in PoolWarnings.Of(_options.Ports).All)
             _console.Warn(warning);
         if (Listeners.Warning(_options.Listen, _listeners.Lines, PortManagerServerOptions.DefaultPort) is { } ignored)
             _console.Warn(ignored);

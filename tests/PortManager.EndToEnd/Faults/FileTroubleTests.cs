@@ -143,4 +143,27 @@ public sealed class FileTroubleTests : IDisposable
             daemon.Errors.Contains("5 ports of the pool", StringComparison.Ordinal)
             && daemon.Errors.Contains("net.ipv4.ip_local_reserved_ports", StringComparison.Ordinal));
     }
+
+    [Fact]
+    public async Task A_pool_that_meets_what_is_reserved_for_others_is_warned_of()
+    {
+        (int low, int high) = Daemon.TakePorts(3);
+        string reserved = Path.Combine(_home, "reserved");
+        await File.WriteAllTextAsync(reserved, $"{low + 1},{high + 1}\n", TestContext.Current.CancellationToken);
+        await using Daemon daemon = await Daemon.StartAsync(
+            options: ["--ports", $"{low}-{high}"], shell: PrivateMounts.Of(reserved, "/proc/sys/net/ipv4/ip_local_reserved_ports"));
+
+        await Eventually.Holds("the warning says which and what to do", () =>
+            daemon.Errors.Contains($"1 ports of the pool ({low + 1}) are reserved", StringComparison.Ordinal)
+            && daemon.Errors.Contains($"--ports {low},{high}", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_pool_among_NodePorts_of_Kubernetes_is_warned_of_on_its_nodes()
+    {
+        await using Daemon daemon = await Daemon.StartAsync(
+            options: ["--ports", "32760-32770"], shell: PrivateMounts.Empty("/var/lib", "mkdir /var/lib/kubelet"));
+
+        await Eventually.Holds("the warning says so", () => daemon.Errors.Contains("8 ports of the pool may be NodePorts", StringComparison.Ordinal));
+    }
 }
