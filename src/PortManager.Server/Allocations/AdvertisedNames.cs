@@ -32,6 +32,18 @@ internal sealed class AdvertisedNames(Func<string, bool> isProtected)
         }
     }
 
+    /// <summary>Takes back a name that <see cref="Choose"/> gave, and that nothing was allocated under.</summary>
+    public void GiveBack(string user, string requested, string name)
+    {
+        if (name == requested)
+            return;
+        Instances instances = InstancesOf(user, requested);
+        if (instances.IsEmpty)
+            _instances.Remove((user, requested));
+        else
+            ReturnNumber(user, name);
+    }
+
     /// <summary>Enters an allocation under the name that <see cref="Choose"/> gave, now or before a restart.</summary>
     public void Add(Allocation allocation)
     {
@@ -81,11 +93,15 @@ internal sealed class AdvertisedNames(Func<string, bool> isProtected)
             _instances.Remove(group);
 
         // The name may have been asked for as it is, and yet have been in the way of a number.
-        string name = allocation.Service;
+        ReturnNumber(allocation.User, allocation.Service);
+    }
+
+    private void ReturnNumber(string user, string name)
+    {
         int underscore = name.LastIndexOf('_');
         if (underscore > 0
             && int.TryParse(name.AsSpan(underscore + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int number)
-            && _instances.TryGetValue((allocation.User, name[..underscore]), out Instances? others))
+            && _instances.TryGetValue((user, name[..underscore]), out Instances? others))
             others.ReturnNumber(number);
     }
 }

@@ -11,9 +11,11 @@ namespace PortManager.Server.Allocations;
 /// <param name="limits">How many ports each may have.</param>
 /// <param name="time">Tells the time.</param>
 /// <param name="isProtected">Whether only certain users may advertise a name: nobody gets it as the name of a further instance of another service.</param>
-internal sealed class Registry(
-    PortPool pool, DuplicatePolicy duplicates, Limits limits, TimeProvider time, Func<string, bool>? isProtected = null)
+/// <param name="memory">Which service had which port last; null if nothing is remembered from before.</param>
+internal sealed partial class Registry(
+    PortPool pool, DuplicatePolicy duplicates, Limits limits, TimeProvider time, Func<string, bool>? isProtected = null, PortMemory? memory = null)
 {
+    private readonly PortMemory _memory = memory ?? new PortMemory();
     private readonly Dictionary<int, Allocation> _byPort = [];
     private readonly SortedAllocations _rows = new();
     private readonly HashSet<Allocation> _orphans = [];
@@ -30,17 +32,8 @@ internal sealed class Registry(
 
     public int Count => _byPort.Count;
 
-    /// <summary>Ports that only the user who had them before a restart gets, by a claim.</summary>
-    public IReadOnlyCollection<int> PortsInGrace => _inGrace.Keys;
-
     /// <summary>Every allocation, in the order of a listing.</summary>
     public IReadOnlyList<Allocation> InOrder => _rows.InOrder;
-
-    /// <summary>Whether there are ports that are listed only because someone listens on them.</summary>
-    public bool HasOrphans => _orphans.Count > 0;
-
-    /// <summary>Whether a port was a user's before a restart, as the kernel told then and tells now of its holder, and is kept for that user.</summary>
-    public bool IsKeptFor(Holder holder, int port) => holder.Owner is { } owner && FindKept(port)?.Holder.Owner == owner;
 
     /// <summary>Whether a port is neither allocated nor kept for anybody.</summary>
     public bool IsFree(int port) => !_byPort.ContainsKey(port) && !_inGrace.ContainsKey(port) && !IsPostponed(port);
@@ -53,15 +46,17 @@ internal sealed class Registry(
     {
         if ((_quota.Refuse(holder, user) ?? RefuseName(holder, service, user)) is { } refused)
             return refused;
-        int port = pool.Take();
+        string name = _names.Choose(user, service);
+        int port = pool.TakeOrNext(_memory.Find(new ServiceKey(service, user, holder.Owner), name));
         if (port == 0)
         {
+            _names.GiveBack(user, service, name);
             return Outcome.Refused(
                 RefusalReason.NoFreePorts,
                 pool.Free == 0 ? "no free ports" : "the system cannot tell which ports are free: it is out of descriptors or memory");
         }
 
-        Add(holder, port, service, _names.Choose(user, service), user);
+        Add(holder, port, service, name, user);
         return port;
     }
 
@@ -128,110 +123,6 @@ internal sealed class Registry(
             DropPostponed(holder);
     }
 
-    /// <summary>Enters what was allocated before a restart, under the name that it had.</summary>
-    public void Restore(Allocation allocation)
-    {
-        pool.Take(allocation.Port);
-        if (_names.TryFind(allocation.User, allocation.Service, out _))
-            allocation.Service = _names.Choose(allocation.User, allocation.Requested);
-        if (allocation.Holder is OrphanHolder)
-            _orphans.Add(allocation);
-        Enter(allocation);
-    }
-
-    /// <summary>
-    /// Keeps what was allocated before a restart for a request that is about to be answered: its client was not told of it, and until it is, nobody is.
-    /// </summary>
-    public void Postpone(Allocation allocation)
-    {
-        pool.Take(allocation.Port);
-        _postponed.Add(allocation);
-    }
-
-    /// <summary>Whether a holder can have a port again that it gave back: nobody has it, but for a later request of the same holder.</summary>
-    /// <param name="holder">The holder.</param>
-    /// <param name="port">The port.</param>
-    /// <param name="position">Where the request begins by which it had the port.</param>
-    public bool CanTakeBack(Holder holder, int port, long position) =>
-        !_byPort.ContainsKey(port)
-        && !_inGrace.ContainsKey(port)
-        && _postponed.TrueForAll(a => a.Port != port || (a.Holder == holder && a.RequestPosition > position));
-
-    /// <summary>Enters what was postponed for the request that its holder's connection is carrying out.</summary>
-    /// <returns>The port; 0 if nothing was.</returns>
-    public int TakePostponed(Holder holder)
-    {
-        int place = _postponed.FindIndex(a => a.Holder == holder && a.RequestPosition == holder.RequestPosition);
-        if (place < 0)
-            return 0;
-        Allocation allocation = _postponed[place];
-        _postponed.RemoveAt(place);
-        pool.Return(allocation.Port);
-        Restore(allocation);
-        return allocation.Port;
-    }
-
-    /// <summary>Keeps a port that was allocated before a restart for its owner, until <see cref="EndGrace"/>.</summary>
-    /// <param name="allocation">What was allocated, held by an <see cref="OrphanHolder"/>.</param>
-    /// <returns>False where it is not of the pool any more: nobody may claim it.</returns>
-    public bool Reserve(Allocation allocation)
-    {
-        if (!pool.Contains(allocation.Port))
-            return false;
-        pool.Take(allocation.Port);
-        _inGrace.Add(allocation.Port, allocation);
-        return true;
-    }
-
-    /// <summary>
-    /// Has the name of an allocation that is not listed any more taken over by the oldest instance that asked for it, unless somebody has it.
-    /// </summary>
-    public void PassOn(string user, string service)
-    {
-        if (_names.HeirOf(user, service) is { } heir)
-            Promote(heir);
-    }
-
-    /// <summary>Lists ports in grace whose owners have begun to listen, as orphans.</summary>
-    /// <param name="isListening">Whether a user, whose number may not be known, listens on a port.</param>
-    public void ListGrace(Func<int, long?, bool> isListening)
-    {
-        foreach (Allocation back in _inGrace.Values.Where(a => isListening(a.Port, a.Holder.Owner)).ToArray())
-        {
-            _inGrace.Remove(back.Port);
-            Restore(back);
-        }
-    }
-
-    /// <summary>The time of grace is over: what has not been claimed is free, and so are the plain names that were kept with it.</summary>
-    public void EndGrace()
-    {
-        Allocation[] ended = [.. _inGrace.Values];
-        _inGrace.Clear();
-        foreach (Allocation allocation in ended)
-        {
-            pool.Return(allocation.Port);
-            Note(new Change(ChangeKind.GraceEnded, allocation.Port, null, "", null));
-        }
-
-        foreach (Allocation allocation in ended)
-            PassOn(allocation.User, allocation.Service);
-    }
-
-    private bool IsPostponed(int port) => _postponed.Count > 0 && _postponed.Exists(a => a.Port == port);
-
-    private void DropPostponed(Holder holder)
-    {
-        Allocation[] ended = [.. _postponed.Where(a => a.Holder == holder)];
-        _postponed.RemoveAll(a => a.Holder == holder);
-        foreach (Allocation allocation in ended)
-        {
-            pool.Return(allocation.Port);
-            Note(new Change(ChangeKind.GraceEnded, allocation.Port, null, "", null));
-            PassOn(allocation.User, allocation.Service);
-        }
-    }
-
     private Outcome? RefuseClaim(Holder holder, int port, string user)
     {
         if (_postponed.Find(a => a.Port == port) is { } postponed)
@@ -249,14 +140,6 @@ internal sealed class Registry(
             ? Outcome.Refused(RefusalReason.KeptForAnother, $"port {port} is kept for {kept.User}, who had it before the restart")
             : null;
     }
-
-    /// <summary>An orphan, or what is in grace, on a port; null if there is none.</summary>
-    private Allocation? FindKept(int port) =>
-        _inGrace.TryGetValue(port, out Allocation? kept) || (_byPort.TryGetValue(port, out kept) && kept.Holder is OrphanHolder) ? kept : null;
-
-    // A user that the kernel does not tell may be anybody, whatever name it gives.
-    private static bool IsFor(Allocation kept, Holder holder, string user) =>
-        kept.Holder.Owner is { } owner ? owner == holder.Owner : kept.User == user;
 
     /// <summary>Frees the ports of a port's holder, who has gone.</summary>
     /// <returns>The port's allocation, if it is an orphan's: that is not gone before it has another holder.</returns>
@@ -279,14 +162,6 @@ internal sealed class Registry(
         Note(Change.Of(ChangeKind.Moved, allocation));
     }
 
-    /// <summary>Frees the ports of orphans on which their owners listen no more.</summary>
-    /// <param name="isListening">Whether a user, whose number may not be known, listens on a port.</param>
-    public void FreeOrphans(Func<int, long?, bool> isListening)
-    {
-        foreach (Allocation orphan in _orphans.Where(a => !isListening(a.Port, a.Holder.Owner)).ToArray())
-            Leave(orphan.Holder);
-    }
-
     private Outcome? RefuseName(Holder holder, string service, string user)
     {
         // A server that crashed and is back at once finds its old connection still on the books.
@@ -305,6 +180,7 @@ internal sealed class Registry(
         allocation.Holder.Add(allocation);
         _quota.Count(allocation, 1);
         _byPort.Add(allocation.Port, allocation);
+        _memory.Forget(allocation.Port);
         _names.Add(allocation);
         _rows.Add(allocation);
         Note(Change.Of(ChangeKind.Added, allocation));
@@ -318,11 +194,15 @@ internal sealed class Registry(
         _quota.Count(allocation, -1);
         _orphans.Remove(allocation);
         _byPort.Remove(allocation.Port);
+        Remember(allocation);
         if (!IsPostponed(allocation.Port))
             pool.Return(allocation.Port);
         if (_names.Remove(allocation) is { } heir)
             Promote(heir);
     }
+
+    private void Remember(Allocation ended) =>
+        _memory.Remember(ended.Port, new ServiceKey(ended.Requested, ended.User, ended.Holder.Owner), ended.FirstName);
 
     private void Promote(Allocation heir)
     {

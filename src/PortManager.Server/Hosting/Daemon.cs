@@ -61,10 +61,10 @@ internal sealed class Daemon : IAsyncDisposable
         var probe = new BindProbe(options.Ports);
         var pool = new PortPool(options.Ports, listeners.Ports, probe);
         var protectedNames = new ProtectedNames(options.Protected);
-        _registry = new Registry(pool, options.Duplicates, options.Limits, time, protectedNames.Covers);
         var identity = new PeerIdentity(options.LocalNetworks);
         var listened = new ListenedPorts(probe);
-        _journal = folder is null ? null : JournalFile.Open(folder.Path, console.Warn, time);
+        _journal = folder is null ? null : JournalFile.Open(folder.Path, console.Warn, time, SystemBoot.Id());
+        _registry = new Registry(pool, options.Duplicates, options.Limits, time, protectedNames.Covers, _journal?.Memory);
         _handover = ConnectionHandover.Create(inherited, _journal, identity, _log, console.Warn);
         var users = new UserNames(time);
         var table = new ConnectionTable(

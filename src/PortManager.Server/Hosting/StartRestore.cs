@@ -40,6 +40,7 @@ internal sealed class StartRestore(
         HashSet<int> own = [.. ownPorts];
         Dictionary<long, Connection> adopted = handover.Adopted.ToDictionary(a => a.Connection.Id, a => a.Connection);
         _clearance.Prepare(held);
+        registry.DeferRemembered();
         AllocationRecord[] denied = [.. held.Where(r => !_clearance.Allows(r))];
         foreach (AllocationRecord record in denied)
             Deny(record, adopted);

@@ -75,6 +75,18 @@ internal sealed class PortPool
         return port != 0 || _free.Count > 0 ? port : TakeClosing();
     }
 
+    /// <summary>Takes a certain port if it is free, else the next one.</summary>
+    /// <param name="preferred">The port; 0 for none. It is taken too if only closed connections are left of it that do not keep a server from it.</param>
+    /// <returns>As <see cref="Take()"/>.</returns>
+    public int TakeOrNext(int preferred)
+    {
+        PortQueue? queue = preferred == 0 ? null : _free.Contains(preferred) ? _free : _closing.Contains(preferred) ? _closing : null;
+        if (queue is null || _probe.Look(preferred) is not (PortUse.Free or PortUse.Reusable))
+            return Take();
+        queue.Remove(preferred);
+        return preferred;
+    }
+
     /// <summary>
     /// Has ports looked at anew, and lets requests that find no free port have busy ones probed again. Whoever serves many requests calls it now and
     /// then: a client that asks again and again, while every port is busy, must not have them probed each time.
@@ -99,6 +111,13 @@ internal sealed class PortPool
     {
         if (Contains(port))
             _free.Append(port);
+    }
+
+    /// <summary>Has a port given out after those that are free now.</summary>
+    public void Defer(int port)
+    {
+        if (_free.Contains(port))
+            Move(port, _free, _free);
     }
 
     /// <summary>Probes the busy ports again, and those of which closed connections are left, in the order in which they were last probed.</summary>

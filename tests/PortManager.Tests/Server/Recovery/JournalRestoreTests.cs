@@ -135,7 +135,7 @@ public sealed class JournalRestoreTests
         _lab.Listened.Clear();
         _lab.Lab.Take("s");
 
-        Assert.Equal("30001 s u", _lab.Lab.Rows);
+        Assert.Equal("30003 s u", _lab.Lab.Rows);
     }
 
     [Fact]

@@ -105,9 +105,9 @@ public sealed class ChangeLogTests : IDisposable
         Conversation client = Watching("WATCH\n", "OK 0\n");
 
         _desk.Registry.EndGrace();
-        _desk.Take("s");
+        _desk.Take("t");
 
-        Assert.Equal("+ 30001 s u\n", client.Told());
+        Assert.Equal("+ 30001 t u\n", client.Told());
     }
 
     [Fact]
