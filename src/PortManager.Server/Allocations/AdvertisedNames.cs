@@ -32,6 +32,18 @@ internal sealed class AdvertisedNames(Func<string, bool> isProtected)
         }
     }
 
+    /// <summary>Takes back a name that <see cref="Choose"/> gave, and that nothing was allocated under.</summary>
+    public void GiveBack(string user, string requested, string name)
+    {
+        if (name == requested)
+            return;
+        Instances instances = InstancesOf(user, requested);
+        if (instances.IsEmpty)
+            _instances.Remove((user, requested));
+        else
+            ReturnNumber(user, name);
+    }
+
     /// <summary>Enters an allocation under the name that <see cref="Choose"/> gave, now or before a restart.</summary>
     public void Add(Allocation allocation)
     {
@@ -48,13 +60,12 @@ internal sealed class AdvertisedNames(Func<string, bool> isProtected)
         if (_instances.Count == 0)
             return null;
         Forget(allocation);
-        return _instances.TryGetValue((allocation.User, allocation.Service), out Instances? heirs) ? heirs.Oldest : null;
+        return HeirOf(allocation.User, allocation.Service);
     }
 
-    /// <summary>Those that have to take over a plain name that nobody has.</summary>
-    // Without numbered names, as at nearly every start, a query would only cost what it takes to load it.
-    public Allocation[] Heirs() =>
-        _instances.Count == 0 ? [] : [.. _instances.Where(group => !_byName.ContainsKey(group.Key)).Select(group => group.Value.Oldest)];
+    /// <summary>The allocation that has to take over a name which its holder has given up; null if somebody has it, or nobody asked for it.</summary>
+    public Allocation? HeirOf(string user, string service) =>
+        !_byName.ContainsKey((user, service)) && _instances.TryGetValue((user, service), out Instances? heirs) ? heirs.Oldest : null;
 
     /// <summary>Gives an allocation the plain name that it asked for, which has just become free.</summary>
     public void Promote(Allocation allocation)
@@ -82,11 +93,15 @@ internal sealed class AdvertisedNames(Func<string, bool> isProtected)
             _instances.Remove(group);
 
         // The name may have been asked for as it is, and yet have been in the way of a number.
-        string name = allocation.Service;
+        ReturnNumber(allocation.User, allocation.Service);
+    }
+
+    private void ReturnNumber(string user, string name)
+    {
         int underscore = name.LastIndexOf('_');
         if (underscore > 0
             && int.TryParse(name.AsSpan(underscore + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int number)
-            && _instances.TryGetValue((allocation.User, name[..underscore]), out Instances? others))
+            && _instances.TryGetValue((user, name[..underscore]), out Instances? others))
             others.ReturnNumber(number);
     }
 }

@@ -14,6 +14,7 @@ namespace PortManager.Server.Allocations;
 internal sealed class Allocation(
     int port, string requested, string service, string user, DateTimeOffset since, Holder holder, long requestPosition)
 {
+    private readonly string _firstName = service;
     private string _service = service;
     private byte[]? _row;
 
@@ -45,6 +46,9 @@ internal sealed class Allocation(
 
     /// <summary>The one behind it of the same holder, who has set it.</summary>
     public Allocation? NextOfHolder { get; set; }
+
+    /// <summary>The name that it got with the port. Another instance may have left since, and given it a plainer one.</summary>
+    public string FirstName => _firstName;
 
     public bool IsNumbered => _service != requested;
 

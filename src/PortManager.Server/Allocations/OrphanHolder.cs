@@ -1,8 +1,8 @@
 namespace PortManager.Server.Allocations;
 
 /// <summary>
-/// Stands in for a holder whose connection ended with the daemon before this one, and whose server listens on: its
-/// port is listed as before, until nobody listens there any more, or its owner claims it. Each such port has its own.
+/// Stands in for a holder whose connection ended with the daemon before this one. If its server listens on, its port is listed as before, until it
+/// listens no more, or claims it. If not, the port is in grace. Each such port has its own.
 /// </summary>
 /// <param name="id">The number of the connection that ended.</param>
 /// <param name="owner">The user id that the kernel gave for it.</param>

@@ -11,14 +11,16 @@ namespace PortManager.Server.Allocations;
 /// <param name="limits">How many ports each may have.</param>
 /// <param name="time">Tells the time.</param>
 /// <param name="isProtected">Whether only certain users may advertise a name: nobody gets it as the name of a further instance of another service.</param>
-internal sealed class Registry(
-    PortPool pool, DuplicatePolicy duplicates, Limits limits, TimeProvider time, Func<string, bool>? isProtected = null)
+/// <param name="memory">Which service had which port last; null if nothing is remembered from before.</param>
+internal sealed partial class Registry(
+    PortPool pool, DuplicatePolicy duplicates, Limits limits, TimeProvider time, Func<string, bool>? isProtected = null, PortMemory? memory = null)
 {
+    private readonly PortMemory _memory = memory ?? new PortMemory();
     private readonly Dictionary<int, Allocation> _byPort = [];
     private readonly SortedAllocations _rows = new();
     private readonly HashSet<Allocation> _orphans = [];
     private readonly AdvertisedNames _names = new(isProtected ?? (_ => false));
-    private readonly Dictionary<int, GraceReservation> _inGrace = [];
+    private readonly Dictionary<int, Allocation> _inGrace = [];
     private readonly PortQuota _quota = new(limits);
     private readonly List<Allocation> _postponed = [];
 
@@ -30,14 +32,8 @@ internal sealed class Registry(
 
     public int Count => _byPort.Count;
 
-    /// <summary>Ports that only the user who had them before a restart gets, by a claim.</summary>
-    public IReadOnlyCollection<int> PortsInGrace => _inGrace.Keys;
-
     /// <summary>Every allocation, in the order of a listing.</summary>
     public IReadOnlyList<Allocation> InOrder => _rows.InOrder;
-
-    /// <summary>Whether there are ports that are listed only because someone listens on them.</summary>
-    public bool HasOrphans => _orphans.Count > 0;
 
     /// <summary>Whether a port is neither allocated nor kept for anybody.</summary>
     public bool IsFree(int port) => !_byPort.ContainsKey(port) && !_inGrace.ContainsKey(port) && !IsPostponed(port);
@@ -50,23 +46,30 @@ internal sealed class Registry(
     {
         if ((_quota.Refuse(holder, user) ?? RefuseName(holder, service, user)) is { } refused)
             return refused;
-        int port = pool.Take();
+        string name = _names.Choose(user, service);
+        int port = pool.TakeOrNext(_memory.Find(new ServiceKey(service, user, holder.Owner), name));
         if (port == 0)
         {
+            _names.GiveBack(user, service, name);
             return Outcome.Refused(
                 RefusalReason.NoFreePorts,
                 pool.Free == 0 ? "no free ports" : "the system cannot tell which ports are free: it is out of descriptors or memory");
         }
 
-        Add(holder, port, service, _names.Choose(user, service), user);
+        Add(holder, port, service, name, user);
         return port;
     }
 
     /// <summary>
-    /// This very port for a service. The port is not probed: it is claimed by those who listen on it already, and had
-    /// it before their connection or the daemon broke down.
+    /// This very port for a service. It is claimed by those who listen on it already, and had it before their connection or the daemon broke down.
+    /// Others get it if <see cref="Allocate"/> would give it.
     /// </summary>
-    public Outcome Claim(Holder holder, int port, string service, string user)
+    /// <param name="holder">Who wants it.</param>
+    /// <param name="port">The port.</param>
+    /// <param name="service">The service.</param>
+    /// <param name="user">The user as the request gave it.</param>
+    /// <param name="isListening">Whether it is the holder's user who listens there, so that the port is in use.</param>
+    public Outcome Claim(Holder holder, int port, string service, string user, bool isListening = false)
     {
         if (!pool.Contains(port))
             return Outcome.Refused(RefusalReason.NotInPool, $"port {port} is not in the pool");
@@ -82,13 +85,18 @@ internal sealed class Registry(
             return port;
         }
 
+        bool isKept = _inGrace.TryGetValue(port, out Allocation? kept);
+        if (!isKept && orphan is null && !isListening && pool.IsInUse(port))
+            return Outcome.Refused(RefusalReason.InUse, $"port {port} is in use by another program");
         if (orphan is not null)
             Leave(orphan.Holder);
-        if (!_inGrace.Remove(port, out GraceReservation kept))
+        if (!_inGrace.Remove(port))
             pool.Take(port);
         // A returning service gets its old name, whatever order services return in.
-        bool hadName = kept.Requested == service && kept.User == user && !_names.TryFind(user, kept.Service, out _);
-        Add(holder, port, service, hadName ? kept.Service : _names.Choose(user, service), user);
+        bool hadName = isKept && kept!.Requested == service && kept.User == user && !_names.TryFind(user, kept.Service, out _);
+        Add(holder, port, service, hadName ? kept!.Service : _names.Choose(user, service), user);
+        if (isKept && !hadName)
+            PassOn(kept!.User, kept.Service);
         return port;
     }
 
@@ -115,89 +123,6 @@ internal sealed class Registry(
             DropPostponed(holder);
     }
 
-    /// <summary>Enters what was allocated before a restart, under the name that it had.</summary>
-    public void Restore(Allocation allocation)
-    {
-        pool.Take(allocation.Port);
-        if (_names.TryFind(allocation.User, allocation.Service, out _))
-            allocation.Service = _names.Choose(allocation.User, allocation.Requested);
-        if (allocation.Holder is OrphanHolder)
-            _orphans.Add(allocation);
-        Enter(allocation);
-    }
-
-    /// <summary>
-    /// Keeps what was allocated before a restart for a request that is about to be answered: its client was not told of it, and until it is, nobody is.
-    /// </summary>
-    public void Postpone(Allocation allocation)
-    {
-        pool.Take(allocation.Port);
-        _postponed.Add(allocation);
-    }
-
-    /// <summary>Whether a holder can have a port again that it gave back: nobody has it, but for a later request of the same holder.</summary>
-    /// <param name="holder">The holder.</param>
-    /// <param name="port">The port.</param>
-    /// <param name="position">Where the request begins by which it had the port.</param>
-    public bool CanTakeBack(Holder holder, int port, long position) =>
-        !_byPort.ContainsKey(port)
-        && !_inGrace.ContainsKey(port)
-        && _postponed.TrueForAll(a => a.Port != port || (a.Holder == holder && a.RequestPosition > position));
-
-    /// <summary>Enters what was postponed for the request that its holder's connection is carrying out.</summary>
-    /// <returns>The port; 0 if nothing was.</returns>
-    public int TakePostponed(Holder holder)
-    {
-        int place = _postponed.FindIndex(a => a.Holder == holder && a.RequestPosition == holder.RequestPosition);
-        if (place < 0)
-            return 0;
-        Allocation allocation = _postponed[place];
-        _postponed.RemoveAt(place);
-        pool.Return(allocation.Port);
-        Restore(allocation);
-        return allocation.Port;
-    }
-
-    /// <summary>Keeps a port that was allocated before a restart for its owner, until <see cref="EndGrace"/>.</summary>
-    /// <returns>False where it is not of the pool any more: nobody may claim it.</returns>
-    public bool Reserve(int port, GraceReservation reservation)
-    {
-        if (!pool.Contains(port))
-            return false;
-        pool.Take(port);
-        _inGrace.Add(port, reservation);
-        return true;
-    }
-
-    /// <summary>All that was is restored: plain names that nobody has any more go to the oldest instances.</summary>
-    public void EndRestore() => PromoteHeirs();
-
-    /// <summary>The time of grace is over: what has not been claimed is free, and so are the plain names that were kept with it.</summary>
-    public void EndGrace()
-    {
-        foreach (int port in _inGrace.Keys)
-        {
-            pool.Return(port);
-            Note(new Change(ChangeKind.GraceEnded, port, null, "", null));
-        }
-
-        _inGrace.Clear();
-        PromoteHeirs();
-    }
-
-    private bool IsPostponed(int port) => _postponed.Count > 0 && _postponed.Exists(a => a.Port == port);
-
-    private void DropPostponed(Holder holder)
-    {
-        foreach (Allocation allocation in _postponed.Where(a => a.Holder == holder))
-        {
-            pool.Return(allocation.Port);
-            Note(new Change(ChangeKind.GraceEnded, allocation.Port, null, "", null));
-        }
-
-        _postponed.RemoveAll(a => a.Holder == holder);
-    }
-
     private Outcome? RefuseClaim(Holder holder, int port, string user)
     {
         if (_postponed.Find(a => a.Port == port) is { } postponed)
@@ -209,16 +134,9 @@ internal sealed class Registry(
             pool.Return(port);
         }
 
-        GraceReservation? keptFor = _inGrace.TryGetValue(port, out GraceReservation reservation) ? reservation : null;
-        if (_byPort.TryGetValue(port, out Allocation? current))
-        {
-            if (current.Holder is OrphanHolder)
-                keptFor = new GraceReservation(current.Requested, current.Service, current.User, current.Holder.Owner);
-            else if (current.Holder == holder || !current.Holder.HasLeft)
-                return Outcome.Refused(RefusalReason.InUse, $"port {port} is in use by {current.Service} of {current.User}");
-        }
-
-        return keptFor is { } kept && !kept.IsFor(user, holder.Owner)
+        if (_byPort.TryGetValue(port, out Allocation? current) && current.Holder is not OrphanHolder && (current.Holder == holder || !current.Holder.HasLeft))
+            return Outcome.Refused(RefusalReason.InUse, $"port {port} is in use by {current.Service} of {current.User}");
+        return FindKept(port) is { } kept && !IsFor(kept, holder, user)
             ? Outcome.Refused(RefusalReason.KeptForAnother, $"port {port} is kept for {kept.User}, who had it before the restart")
             : null;
     }
@@ -244,13 +162,6 @@ internal sealed class Registry(
         Note(Change.Of(ChangeKind.Moved, allocation));
     }
 
-    /// <summary>Frees the ports of orphans on which nobody listens any more.</summary>
-    public void FreeOrphans(Func<int, bool> isListenedOn)
-    {
-        foreach (Allocation orphan in _orphans.Where(a => !isListenedOn(a.Port)).ToArray())
-            Leave(orphan.Holder);
-    }
-
     private Outcome? RefuseName(Holder holder, string service, string user)
     {
         // A server that crashed and is back at once finds its old connection still on the books.
@@ -269,6 +180,7 @@ internal sealed class Registry(
         allocation.Holder.Add(allocation);
         _quota.Count(allocation, 1);
         _byPort.Add(allocation.Port, allocation);
+        _memory.Forget(allocation.Port);
         _names.Add(allocation);
         _rows.Add(allocation);
         Note(Change.Of(ChangeKind.Added, allocation));
@@ -282,17 +194,15 @@ internal sealed class Registry(
         _quota.Count(allocation, -1);
         _orphans.Remove(allocation);
         _byPort.Remove(allocation.Port);
+        Remember(allocation);
         if (!IsPostponed(allocation.Port))
             pool.Return(allocation.Port);
         if (_names.Remove(allocation) is { } heir)
             Promote(heir);
     }
 
-    private void PromoteHeirs()
-    {
-        foreach (Allocation heir in _names.Heirs())
-            Promote(heir);
-    }
+    private void Remember(Allocation ended) =>
+        _memory.Remember(ended.Port, new ServiceKey(ended.Requested, ended.User, ended.Holder.Owner), ended.FirstName);
 
     private void Promote(Allocation heir)
     {

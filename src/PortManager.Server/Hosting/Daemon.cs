@@ -58,13 +58,13 @@ internal sealed class Daemon : IAsyncDisposable
         console.Log = _log = loggers.Logger;
 
         TimeProvider time = TimeProvider.System;
-        var probe = new BindProbe();
+        var probe = new BindProbe(options.Ports);
         var pool = new PortPool(options.Ports, listeners.Ports, probe);
         var protectedNames = new ProtectedNames(options.Protected);
-        _registry = new Registry(pool, options.Duplicates, options.Limits, time, protectedNames.Covers);
         var identity = new PeerIdentity(options.LocalNetworks);
         var listened = new ListenedPorts(probe);
-        _journal = folder is null ? null : JournalFile.Open(folder.Path, console.Warn, time);
+        _journal = folder is null ? null : JournalFile.Open(folder.Path, console.Warn, time, SystemBoot.Id());
+        _registry = new Registry(pool, options.Duplicates, options.Limits, time, protectedNames.Covers, _journal?.Memory);
         _handover = ConnectionHandover.Create(inherited, _journal, identity, _log, console.Warn);
         var users = new UserNames(time);
         var table = new ConnectionTable(
@@ -103,7 +103,7 @@ internal sealed class Daemon : IAsyncDisposable
             WhenChanged = _files.AskForUsage,
         };
         _loop = new EventLoop(state, _web, time, _log);
-        _web?.Show(new WebSources(_loop, facts, _metrics, recent, _history, users, new ListenedPorts(probe)));
+        _web?.Show(new WebSources(_loop, facts, _metrics, recent, _history, users, new ListenedPorts(new BindProbe(options.Ports))));
     }
 
     /// <summary>Puts the daemon together.</summary>
@@ -195,7 +195,14 @@ internal sealed class Daemon : IAsyncDisposable
         timers.Every(s_filesInterval, now, _files.Restore);
         timers.Every(HeapTrimmer.Interval, now, new HeapTrimmer().Trim);
         timers.Once(ProgramPages.Delay, now, ProgramPages.Release);
-        timers.Once(_options.Grace, now, _registry.EndGrace);
+        timers.Every(s_second, now, _loop.ListGrace);
+        timers.Once(_options.Grace, now, EndGrace);
+    }
+
+    private void EndGrace()
+    {
+        _loop.ListGrace();
+        _registry.EndGrace();
     }
 
     private void ExpirePartialRequests()
@@ -224,7 +231,7 @@ internal sealed class Daemon : IAsyncDisposable
     private void Announce()
     {
         _logFile.Start();
-        if (EphemeralPorts.Warning(_options.Ports) is { } warning)
+        foreach (string warning in PoolWarnings.Of(_options.Ports).All)
             _console.Warn(warning);
         if (Listeners.Warning(_options.Listen, _listeners.Lines, PortManagerServerOptions.DefaultPort) is { } ignored)
             _console.Warn(ignored);

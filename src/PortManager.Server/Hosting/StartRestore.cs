@@ -40,10 +40,13 @@ internal sealed class StartRestore(
         HashSet<int> own = [.. ownPorts];
         Dictionary<long, Connection> adopted = handover.Adopted.ToDictionary(a => a.Connection.Id, a => a.Connection);
         _clearance.Prepare(held);
+        registry.DeferRemembered();
         AllocationRecord[] denied = [.. held.Where(r => !_clearance.Allows(r))];
         foreach (AllocationRecord record in denied)
             Deny(record, adopted);
-        Restored restored = JournalRestore.Restore(registry, held.Except(denied), adopted, OthersListen, journal);
+        Restored restored = JournalRestore.Restore(registry, held.Except(denied), adopted, WhoListens, journal);
+        foreach (AllocationRecord record in denied)
+            registry.PassOn(record.User, record.Service);
         JournalRestore.TakeBackFrees(registry, journal.FreeRequests.Where(f => _clearance.Allows(f.Released)), adopted, journal);
         journal.Write(registry.Changes);
         registry.Changes.Clear();
@@ -53,10 +56,10 @@ internal sealed class StartRestore(
             log.Recovered(restored.Adopted, restored.Orphaned, restored.InGrace);
         return new RestartFigures(RestartCount.Read(folder, held.Length > 0), restored.Adopted, restored.Orphaned, restored.InGrace);
 
-        Func<int, bool> OthersListen()
+        Func<int, long?, ListenedBy> WhoListens()
         {
             PortListeners now = listened.Now();
-            return port => !own.Contains(port) && now.IsListenedOn(port);
+            return (port, owner) => own.Contains(port) ? ListenedBy.Others : now.WhoListens(port, owner);
         }
     }
 

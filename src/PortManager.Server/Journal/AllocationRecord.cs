@@ -1,3 +1,5 @@
+using PortManager.Server.Allocations;
+
 namespace PortManager.Server.Journal;
 
 /// <summary>What the journal keeps of an allocation.</summary>
@@ -17,4 +19,7 @@ internal sealed record AllocationRecord(
     long? Owner,
     DateTimeOffset Since,
     long Connection,
-    long RequestPosition);
+    long RequestPosition)
+{
+    public ServiceKey Key => new(Requested, User, Owner);
+}

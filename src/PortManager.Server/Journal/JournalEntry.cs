@@ -4,6 +4,7 @@ using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Text;
 using PortManager.Protocol;
+using PortManager.Server.Allocations;
 
 namespace PortManager.Server.Journal;
 
@@ -23,14 +24,23 @@ internal abstract record JournalEntry
     {
     }
 
-    /// <summary><c>journal version</c>: the first line of each.</summary>
-    public sealed record Header(int Version) : JournalEntry;
+    /// <summary><c>journal version ?boot?</c>: the first line of each; the system's start in which it was written, if the kernel told.</summary>
+    public sealed record Header(int Version, string? Boot = null) : JournalEntry;
 
     /// <summary><c>+ port requested service user owner since connection position</c>: a port was taken, or got another name.</summary>
     public sealed record Held(AllocationRecord Allocation) : JournalEntry;
 
     /// <summary><c>- port ?connection position?</c>: a port is free; if a FREE asked for it, where that request begins.</summary>
     public sealed record Freed(int Port, RequestPlace? Request = null) : JournalEntry;
+
+    /// <summary><c>= port requested service user owner</c>: a free port, and the service that had it last.</summary>
+    public sealed record Remembered(int Port, ServiceKey Service, string Name) : JournalEntry
+    {
+        public Remembered(RememberedPort port)
+            : this(port.Port, port.Service, port.Name)
+        {
+        }
+    }
 
     /// <summary>Writes the line.</summary>
     /// <param name="output">Takes it.</param>
@@ -59,12 +69,18 @@ internal abstract record JournalEntry
         return words.ToArray() switch
         {
             ["journal", var version] when Number(version, 0, int.MaxValue) is { } v => new Header((int)v),
+            ["journal", var version, var boot] when Number(version, 0, int.MaxValue) is { } v && Names.Problem(boot) is null => new Header((int)v, boot),
             ["-", var port] when Number(port, 1, ushort.MaxValue) is { } p => new Freed((int)p),
             ["-", var port, var connection, var position]
                 when Number(port, 1, ushort.MaxValue) is { } p
                 && Number(connection, 0, long.MaxValue) is { } number
                 && Number(position, 0, long.MaxValue) is { } place =>
                 new Freed((int)p, new RequestPlace(number, place)),
+            ["=", var port, var requested, var service, var user, var owner]
+                when Names.Problem(requested) is null && Names.Problem(user) is null && IsNameFor(requested, service)
+                && Number(port, 1, ushort.MaxValue) is { } p
+                && Number(owner, Unknown, uint.MaxValue) is { } uid =>
+                new Remembered((int)p, new ServiceKey(requested, user, uid == Unknown ? null : uid), service),
             ["+", var port, var requested, var service, var user, var owner, var since, var connection, var position]
                 when Names.Problem(requested) is null && Names.Problem(user) is null && IsNameFor(requested, service)
                 && Number(port, 1, ushort.MaxValue) is { } p
@@ -103,6 +119,8 @@ internal abstract record JournalEntry
             case Header header:
                 output.Write("journal"u8);
                 WriteWord(output, header.Version);
+                if (header.Boot is { } boot)
+                    WriteWord(output, boot);
                 break;
             case Held { Allocation: var a }:
                 output.Write("+"u8);
@@ -114,6 +132,14 @@ internal abstract record JournalEntry
                 WriteWord(output, a.Since.ToUnixTimeMilliseconds());
                 WriteWord(output, a.Connection);
                 WriteWord(output, a.RequestPosition);
+                break;
+            case Remembered remembered:
+                output.Write("="u8);
+                WriteWord(output, remembered.Port);
+                WriteWord(output, remembered.Service.Requested);
+                WriteWord(output, remembered.Name);
+                WriteWord(output, remembered.Service.User);
+                WriteWord(output, remembered.Service.Owner ?? Unknown);
                 break;
             case Freed freed:
                 output.Write("-"u8);

@@ -19,6 +19,7 @@ internal sealed class JournalFile : IJournal, IDisposable
 
     private readonly string _path;
     private readonly Action<string> _warn;
+    private readonly string? _boot;
     private readonly JournaledPorts _held;
     private readonly ArrayBufferWriter<byte> _lines = new();
     private readonly ArrayBufferWriter<byte> _list = new();
@@ -27,15 +28,21 @@ internal sealed class JournalFile : IJournal, IDisposable
     private long _compactLength;
     private bool _isClosed;
 
-    private JournalFile(string path, JournaledPorts held, Action<string> warn)
+    private JournalFile(string path, JournalContents contents, string? boot, Action<string> warn)
     {
         _path = path;
-        _held = held;
+        _held = contents.Held;
+        Memory = contents.Memory;
+        _boot = boot;
         _warn = warn;
     }
 
+    /// <summary>Which service had which free port last. Whoever allocates keeps it up to date; it is in the file as well.</summary>
+    public PortMemory Memory { get; }
+
     /// <summary>
-    /// Whether it says what was allocated when the last daemon ended. It does not if there was no file, or none that could be read.
+    /// Whether it says what was allocated when the last daemon ended. It does not if there was no file, none that could be read, or one of another start of
+    /// the system.
     /// </summary>
     public bool KnowsThePast { get; private init; }
 
@@ -58,11 +65,15 @@ internal sealed class JournalFile : IJournal, IDisposable
     /// <param name="folder">The state folder.</param>
     /// <param name="warn">Takes warnings for the operator.</param>
     /// <param name="time">Names what is moved aside.</param>
-    public static JournalFile Open(string folder, Action<string> warn, TimeProvider time)
+    /// <param name="boot">This start of the system: what was allocated in another is over. Null if it is not known.</param>
+    public static JournalFile Open(string folder, Action<string> warn, TimeProvider time, string? boot = null)
     {
         string path = Path.Combine(folder, "journal");
-        JournaledPorts? held = Read(path, out string? problem);
-        var journal = new JournalFile(path, held ?? new JournaledPorts(), warn) { KnowsThePast = held is not null && problem is null };
+        JournalContents? contents = Read(path, out string? problem);
+        bool isOver = contents?.Boot is { } before && boot is not null && before != boot;
+        if (isOver)
+            contents!.End();
+        var journal = new JournalFile(path, contents ?? new JournalContents(), boot, warn) { KnowsThePast = contents is not null && problem is null && !isOver };
         if (problem is null || TryMoveAside(path, problem, warn, time))
             journal.Compact();
         else
@@ -109,7 +120,7 @@ internal sealed class JournalFile : IJournal, IDisposable
         _file = null;
     }
 
-    private static JournaledPorts? Read(string path, out string? problem)
+    private static JournalContents? Read(string path, out string? problem)
     {
         problem = null;
         try
@@ -158,7 +169,7 @@ internal sealed class JournalFile : IJournal, IDisposable
 
     private void Remove(JournalEntry.Freed freed)
     {
-        if (_held.Remove(freed))
+        if (_held.Remove(freed) is not null)
             Enter(freed);
     }
 
@@ -216,13 +227,15 @@ internal sealed class JournalFile : IJournal, IDisposable
     private ReadOnlyMemory<byte> Snapshot()
     {
         var all = new ArrayBufferWriter<byte>();
-        new JournalEntry.Header(JournalText.Version).Write(all, _list);
+        new JournalEntry.Header(JournalText.Version, _boot).Write(all, _list);
         foreach ((RequestPlace place, AllocationRecord released) in _held.FreeRequests)
         {
             new JournalEntry.Held(released).Write(all, _list);
             new JournalEntry.Freed(released.Port, place).Write(all, _list);
         }
 
+        foreach (RememberedPort remembered in Memory.OldestFirst)
+            new JournalEntry.Remembered(remembered).Write(all, _list);
         foreach (AllocationRecord allocation in _held.InOrder)
             new JournalEntry.Held(allocation).Write(all, _list);
         return all.WrittenMemory;

@@ -27,11 +27,11 @@ internal sealed class JournaledPorts
     }
 
     /// <summary>Enters that a port is free.</summary>
-    /// <returns>False if it was free already.</returns>
-    public bool Remove(JournalEntry.Freed freed)
+    /// <returns>What was allocated; null if it was free already.</returns>
+    public AllocationRecord? Remove(JournalEntry.Freed freed)
     {
         if (!_byPort.Remove(freed.Port, out var held))
-            return false;
+            return null;
         if (freed.Request is { } request)
         {
             FreeRequests.Add(new FreeRequest(request, held.Allocation));
@@ -39,7 +39,7 @@ internal sealed class JournaledPorts
                 FreeRequests.RemoveRange(0, MaxFreeRequests);
         }
 
-        return true;
+        return held.Allocation;
     }
 }
 

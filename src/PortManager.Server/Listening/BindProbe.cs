@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using PortManager.Server.Native;
 using PortManager.Server.Pool;
 
@@ -5,9 +6,40 @@ namespace PortManager.Server.Listening;
 
 /// <summary>
 /// Looks whether a port is in use by binding it and letting go. The bind is strict: with SO_REUSEADDR it would succeed
-/// beside others who are bound but do not listen.
+/// beside others who are bound but do not listen. If it fails, the kernel is asked whether a process has the port. Not safe for several threads.
 /// </summary>
-internal sealed class BindProbe : IPortProbe
+internal sealed class BindProbe : IPortProbe, IDisposable
 {
-    public bool? IsFree(int port) => StrictBind.Succeeds(port);
+    private readonly PortRanges _ports;
+    private readonly SockDiag? _kernel;
+    private BoundPorts? _bound;
+
+    /// <param name="ports">The ports that will be looked at.</param>
+    public BindProbe(PortRanges ports)
+    {
+        _ports = ports;
+        try
+        {
+            _kernel = SockDiag.Open();
+        }
+        catch (Win32Exception)
+        {
+            // A sandbox without netlink: what cannot be bound is in use.
+        }
+    }
+
+    public PortUse Look(int port) => StrictBind.Succeeds(port) switch
+    {
+        true => PortUse.Free,
+        null => PortUse.Unknown,
+        false when !Bound.HasOnlyClosed(port) => PortUse.InUse,
+        false => StrictBind.Succeeds(port, reuseAddress: true) == true ? PortUse.Reusable : PortUse.Closing,
+    };
+
+    public void BeginTurn() => _bound = null;
+
+    public void Dispose() => _kernel?.Dispose();
+
+    // All at once: a host may have thousands of sockets, and a pool hundreds of ports that were just used.
+    private BoundPorts Bound => _bound ??= _kernel?.Bound(_ports.Lowest, _ports.Highest) ?? BoundPorts.Unknown;
 }

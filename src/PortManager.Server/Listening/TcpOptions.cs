@@ -14,6 +14,8 @@ internal static class TcpOptions
     {
         // With Nagle's algorithm a reply waits for the acknowledgement of the one before, 40 ms.
         SocketOption.SetNoDelay(listener.Descriptor);
+        // Else the kernel leaves them out and counts them all the same, so that the next process would look for requests in the wrong place.
+        SocketOption.SetUrgentInline(listener.Descriptor);
         SocketOption.SetKeepAlive(listener.Descriptor, IdleSeconds, IntervalSeconds, Probes);
     }
 }

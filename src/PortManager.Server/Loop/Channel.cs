@@ -15,7 +15,7 @@ internal sealed partial class Channel : IEventHandler
     /// <summary>A request that is longer cannot be left in the kernel: its buffer might be full before the end comes.</summary>
     private const int MaxLeftInKernel = 32 * 1024;
 
-    private const uint Interest = Epoll.Readable | Epoll.PeerClosed | Epoll.EdgeTriggered;
+    private const uint Interest = Epoll.Readable | Epoll.Urgent | Epoll.PeerClosed | Epoll.EdgeTriggered;
 
     private readonly EventLoop _loop;
     private readonly StreamSocket _socket;
@@ -68,6 +68,8 @@ internal sealed partial class Channel : IEventHandler
     {
         if ((events & (Epoll.PeerClosed | Epoll.HungUp | Epoll.Failed)) != 0)
             _state |= ChannelState.PeerClosed;
+        if ((events & Epoll.Urgent) != 0)
+            _state |= ChannelState.Urgent;
         if ((events & Epoll.Failed) != 0)
             End();
         else if (Is(ChannelState.Blocked))
@@ -154,9 +156,12 @@ internal sealed partial class Channel : IEventHandler
             return;
         bool hasYielded = Is(ChannelState.Yielded);
         _state &= ~ChannelState.Yielded;
+        if (Is(ChannelState.Urgent))
+            DropUrgent();
         switch (_input.Read(buffer, hasYielded, out int length))
         {
             case ReadResult.Nothing:
+                _state &= ~ChannelState.Urgent;
                 return;
             case ReadResult.End:
                 EndInput();
@@ -199,6 +204,9 @@ internal sealed partial class Channel : IEventHandler
                 break;
             case NextStep.Close:
                 _state |= ChannelState.Closing;
+                break;
+            case NextStep.Continue when Is(ChannelState.Urgent) && IsBeforeUrgent(consumed, length):
+                _state |= ChannelState.Again;
                 break;
             case NextStep.Continue when Is(ChannelState.PeerClosed) && !_input.MayHaveMore:
                 EndInput(leftInKernel);

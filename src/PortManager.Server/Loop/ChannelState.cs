@@ -45,6 +45,9 @@ internal enum ChannelState
     /// <summary>It is told of changes.</summary>
     Watching = 1 << 12,
 
+    /// <summary>Urgent bytes have come. A read ends before them, although there is more.</summary>
+    Urgent = 1 << 13,
+
     /// <summary>It must not be read.</summary>
     Busy = Suspended | InTurn | Held | Blocked | Closing | Lingering | Ending | Ended,
 }

@@ -101,7 +101,7 @@ internal sealed partial class EventLoop : IDisposable
             Poller.Wait(MillisecondsToNextTurn());
             Clock.Update();
             State.Status.BeginTurn();
-            State.Pool.AllowRetries();
+            State.Pool.BeginTurn();
             ReleaseEnded(null);
             // What becomes ready meanwhile waits for the next turn.
             for (int left = Math.Min(Poller.Ready, Poller.MaxReady); left > 0; left--)
@@ -127,7 +127,14 @@ internal sealed partial class EventLoop : IDisposable
         Poller.Look();
         ReleaseEnded(asking);
         if (State.Registry.HasOrphans)
-            State.Registry.FreeOrphans(State.Listened.Now().IsListenedOn);
+            State.Registry.FreeOrphans(IsListening());
+    }
+
+    /// <summary>Lists ports in grace whose owners have begun to listen again.</summary>
+    public void ListGrace()
+    {
+        if (State.Registry.PortsInGrace.Count > 0)
+            State.Registry.ListGrace(IsListening());
     }
 
     /// <summary>Has a connection's replies sent at the end of the turn.</summary>
@@ -166,6 +173,12 @@ internal sealed partial class EventLoop : IDisposable
         _isStopped = true;
         Poller.Dispose();
         _mailbox.Dispose();
+    }
+
+    private Func<int, long?, bool> IsListening()
+    {
+        PortListeners now = State.Listened.Now();
+        return (port, owner) => now.WhoListens(port, owner) == ListenedBy.Owner;
     }
 
     private int MillisecondsToNextTurn()

@@ -9,6 +9,9 @@ internal sealed unsafe partial class Epoll : IDisposable
     /// <summary>There is something to read, or the end of the stream (EPOLLIN).</summary>
     public const uint Readable = 0x1;
 
+    /// <summary>There is urgent data (EPOLLPRI).</summary>
+    public const uint Urgent = 0x2;
+
     /// <summary>There is room to write (EPOLLOUT).</summary>
     public const uint Writable = 0x4;
 

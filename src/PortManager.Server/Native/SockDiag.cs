@@ -5,8 +5,8 @@ using System.Net.Sockets;
 namespace PortManager.Server.Native;
 
 /// <summary>
-/// Asks the kernel about TCP sockets of this host, through netlink (sock_diag(7)): whose they are, and which ports are
-/// listened on. Not safe for several threads.
+/// Asks the kernel about TCP sockets of this host, through netlink (sock_diag(7)): whose they are, and which ports they
+/// have. Not safe for several threads.
 /// </summary>
 /// <param name="kernel">What is asked.</param>
 internal sealed class SockDiag(NetlinkSocket kernel) : IDisposable
@@ -16,11 +16,18 @@ internal sealed class SockDiag(NetlinkSocket kernel) : IDisposable
     private const ushort DoneMessage = 3; // NLMSG_DONE
     private const ushort RequestFlag = 1; // NLM_F_REQUEST
     private const ushort DumpFlags = 0x301; // NLM_F_REQUEST | NLM_F_DUMP
+    private const ushort BytecodeAttribute = 1; // INET_DIAG_REQ_BYTECODE
+    private const byte PortAtLeast = 2; // INET_DIAG_BC_S_GE
+    private const byte PortAtMost = 3; // INET_DIAG_BC_S_LE
+    private const byte FirstEnding = 4; // TCP_FIN_WAIT1
+    private const byte LastEnding = 11; // TCP_CLOSING
+    private const byte Listens = 10; // TCP_LISTEN
     private const byte Established = 1; // TCP_ESTABLISHED
-    private const uint ListenStates = 1 << 10; // TCP_LISTEN
+    private const uint AllStates = uint.MaxValue;
 
     private const int HeaderLength = NetlinkSocket.HeaderLength;
     private const int RequestLength = HeaderLength + 56; // struct inet_diag_req_v2
+    private const int RangeLength = 20; // struct rtattr, and two conditions of two struct inet_diag_bc_op each
     private const int AnswerLength = HeaderLength + 72; // struct inet_diag_msg
 
     /// <summary>Opens a socket for questions.</summary>
@@ -45,27 +52,40 @@ internal sealed class SockDiag(NetlinkSocket kernel) : IDisposable
         if (!kernel.TryAsk(request, out ReadOnlySpan<byte> reply) || Type(reply) != ByFamily || reply.Length < AnswerLength)
             return null;
         SocketMessage message = SocketMessage.Read(reply[HeaderLength..]);
-        // A socket that its process has closed has no inode, and says that it is root's.
-        return message.State == Established && message.Inode != 0 ? new SocketOwner(message.User, message.Inode) : null;
+        // A socket that its process has closed has no inode, and says that it is root's. One that listens is another.
+        return message.IsConnected && message.Inode != 0 ? new SocketOwner(message.User, message.Inode) : null;
     }
 
-    /// <summary>Each port that is listened on, with whose socket it is; null where the kernel does not tell of all.</summary>
-    public Dictionary<int, SocketOwner>? Listeners()
+    /// <summary>Each port that is listened on, with whose sockets those are; null where the kernel does not tell of all.</summary>
+    public PortOwners? Listeners()
     {
-        var ports = new Dictionary<int, SocketOwner>();
-        return AddListeners(ports, isV4: true) && AddListeners(ports, isV4: false) ? ports : null;
+        var owners = new PortOwners();
+        return Dump(1 << Listens, null, socket => owners.Add(socket.Port, new SocketOwner(socket.User, socket.Inode))) ? owners : null;
+    }
+
+    /// <summary>Each port of a range that a socket has; null where the kernel does not tell of all.</summary>
+    /// <remarks>Before Linux 6.8 it does not tell of those that are bound, and neither listen nor are connected.</remarks>
+    public BoundPorts? Bound(int lowest, int highest)
+    {
+        var bound = new BoundPorts();
+        return Dump(AllStates, (lowest, highest), socket => bound.Add(socket.Port, !socket.IsClosed)) ? bound : null;
     }
 
     public void Dispose() => kernel.Dispose();
 
-    private bool AddListeners(Dictionary<int, SocketOwner> ports, bool isV4)
+    private bool Dump(uint states, (int Lowest, int Highest)? ports, Action<SocketMessage> found) =>
+        Dump(isV4: true, states, ports, found) && Dump(isV4: false, states, ports, found);
+
+    private bool Dump(bool isV4, uint states, (int Lowest, int Highest)? ports, Action<SocketMessage> found)
     {
-        Span<byte> request = stackalloc byte[RequestLength];
-        WriteHeader(request, DumpFlags, isV4, ListenStates);
+        Span<byte> request = stackalloc byte[RequestLength + (ports is null ? 0 : RangeLength)];
+        WriteHeader(request, DumpFlags, isV4, states);
+        if (ports is { } range)
+            WriteRange(request[RequestLength..], range.Lowest, range.Highest);
         bool isRead = kernel.TryAsk(request, out ReadOnlySpan<byte> messages);
         while (isRead)
         {
-            if (ReadDump(messages, ports) is { } isWhole)
+            if (ReadDump(messages, found) is { } isWhole)
                 return isWhole;
             isRead = kernel.TryReadMore(out messages);
         }
@@ -74,7 +94,7 @@ internal sealed class SockDiag(NetlinkSocket kernel) : IDisposable
     }
 
     /// <summary>Whether a list ends here that is whole; null when there is more of it.</summary>
-    private static bool? ReadDump(ReadOnlySpan<byte> messages, Dictionary<int, SocketOwner> ports)
+    private static bool? ReadDump(ReadOnlySpan<byte> messages, Action<SocketMessage> found)
     {
         while (messages.Length >= HeaderLength)
         {
@@ -84,18 +104,35 @@ internal sealed class SockDiag(NetlinkSocket kernel) : IDisposable
             int length = BinaryPrimitives.ReadInt32LittleEndian(messages);
             if (Type(messages) != ByFamily || length < AnswerLength || length > messages.Length)
                 return false;
-            SocketMessage message = SocketMessage.Read(messages[HeaderLength..]);
-            ports[message.Port] = new SocketOwner(message.User, message.Inode);
+            found(SocketMessage.Read(messages[HeaderLength..]));
             messages = messages[Math.Min(messages.Length, (length + 3) & ~3)..];
         }
 
         return null;
     }
 
+    // A filter that the kernel runs for each socket: each condition is an operation and its port. One that holds goes on behind it, one that
+    // does not jumps beyond the end, which refuses the socket.
+    private static void WriteRange(Span<byte> attribute, int lowest, int highest)
+    {
+        BinaryPrimitives.WriteUInt16LittleEndian(attribute, RangeLength);
+        BinaryPrimitives.WriteUInt16LittleEndian(attribute[2..], BytecodeAttribute);
+        WriteCondition(attribute[4..], PortAtLeast, lowest, lengthOfRest: 16);
+        WriteCondition(attribute[12..], PortAtMost, highest, lengthOfRest: 8);
+    }
+
+    private static void WriteCondition(Span<byte> operation, byte code, int port, ushort lengthOfRest)
+    {
+        operation[0] = code;
+        operation[1] = 8;
+        BinaryPrimitives.WriteUInt16LittleEndian(operation[2..], (ushort)(lengthOfRest + 4));
+        BinaryPrimitives.WriteUInt16LittleEndian(operation[6..], (ushort)port);
+    }
+
     private static void WriteHeader(Span<byte> request, ushort flags, bool isV4, uint states)
     {
         request.Clear();
-        BinaryPrimitives.WriteInt32LittleEndian(request, RequestLength);
+        BinaryPrimitives.WriteInt32LittleEndian(request, request.Length);
         BinaryPrimitives.WriteUInt16LittleEndian(request[4..], ByFamily);
         BinaryPrimitives.WriteUInt16LittleEndian(request[6..], flags);
         Span<byte> body = request[HeaderLength..];
@@ -112,6 +149,14 @@ internal sealed class SockDiag(NetlinkSocket kernel) : IDisposable
     /// <summary>What is used of struct inet_diag_msg.</summary>
     private readonly record struct SocketMessage(byte State, int Port, uint User, uint Inode)
     {
+        /// <summary>Whether it is an end of a connection, of which one or both sides may be closed.</summary>
+        public bool IsConnected => State == Established || IsEnding;
+
+        /// <summary>Whether it is an end of a connection that no process has any more: in TIME_WAIT, or on the way there.</summary>
+        public bool IsClosed => Inode == 0 && IsEnding;
+
+        private bool IsEnding => State is >= FirstEnding and <= LastEnding and not Listens;
+
         public static SocketMessage Read(ReadOnlySpan<byte> message) => new(
             message[1],
             BinaryPrimitives.ReadUInt16BigEndian(message[4..]),

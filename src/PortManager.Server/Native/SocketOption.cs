@@ -8,6 +8,7 @@ internal static unsafe partial class SocketOption
     private const int SocketLevel = 1; // SOL_SOCKET
     private const int ReuseAddress = 2; // SO_REUSEADDR
     private const int KeepAlive = 9; // SO_KEEPALIVE
+    private const int UrgentInline = 10; // SO_OOBINLINE
     private const int AcceptsConnections = 30; // SO_ACCEPTCONN
     private const int PeerCredentialsOption = 17; // SO_PEERCRED: struct ucred, which is pid, uid, gid
     private const int CookieOption = 57; // SO_COOKIE
@@ -55,6 +56,9 @@ internal static unsafe partial class SocketOption
     public static void SetIPv6Only(int socket) => Set(socket, IPv6, IPv6Only, 1);
 
     public static void SetNoDelay(int socket) => Set(socket, Tcp, NoDelay, 1);
+
+    /// <summary>Has urgent bytes come among the others, in their place.</summary>
+    public static void SetUrgentInline(int socket) => Set(socket, SocketLevel, UrgentInline, 1);
 
     /// <summary>Has the kernel find out whether a silent peer is still there.</summary>
     /// <param name="socket">The socket.</param>

@@ -16,6 +16,7 @@ internal readonly unsafe partial record struct StreamSocket(int Descriptor)
     private const int BothSides = 2; // SHUT_RDWR
     private const int SocketLevel = 1; // SOL_SOCKET
     private const int Linger = 13; // SO_LINGER
+    private const ulong AtMark = 0x8905; // SIOCATMARK
 
     /// <summary>Takes bytes from the kernel.</summary>
     /// <returns>How many; 0 at the end of the stream; below 0 the error, as -errno.</returns>
@@ -32,6 +33,9 @@ internal readonly unsafe partial record struct StreamSocket(int Descriptor)
         while (length > 0 && Receive(taken[..(int)Math.Min(length, taken.Length)], DoNotWait) is var count and > 0)
             length -= count;
     }
+
+    /// <summary>Whether the next byte is an urgent one, of a socket that has them in their place.</summary>
+    public bool IsAtUrgent => Control(Descriptor, AtMark, out int isAtMark) == 0 && isAtMark != 0;
 
     /// <summary>Gives bytes to the kernel.</summary>
     /// <returns>How many the kernel took, which may be fewer; below 0 the error, as -errno.</returns>
@@ -89,6 +93,9 @@ internal readonly unsafe partial record struct StreamSocket(int Descriptor)
 
     [LibraryImport("libc", EntryPoint = "setsockopt")]
     private static partial int SetOption(int socket, int level, int option, void* value, int length);
+
+    [LibraryImport("libc", EntryPoint = "ioctl")]
+    private static partial int Control(int socket, ulong request, out int value);
 
     [LibraryImport("libc", EntryPoint = "shutdown")]
     private static partial int ShutDown(int socket, int how);

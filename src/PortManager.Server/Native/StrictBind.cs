@@ -12,6 +12,8 @@ internal static partial class StrictBind
     private const int IPv4 = 2; // AF_INET
     private const int IPv6 = 10; // AF_INET6
     private const int Stream = 1 | 0x80000; // SOCK_STREAM | SOCK_CLOEXEC
+    private const int SocketLevel = 1; // SOL_SOCKET
+    private const int ReuseAddress = 2; // SO_REUSEADDR
     private const int IPv6Level = 41; // IPPROTO_IPV6
     private const int IPv6Only = 26; // IPV6_V6ONLY
     private const int PermissionDenied = 13; // EACCES: a port below 1024
@@ -22,7 +24,9 @@ internal static partial class StrictBind
     private static readonly bool s_isIPv6OnlyByDefault = !IsZero("/proc/sys/net/ipv6/bindv6only");
 
     /// <summary>Whether the port can be bound on 0.0.0.0 and, where the kernel knows IPv6, on ::; null when it cannot be tried.</summary>
-    public static bool? Succeeds(int port)
+    /// <param name="port">The port.</param>
+    /// <param name="reuseAddress">Whether others that do not listen may have it too, if they had set SO_REUSEADDR.</param>
+    public static bool? Succeeds(int port, bool reuseAddress = false)
     {
         // A socket of both families meets those who are bound to an address of either.
         int family = IPv6;
@@ -31,6 +35,8 @@ internal static partial class StrictBind
             MakeDual(descriptor);
         else if ((descriptor = LibC.OpenSocket(family = IPv4, Stream, 0)) < 0)
             return null;
+        if (reuseAddress)
+            _ = SetOption(descriptor, SocketLevel, ReuseAddress, 1, sizeof(int));
         Span<byte> address = stackalloc byte[AddressLength];
         address.Clear();
         BinaryPrimitives.WriteUInt16LittleEndian(address, (ushort)family);

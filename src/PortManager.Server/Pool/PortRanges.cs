@@ -22,6 +22,12 @@ public sealed class PortRanges
     /// <summary>The ports, ascending.</summary>
     public IEnumerable<int> Ports => Enumerable.Range(1, ushort.MaxValue).Where(Contains);
 
+    internal static PortRanges None { get; } = new();
+
+    internal int Lowest => Ports.FirstOrDefault();
+
+    internal int Highest => Ports.LastOrDefault();
+
     /// <summary>The ports from one bound to the other, whichever is the lower; both are 1 to 65535.</summary>
     public static PortRanges Between(int first, int last)
     {
@@ -68,6 +74,24 @@ public sealed class PortRanges
         }
 
         return string.Join(',', parts);
+    }
+
+    /// <summary>Those of these ports that a condition holds for.</summary>
+    internal PortRanges Where(Func<int, bool> condition)
+    {
+        var ranges = new PortRanges();
+        foreach (int port in Ports.Where(condition))
+            ranges.Add(port, port);
+        return ranges;
+    }
+
+    /// <summary>These ports and others.</summary>
+    internal PortRanges With(PortRanges others)
+    {
+        PortRanges ranges = Where(_ => true);
+        foreach (int port in others.Ports)
+            ranges.Add(port, port);
+        return ranges;
     }
 
     private static bool TryParsePort(string text, out int port) =>

@@ -36,6 +36,8 @@ internal sealed class AdoptedConnections(Ledger ledger, StoredNames names, PeerI
 
     private Adopted? Adopt(int descriptor, LedgerEntry entry, ILookup<long, FreeRequest> freesOf)
     {
+        // Its listener may have had it set only later: without it, the kernel counts an urgent byte that was not read as read.
+        SocketOption.SetUrgentInline(descriptor);
         if (TcpByteCounts.Of(descriptor) is not { } counts || HasLeft(descriptor) || !names.TryAdd(StoredNames.Of(entry.Index)))
             return null;
         IPEndPoint? peer = ListeningSocket.PeerEnd(descriptor);

@@ -1,12 +1,13 @@
 using PortManager.Server.Allocations;
 using PortManager.Server.Connections;
 using PortManager.Server.Journal;
+using PortManager.Server.Listening;
 
 namespace PortManager.Server.Recovery;
 
 /// <summary>
 /// Restores the allocations of the daemon before, at the start (docs/reliability.md): those of an adopted connection go on; those whose server still
-/// listens stay listed; the others are in grace.
+/// listens stay listed; those on which nobody listens are in grace; the others are over.
 /// </summary>
 internal static class JournalRestore
 {
@@ -14,17 +15,18 @@ internal static class JournalRestore
     /// <param name="registry">The registry.</param>
     /// <param name="held">What was allocated, the oldest first.</param>
     /// <param name="adopted">The adopted connections, by their number.</param>
-    /// <param name="listened">Looks which ports some process listens on.</param>
+    /// <param name="listened">Looks who listens on a port that a user was given, whose number may not be known.</param>
     /// <param name="journal">Is told of what nobody may claim.</param>
     public static Restored Restore(
         Registry registry,
         IEnumerable<AllocationRecord> held,
         IReadOnlyDictionary<long, Connection> adopted,
-        Func<Func<int, bool>> listened,
+        Func<Func<int, long?, ListenedBy>> listened,
         IJournal journal)
     {
         var restored = new Restored(0, 0, 0);
-        Func<int, bool> isListenedOn = listened();
+        Func<int, long?, ListenedBy> whoListens = listened();
+        var unlisted = new List<AllocationRecord>();
         foreach (AllocationRecord record in held)
         {
             if (adopted.TryGetValue(record.Connection, out Connection? connection))
@@ -32,23 +34,31 @@ internal static class JournalRestore
                 Continue(registry, record, connection);
                 restored = restored with { Adopted = restored.Adopted + 1 };
             }
-            else if (isListenedOn(record.Port))
-            {
-                registry.Restore(Allocate(record, new OrphanHolder(record.Connection, record.Owner, () => listened()(record.Port))));
-                restored = restored with { Orphaned = restored.Orphaned + 1 };
-            }
-            else if (registry.Reserve(record.Port, new GraceReservation(record.Requested, record.Service, record.User, record.Owner)))
-            {
-                restored = restored with { InGrace = restored.InGrace + 1 };
-            }
             else
             {
-                journal.Remove(record.Port);
+                Allocation orphan = Allocate(record, new OrphanHolder(record.Connection, record.Owner, () => Listener(record) == ListenedBy.Owner));
+                ListenedBy listener = whoListens(record.Port, record.Owner);
+                if (listener == ListenedBy.Owner)
+                {
+                    registry.Restore(orphan);
+                    restored = restored with { Orphaned = restored.Orphaned + 1 };
+                    continue;
+                }
+
+                unlisted.Add(record);
+                // Where others listen, its server cannot come back.
+                if (listener == ListenedBy.Nobody && registry.Reserve(orphan))
+                    restored = restored with { InGrace = restored.InGrace + 1 };
+                else
+                    journal.Remove(record.Port);
             }
         }
 
-        registry.EndRestore();
+        foreach (AllocationRecord record in unlisted)
+            registry.PassOn(record.User, record.Service);
         return restored;
+
+        ListenedBy Listener(AllocationRecord record) => listened()(record.Port, record.Owner);
     }
 
     /// <summary>

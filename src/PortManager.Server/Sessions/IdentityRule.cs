@@ -52,13 +52,20 @@ internal sealed class IdentityRule(IdentityMode mode, ProtectedNames protectedNa
     }
 
     /// <summary>Why a connection may not claim a port: another user's process listens on it. Null if it may.</summary>
-    public Outcome? CheckClaim(Connection connection, int port)
+    /// <param name="connection">The connection.</param>
+    /// <param name="port">The port.</param>
+    /// <param name="isKept">Whether the port was the connection's user's before a restart. Then it may be claimed beside others, on other addresses.</param>
+    /// <param name="isListening">Whether that user listens there. True if the kernel does not tell who listens where.</param>
+    public Outcome? CheckClaim(Connection connection, int port, bool isKept, out bool isListening)
     {
-        if (connection.Owner is null or Root || listened.OwnerOf(port) is not { } listener)
+        PortListeners now = listened.Now();
+        bool isRoot = connection.Owner == Root;
+        isListening = !now.AreKnown || (isRoot ? now.IsListenedOn(port) : connection.Owner is { } owner && now.WhoListens(port, owner) == ListenedBy.Owner);
+        if (isRoot || (isKept && isListening) || now.OtherUserOn(port, connection.Owner) is not { } other)
             return null;
-        return listener == connection.Owner
-            ? null
-            : Outcome.Refused(RefusalReason.InUse, $"port {port} is in use by a process of user {names.LastKnown(listener)}");
+        string refusal = $"port {port} is in use by a process of user {names.LastKnown(other)}";
+        return Outcome.Refused(
+            RefusalReason.InUse, connection.Owner is null ? $"{refusal}, and the system does not tell whose connection this is" : refusal);
     }
 
     private string Refusal(VerifiedUser verified, string service)

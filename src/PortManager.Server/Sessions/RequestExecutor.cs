@@ -92,8 +92,8 @@ internal sealed class RequestExecutor(Registry registry, Listings listings, Iden
     private Outcome Claim(Connection connection, VerifiedUser user, Request.Claim claim) =>
         CarriedOut(connection)
         ?? identity.Check(user, claim.Service, claim.User)
-        ?? identity.CheckClaim(connection, claim.Port)
-        ?? registry.Claim(connection, claim.Port, claim.Service, claim.User);
+        ?? identity.CheckClaim(connection, claim.Port, registry.IsKeptFor(connection, claim.Port), out bool isListening)
+        ?? registry.Claim(connection, claim.Port, claim.Service, claim.User, isListening);
 
     private Outcome Free(Connection connection, Request.Free free)
     {

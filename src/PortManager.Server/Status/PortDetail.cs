@@ -29,7 +29,7 @@ internal readonly record struct PortDetail(
             allocation.Holder.Owner,
             isOrphan ? PortState.Orphaned : listeners.IsListenedOn(allocation.Port) ? PortState.Listening : PortState.Reserved,
             allocation.Since,
-            isOrphan ? listeners.OwnerOf(allocation.Port)?.Inode : peer.Socket,
+            isOrphan ? listeners.SocketOf(allocation.Port, allocation.Holder.Owner)?.Inode : peer.Socket,
             peer.Process);
     }
 }

@@ -104,13 +104,13 @@ public sealed class FileTroubleTests : IDisposable
         for (int round = 0; versions.Count < 20; round++)
         {
             Assert.True(round < 1_000_000, "the file does not change");
-            int port = client.Gimme("comes", "fox");
+            int port = client.Gimme($"comes{round % 50}", "fox");
             string[] lines = File.ReadAllText(daemon.UsageFile).Split('\n');
             client.Ask($"FREE {port}");
 
             Assert.Equal("", lines[^1]);
             Assert.InRange(lines.Length - 1, Kept, Kept + 1);
-            Assert.All(lines[..^1], line => Assert.Matches("^[0-9]{5}\t(Service[0-9]+|comes)\tfox$", line));
+            Assert.All(lines[..^1], line => Assert.Matches("^[0-9]{5}\t(Service|comes)[0-9]+\tfox$", line));
             versions.Add(string.Join('\n', lines));
         }
     }
@@ -142,5 +142,28 @@ public sealed class FileTroubleTests : IDisposable
         await Eventually.Holds("the warning says how many and what to do", () =>
             daemon.Errors.Contains("5 ports of the pool", StringComparison.Ordinal)
             && daemon.Errors.Contains("net.ipv4.ip_local_reserved_ports", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_pool_that_meets_what_is_reserved_for_others_is_warned_of()
+    {
+        (int low, int high) = Daemon.TakePorts(3);
+        string reserved = Path.Combine(_home, "reserved");
+        await File.WriteAllTextAsync(reserved, $"{low + 1},{high + 1}\n", TestContext.Current.CancellationToken);
+        await using Daemon daemon = await Daemon.StartAsync(
+            options: ["--ports", $"{low}-{high}"], shell: PrivateMounts.Of(reserved, "/proc/sys/net/ipv4/ip_local_reserved_ports"));
+
+        await Eventually.Holds("the warning says which and what to do", () =>
+            daemon.Errors.Contains($"1 ports of the pool ({low + 1}) are reserved", StringComparison.Ordinal)
+            && daemon.Errors.Contains($"--ports {low},{high}", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_pool_among_NodePorts_of_Kubernetes_is_warned_of_on_its_nodes()
+    {
+        await using Daemon daemon = await Daemon.StartAsync(
+            options: ["--ports", "32760-32770"], shell: PrivateMounts.Empty("/var/lib", "mkdir /var/lib/kubelet"));
+
+        await Eventually.Holds("the warning says so", () => daemon.Errors.Contains("8 ports of the pool may be NodePorts", StringComparison.Ordinal));
     }
 }

@@ -8,7 +8,25 @@ public sealed class PortJustFreedTests
     private const int Ports = 20;
 
     [Fact]
-    public async Task It_is_handed_out_only_after_all_the_others()
+    public async Task It_is_handed_out_to_the_service_that_had_it()
+    {
+        await using Daemon daemon = await Daemon.StartAsync(Ports);
+        using LineClient observer = LineClient.Connect(daemon.Port);
+        using LineClient other = LineClient.Connect(daemon.Port);
+        var given = new List<int>();
+        for (int round = 0; round < 5; round++)
+        {
+            using (LineClient client = LineClient.Connect(daemon.Port))
+                given.Add(client.Gimme("s"));
+            await Eventually.Holds("the port is free", () => observer.List().Length == round);
+            other.Gimme($"other{round}");
+        }
+
+        Assert.Single(given.Distinct());
+    }
+
+    [Fact]
+    public async Task It_is_handed_out_to_others_only_after_all_the_others()
     {
         await using Daemon daemon = await Daemon.StartAsync(Ports);
         using LineClient observer = LineClient.Connect(daemon.Port);
@@ -16,7 +34,7 @@ public sealed class PortJustFreedTests
         for (int round = 0; round < 5 * Ports; round++)
         {
             using (LineClient client = LineClient.Connect(daemon.Port))
-                given.Add(client.Gimme("s"));
+                given.Add(client.Gimme($"s{round}"));
             await Eventually.Holds("the port is free", () => observer.List().Length == 0);
         }
 

@@ -1,3 +1,4 @@
+using PortManager.EndToEnd.Faults;
 using PortManager.EndToEnd.Restarts;
 using PortManager.EndToEnd.Support;
 
@@ -51,6 +52,90 @@ public sealed class ClaimTests : IAsyncLifetime
 
         await using OtherUser back = OtherUser.On(OtherUser.Nobody, after);
         Assert.Equal($"OK {port}", await back.AskAsync($"CLAIM {port} s nobody"));
+    }
+
+    [Fact]
+    public async Task Who_closes_its_side_at_once_gets_no_port_that_is_kept_for_another()
+    {
+        int port;
+        await using (OtherUser owner = OtherUser.On(OtherUser.Nobody, _daemon))
+        {
+            port = await owner.GimmeAsync("s", "nobody");
+            await _daemon.KillAsync();
+        }
+
+        await using Daemon after = await _daemon.SuccessorAsync();
+        for (int i = 0; i < 20; i++)
+        {
+            await using OtherUser thief = OtherUser.On(OtherUser.Unnamed, after);
+            Assert.Equal($"FAIL {{port {port} is kept for nobody, who had it before the restart}}", await thief.AskLastAsync($"CLAIM {port} s nobody"));
+        }
+
+        await using OtherUser back = OtherUser.On(OtherUser.Nobody, after);
+        Assert.Equal($"OK {port}", await back.AskLastAsync($"CLAIM {port} s nobody"));
+    }
+
+    [Fact]
+    public async Task A_client_that_has_gone_already_gets_no_port_that_is_kept_for_another()
+    {
+        int port;
+        await using (OtherUser owner = OtherUser.On(OtherUser.Nobody, _daemon))
+        {
+            port = await owner.GimmeAsync("s", "nobody");
+            await _daemon.KillAsync();
+        }
+
+        await using Daemon after = await _daemon.SuccessorAsync();
+        for (int i = 0; i < 50; i++)
+        {
+            using LineClient gone = LineClient.Connect(after.Port);
+            gone.Send($"CLAIM {port} s nobody\n");
+        }
+
+        using LineClient observer = LineClient.Connect(after.Port);
+        Assert.Equal("1", observer.Status("ports-resting"));
+    }
+
+    [Fact]
+    public async Task A_port_is_not_to_be_claimed_with_a_listener_beside_that_of_another_user()
+    {
+        int port = _daemon.Ports.Low + 2;
+        await using OtherUser victim = OtherUser.On(OtherUser.Nobody, _daemon);
+        await victim.ListenAsync(port);
+        await using OtherUser thief = OtherUser.On(OtherUser.Unnamed, _daemon);
+        await thief.ListenAsync(port, "::1");
+
+        Assert.Matches($"^FAIL {{port {port} is in use by a process of user (nobody|65534)}}$", await thief.AskAsync($"CLAIM {port} s 12345"));
+    }
+
+    [Fact]
+    public async Task An_orphan_s_server_gets_its_port_back_although_another_user_listens_beside_it()
+    {
+        await using OtherUser owner = OtherUser.On(OtherUser.Nobody, _daemon);
+        int port = await owner.GimmeAsync("s", "nobody");
+        await owner.ListenAsync(port, "127.0.0.1");
+        await using OtherUser thief = OtherUser.On(OtherUser.Unnamed, _daemon);
+        await thief.ListenAsync(port, "::1");
+        await _daemon.KillAsync();
+        await using Daemon after = await _daemon.SuccessorAsync();
+        using LineClient observer = LineClient.Connect(after.Port);
+        Assert.Equal(["orphaned"], observer.States());
+
+        await using OtherUser back = OtherUser.On(OtherUser.Nobody, after);
+        Assert.Equal($"OK {port}", await back.AskAsync($"CLAIM {port} s nobody"));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_port_that_another_program_has_bound_without_listening_is_not_to_be_claimed(bool reuse)
+    {
+        int port = _daemon.Ports.Low + 2;
+        using LineClient client = LineClient.Connect(_daemon.Port);
+        using (Stranger.On("127.0.0.1", port, listens: false, reuse))
+            Assert.Equal($"FAIL {{port {port} is in use by another program}}", client.Ask($"CLAIM {port} s u"));
+
+        Assert.Equal($"OK {port}", client.Ask($"CLAIM {port} s u"));
     }
 
     [Theory]

@@ -42,8 +42,11 @@ internal sealed class OtherUser : IAsyncDisposable
         return int.Parse(reply.AsSpan(3));
     }
 
+    /// <summary>Asks, and closes its side of the connection at once.</summary>
+    public Task<string> AskLastAsync(string request) => AskAsync($"!last {request}");
+
     /// <summary>Listens on a port until it is disposed.</summary>
-    public async Task ListenAsync(int port) => Assert.Equal("listening", await AskAsync($"!listen {port}"));
+    public async Task ListenAsync(int port, string address = "0.0.0.0") => Assert.Equal("listening", await AskAsync($"!listen {port} {address}"));
 
     public ValueTask DisposeAsync() => _program.DisposeAsync();
 }

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using PortManager.EndToEnd.Support;
 
 namespace PortManager.EndToEnd.Restarts;
@@ -24,6 +25,32 @@ public sealed class ConnectionStoreTests : IAsyncLifetime
         await _systemd.StartAsync();
 
         Assert.Equal([$"{port} stays u"], stays.List());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_client_that_sent_an_urgent_byte_is_told_nothing_that_it_did_not_ask(bool isDaemonAway)
+    {
+        using LineClient client = LineClient.Connect(_systemd.Port);
+        int port = client.Gimme("s");
+        if (isDaemonAway)
+            await _systemd.KillAsync();
+        client.Socket.Send("!"u8, SocketFlags.OutOfBand);
+        client.Send("LIST\n");
+        if (!isDaemonAway)
+        {
+            Assert.Equal("OK 1", client.ReadLine());
+            Assert.Equal($"{port} s u", client.ReadLine());
+            await _systemd.KillAsync();
+            client.Send("LIST\n");
+        }
+
+        await _systemd.StartAsync();
+
+        Assert.Equal("OK 1", client.ReadLine());
+        Assert.Equal($"{port} s u", client.ReadLine());
+        Assert.Equal([$"{port} s u"], client.List());
     }
 
     [Fact]

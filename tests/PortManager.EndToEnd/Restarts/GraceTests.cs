@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+using PortManager.EndToEnd.Faults;
 using PortManager.EndToEnd.Support;
 
 namespace PortManager.EndToEnd.Restarts;
@@ -52,6 +54,26 @@ public sealed class GraceTests : IAsyncLifetime
         using LineClient client = LineClient.Connect(after.Port);
 
         Assert.Equal("2", client.Status("ports-resting"));
+    }
+
+    [Fact]
+    public async Task A_server_that_begins_to_listen_in_that_time_is_listed_from_then_on()
+    {
+        await _before.KillAsync();
+        await using (Daemon after = await _before.SuccessorAsync("--grace", "2"))
+        {
+            using LineClient client = LineClient.Connect(after.Port);
+            Assert.Empty(client.List());
+            using Socket child = Stranger.On("127.0.0.1", _held[1], listens: true, reuse: true);
+            await Eventually.Holds("the time is over", () => client.Status("ports-resting") == "0");
+
+            Assert.Equal([$"{_held[1]} two u"], client.List());
+            Assert.Equal(["orphaned"], client.States());
+            await after.KillAsync();
+            await using Daemon next = await _before.SuccessorAsync();
+            using LineClient another = LineClient.Connect(next.Port);
+            Assert.Equal([$"{_held[1]} two u"], another.List());
+        }
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using PortManager.EndToEnd.Identity;
 using PortManager.EndToEnd.Support;
 
 namespace PortManager.EndToEnd.Restarts;
@@ -105,6 +106,40 @@ public sealed class OrphanTests : IAsyncLifetime
         }
 
         await Eventually.Holds("it is freed with the connection", () => observer.List().Length == Services - 1);
+    }
+
+    [Fact]
+    public async Task A_port_on_which_another_user_listens_now_is_not_listed_for_whoever_had_it()
+    {
+        Service service = _services[0];
+        await using OtherUser thief = OtherUser.On(OtherUser.Nobody, _before);
+        Assert.Equal($"OK {Services}", await thief.AskAsync("LIST"));
+        await _before.KillAsync();
+        service.StopListening();
+        await thief.ListenAsync(service.Port);
+        await using Daemon after = await _before.SuccessorAsync();
+        using LineClient client = LineClient.Connect(after.Port);
+
+        Assert.Equal(Services - 1, client.List().Length);
+        Assert.DoesNotContain(client.List(), row => row.StartsWith($"{service.Port} ", StringComparison.Ordinal));
+        Assert.Equal("0", client.Status("ports-resting"));
+    }
+
+    [Fact]
+    public async Task One_whose_port_another_user_takes_over_is_freed()
+    {
+        Service service = _services[1];
+        await _before.KillAsync();
+        await using Daemon after = await _before.SuccessorAsync();
+        using LineClient client = LineClient.Connect(after.Port);
+        Assert.Equal(Services, client.List().Length);
+        await using OtherUser thief = OtherUser.On(OtherUser.Nobody, after);
+        await thief.ListenAsync(service.Port, "::1");
+        Assert.Equal(Services, client.List().Length);
+
+        service.StopListening();
+
+        Assert.Equal(Services - 1, client.List().Length);
     }
 
     [Fact]

@@ -40,7 +40,7 @@ internal static class JournalTarget
 
     private static void CheckFile(byte[] file)
     {
-        JournaledPorts held = JournalText.Read(file, out string? problem);
+        JournaledPorts held = JournalText.Read(file, out string? problem).Held;
         Assert.True(problem is null || held.Count == 0);
         Assert.Distinct(held.InOrder.Select(a => a.Port));
     }

@@ -2,7 +2,7 @@
 
 usage: talk.py USER-ID HOST PORT | talk.py USER-ID PATH
 It becomes that user first: not before it starts, because that user may not be able to read it, or this Python.
-!listen PORT is no request: it listens there, until it ends.
+These are no requests: !listen PORT [ADDRESS] listens there, until it ends; !last REQUEST asks, and half-closes the connection at once.
 """
 import encodings.idna  # What is looked up later has to be here before the user changes.
 import os
@@ -23,8 +23,12 @@ replies = connection.makefile("r", encoding="utf-8", newline="\n")
 listeners = []
 for line in sys.stdin:
     if line.startswith("!listen "):
-        listeners.append(socket.create_server(("0.0.0.0", int(line.split()[1]))))
+        port, address = (line.split()[1:] + ["0.0.0.0"])[:2]
+        family = socket.AF_INET6 if ":" in address else socket.AF_INET
+        listeners.append(socket.create_server((address, int(port)), family=family))
         print("listening", flush=True)
         continue
-    connection.sendall(line.encode())
+    connection.sendall(line.removeprefix("!last ").encode())
+    if line.startswith("!last "):
+        connection.shutdown(socket.SHUT_WR)
     print(replies.readline().rstrip("\n"), flush=True)

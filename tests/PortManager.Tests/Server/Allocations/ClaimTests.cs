@@ -22,7 +22,7 @@ public class ClaimTests
     {
         _lab.Probe.InUse.Add(30002);
 
-        Assert.Equal(30002, _lab.Registry.Claim(_claimant, 30002, "s", "u").Port);
+        Assert.Equal(30002, _lab.Registry.Claim(_claimant, 30002, "s", "u", isListening: true).Port);
 
         Assert.Equal(0, _lab.Probe.Looks);
     }
@@ -33,10 +33,30 @@ public class ClaimTests
         _lab.Probe.InUse.Add(30001);
         _lab.Take("other");
 
-        Assert.Equal(30001, _lab.Registry.Claim(_claimant, 30001, "s", "u").Port);
+        Assert.Equal(30001, _lab.Registry.Claim(_claimant, 30001, "s", "u", isListening: true).Port);
 
         Assert.Equal("30002 other u, 30001 s u", _lab.Rows);
         Assert.Empty(_lab.Pool.Busy);
+    }
+
+    [Fact]
+    public void A_port_that_another_program_has_bound_without_listening_cannot()
+    {
+        _lab.Probe.InUse.Add(30001);
+
+        Assert.Equal("port 30001 is in use by another program", _lab.Registry.Claim(_claimant, 30001, "s", "u").Refusal);
+
+        Assert.Empty(_lab.Changes);
+    }
+
+    [Fact]
+    public void A_port_of_which_closed_connections_are_left_can()
+    {
+        _lab.Probe.Reusable.Add(30001);
+        _lab.Probe.Closing.Add(30002);
+
+        Assert.Equal(30001, _lab.Registry.Claim(_claimant, 30001, "s", "u").Port);
+        Assert.Equal(30002, _lab.Registry.Claim(_claimant, 30002, "s", "u").Port);
     }
 
     [Theory]

@@ -44,7 +44,7 @@ public class InstanceNameTests
         _lab.Take("s");
         _lab.Take("s");
 
-        Assert.Equal("30001 s u, 30004 s_1 u, 30003 s_2 u, 30005 s_3 u", _lab.Rows);
+        Assert.Equal("30001 s u, 30002 s_1 u, 30003 s_2 u, 30004 s_3 u", _lab.Rows);
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public class InstanceNameTests
 
         _lab.Registry.Leave(plain);
 
-        Assert.Equal("30003 s u, 30004 s_1 u", _lab.Rows);
+        Assert.Equal("30003 s u, 30002 s_1 u", _lab.Rows);
         Assert.Equal(["- 30001 s u", "rename - 30003 s_2 u", "rename + 30003 s u"], _lab.Changes);
     }
 

@@ -16,6 +16,7 @@ internal sealed class NaiveModel(IEnumerable<int> ports, DuplicatePolicy duplica
     private readonly List<int> _free = [.. ports.Order()];
     private readonly List<int> _busy = [];
     private readonly List<NaiveRow> _oldestFirst = [];
+    private readonly List<NaiveRow> _gone = [];
 
     public List<string> Events { get; } = [];
 
@@ -38,7 +39,9 @@ internal sealed class NaiveModel(IEnumerable<int> ports, DuplicatePolicy duplica
     {
         if (RefuseName(holder, service, user) is { } refusal)
             return refusal;
-        int port = NextFree();
+        int port = Last(service, user);
+        if (port == 0)
+            port = NextFree();
         if (port == 0)
         {
             RetryBusy();
@@ -61,6 +64,8 @@ internal sealed class NaiveModel(IEnumerable<int> ports, DuplicatePolicy duplica
 
         if (RefuseName(holder, service, user) is { } refusal)
             return refusal;
+        if (inUse.Contains(port))
+            return $"port {port} is in use by another program";
         _free.Remove(port);
         _busy.Remove(port);
         return Add(holder, port, service, user);
@@ -103,6 +108,23 @@ internal sealed class NaiveModel(IEnumerable<int> ports, DuplicatePolicy duplica
             : null;
     }
 
+    /// <summary>The port that it had last, under the name that it will have if there is one.</summary>
+    private int Last(string service, string user)
+    {
+        string name = FreeName(service, user);
+        List<NaiveRow> had = [.. _gone.Where(r => r.Requested == service && r.User == user)];
+        int port = (had.FindLast(r => r.FirstName == name) ?? had.LastOrDefault())?.Port ?? 0;
+        return !inUse.Contains(port) && _free.Remove(port) ? port : 0;
+    }
+
+    private string FreeName(string service, string user)
+    {
+        string name = service;
+        for (int number = 1; Named(name, user) is not null; number++)
+            name = $"{service}_{number}";
+        return name;
+    }
+
     private int NextFree()
     {
         while (_free.Count > 0)
@@ -120,11 +142,9 @@ internal sealed class NaiveModel(IEnumerable<int> ports, DuplicatePolicy duplica
 
     private string Add(FakeHolder holder, int port, string service, string user)
     {
-        string name = service;
-        for (int number = 1; Named(name, user) is not null; number++)
-            name = $"{service}_{number}";
-        var row = new NaiveRow(port, service, name, user, holder);
+        var row = new NaiveRow(port, service, FreeName(service, user), user, holder);
         _oldestFirst.Add(row);
+        _gone.RemoveAll(r => r.Port == port);
         Events.Add($"+ {row}");
         return $"{port}";
     }
@@ -133,6 +153,7 @@ internal sealed class NaiveModel(IEnumerable<int> ports, DuplicatePolicy duplica
     {
         _oldestFirst.Remove(row);
         _free.Add(row.Port);
+        _gone.Add(row);
         Events.Add($"- {row}");
         NaiveRow? heir = _oldestFirst.Find(r =>
             r.Requested == row.Name && r.Name != r.Requested && r.User == row.User && r.Holder != leaving);
@@ -151,6 +172,8 @@ internal sealed class NaiveRow(int port, string requested, string name, string u
     public string Requested => requested;
 
     public string Name { get; set; } = name;
+
+    public string FirstName { get; } = name;
 
     public string User => user;
 

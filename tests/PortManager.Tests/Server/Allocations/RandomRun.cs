@@ -120,7 +120,7 @@ internal sealed class RandomRun
         _step = step;
         _events.Clear();
         _model.Events.Clear();
-        _pool.AllowRetries();
+        _pool.BeginTurn();
         // First, so that the model can be told in which order ports were freed that were freed together.
         real(_registry);
         TakeChanges();

@@ -97,8 +97,8 @@ public class RegistryTests
 
         _lab.Take("s");
 
-        Assert.Equal("30002 s u", _lab.Rows);
-        Assert.Equal(["+ 30001 s u", "- 30001 s u", "+ 30002 s u"], _lab.Changes);
+        Assert.Equal("30001 s u", _lab.Rows);
+        Assert.Equal(["+ 30001 s u", "- 30001 s u", "+ 30001 s u"], _lab.Changes);
     }
 
     [Fact]
@@ -110,7 +110,7 @@ public class RegistryTests
 
         _lab.Take("s");
 
-        Assert.Equal("30003 s u", _lab.Rows);
+        Assert.Equal("30001 s u", _lab.Rows);
     }
 
     [Fact]
@@ -123,7 +123,7 @@ public class RegistryTests
 
         lab.Take("s");
 
-        Assert.Equal("30003 s u, 30004 s_1 u", lab.Rows);
+        Assert.Equal("30001 s u, 30002 s_1 u", lab.Rows);
     }
 
     [Fact]
@@ -172,6 +172,6 @@ public class RegistryTests
         lab.Take("s");
         lab.Take("s", "v");
 
-        Assert.Equal("30002 s u, 30003 s v", lab.Rows);
+        Assert.Equal("30001 s u, 30002 s v", lab.Rows);
     }
 }

@@ -91,7 +91,7 @@ public sealed class EventLogTests : IDisposable
     [Fact]
     public void A_change_that_no_row_shows_is_no_event()
     {
-        _lab.Registry.Reserve(30001, new GraceReservation("s", "s", "u", null));
+        _lab.Registry.Reserve(new Allocation(30001, "s", "s", "u", default, new OrphanHolder(1, null, () => false), 0));
         _lab.Registry.EndGrace();
         EndTurn();
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using PortManager.Server.Allocations;
 using PortManager.Server.Journal;
 using PortManager.Tests.Fuzz;
 
@@ -24,6 +25,8 @@ public sealed class JournalEntryTests
     {
         var allocation = new AllocationRecord(30001, requested, service, user, owner, s_since, 17, 4711);
         Assert.Equal(new JournalEntry.Held(allocation), Read(Write(new JournalEntry.Held(allocation))));
+        var remembered = new JournalEntry.Remembered(30001, new ServiceKey(requested, user, owner), service);
+        Assert.Equal(remembered, Read(Write(remembered)));
     }
 
     [Fact]
@@ -31,6 +34,7 @@ public sealed class JournalEntryTests
     {
         Assert.Equal(new JournalEntry.Freed(30001), Read(Write(new JournalEntry.Freed(30001))));
         Assert.Equal(new JournalEntry.Header(1), Read(Write(new JournalEntry.Header(1))));
+        Assert.Equal(new JournalEntry.Header(3, "a boot"), Read(Write(new JournalEntry.Header(3, "a boot"))));
     }
 
     [Theory]
@@ -75,6 +79,12 @@ public sealed class JournalEntryTests
     [InlineData("- 30001 7 0 0")]
     [InlineData("- 65536 7 0")]
     [InlineData("journal -1")]
+    [InlineData("journal 3 {}")]
+    [InlineData("= 0 s s u 1000")]
+    [InlineData("= 30001 s t u 1000")]
+    [InlineData("= 30001 s s u -2")]
+    [InlineData("= 30001 s s u")]
+    [InlineData("journal 3 a b")]
     [InlineData("+ 30001 s s \\uD834u 1000 1700000000000 7 0")]
     [InlineData("+ 30001 s s {} 1000 1700000000000 7 0")]
     [InlineData("+ 30001 a\\nb a\\nb u 1000 1700000000000 7 0")]

@@ -110,7 +110,7 @@ public sealed class JournalFileTests : IDisposable
     {
         _journal.Add(Records.Of(30001));
         _journal.Commit();
-        _lab.Registry.Reserve(30001, new GraceReservation("s", "s", "u", null));
+        _lab.Registry.Reserve(new Allocation(30001, "s", "s", "u", default, new OrphanHolder(1, null, () => false), 0));
         EndTurn();
         Assert.Equal([30001], InFile());
 
@@ -237,9 +237,48 @@ public sealed class JournalFileTests : IDisposable
         journal.Retry();
 
         Assert.False(journal.IsFailing);
-        JournaledPorts held = JournalText.Read(File.ReadAllBytes(path), out string? problem);
+        JournaledPorts held = JournalText.Read(File.ReadAllBytes(path), out string? problem).Held;
         Assert.Null(problem);
         Assert.Equal([30001, 30002], held.InOrder.Select(a => a.Port));
+    }
+
+    [Fact]
+    public void What_was_allocated_in_another_start_of_the_system_is_over_and_its_ports_are_remembered()
+    {
+        using (JournalFile before = Open("one"))
+        {
+            before.Add(Records.Of(30001));
+            before.Commit();
+        }
+
+        using (JournalFile same = Open("one"))
+            Assert.Equal((true, 1), (same.KnowsThePast, same.Held.Count()));
+        using (JournalFile unknown = Open(null))
+            Assert.Equal((true, 1), (unknown.KnowsThePast, unknown.Held.Count()));
+        using (Open("one"))
+        {
+            // Only the file is of interest: the start before did not know in which it was.
+        }
+
+        using JournalFile other = Open("two");
+        Assert.Equal((false, 0), (other.KnowsThePast, other.Held.Count()));
+        Assert.Equal(30001, other.Memory.Find(Records.Of(30001).Key, "s"));
+        Assert.Empty(_warnings);
+    }
+
+    [Fact]
+    public void Which_service_had_a_port_last_is_there_at_the_next_start_and_at_those_after_it()
+    {
+        _lab.Registry.Leave(_lab.Take("old"));
+        _lab.Registry.Leave(_lab.Take("new"));
+        _lab.Take("held");
+        EndTurn();
+
+        for (int start = 0; start < 3; start++)
+        {
+            using JournalFile next = Open();
+            Assert.Equal([30001, 30002], next.Memory.OldestFirst.Select(r => r.Port));
+        }
     }
 
     public void Dispose()
@@ -248,7 +287,7 @@ public sealed class JournalFileTests : IDisposable
         _folder.Dispose();
     }
 
-    private JournalFile Open() => JournalFile.Open(_folder.Path, _warnings.Add, TimeProvider.System);
+    private JournalFile Open(string? boot = null) => JournalFile.Open(_folder.Path, _warnings.Add, TimeProvider.System, boot);
 
     /// <summary>A journal whose draft cannot be written, because a folder is in its place.</summary>
     private JournalFile Broken(string state, out string path)
@@ -273,7 +312,7 @@ public sealed class JournalFileTests : IDisposable
         using var file = new FileStream(_folder["journal"], FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         var bytes = new MemoryStream();
         file.CopyTo(bytes);
-        JournaledPorts held = JournalText.Read(bytes.ToArray(), out string? problem);
+        JournaledPorts held = JournalText.Read(bytes.ToArray(), out string? problem).Held;
         Assert.Null(problem);
         return held;
     }

@@ -1,4 +1,5 @@
 using System.Text;
+using PortManager.Server.Allocations;
 using PortManager.Server.Journal;
 
 namespace PortManager.Tests.Server.Journal;
@@ -20,12 +21,12 @@ public sealed class JournalTextTests
             for (int length = 1; length < lines[i].Length - 1; length++)
             {
                 bool isHeaderCut = i == 0;
-                JournaledPorts held = JournalText.Read(file.AsSpan(0, start + length), out string? problem);
+                JournaledPorts held = JournalText.Read(file.AsSpan(0, start + length), out string? problem).Held;
                 Assert.Equal(isHeaderCut, problem is not null);
                 Assert.Equal(i == 0 ? [] : expected[i - 1], PortsOf(held).Order());
             }
 
-            Assert.Equal(expected[i], PortsOf(JournalText.Read(file.AsSpan(0, start + lines[i].Length), out string? none)).Order());
+            Assert.Equal(expected[i], PortsOf(JournalText.Read(file.AsSpan(0, start + lines[i].Length), out string? none).Held).Order());
             Assert.Null(none);
         }
     }
@@ -35,14 +36,14 @@ public sealed class JournalTextTests
     {
         byte[] file = [.. s_header, .. Held(3), .. Held(1), .. Held(2), .. Freed(1), .. Held(3), .. Held(1)];
 
-        Assert.Equal([3, 2, 1], PortsOf(JournalText.Read(file, out _)));
+        Assert.Equal([3, 2, 1], PortsOf(JournalText.Read(file, out _).Held));
     }
 
     [Fact]
     public void What_a_crash_of_the_system_leaves_at_the_end_is_left_out()
     {
         byte[] file = [.. s_header, .. Held(1), .. new byte[500], .. "garbage\nmore"u8, .. new byte[3]];
-        Assert.Equal([1], PortsOf(JournalText.Read(file, out string? problem)));
+        Assert.Equal([1], PortsOf(JournalText.Read(file, out string? problem).Held));
         Assert.Null(problem);
     }
 
@@ -52,7 +53,7 @@ public sealed class JournalTextTests
     [InlineData("{\"json\": true}")]
     public void A_file_of_somebody_else_is_not_read(string text)
     {
-        Assert.Empty(PortsOf(JournalText.Read(Encoding.UTF8.GetBytes(text), out string? problem)));
+        Assert.Empty(PortsOf(JournalText.Read(Encoding.UTF8.GetBytes(text), out string? problem).Held));
         Assert.Equal("it does not begin as one", problem);
     }
 
@@ -61,7 +62,7 @@ public sealed class JournalTextTests
     {
         byte[] file = [.. JournalEntryTests.Write(new JournalEntry.Header(1)), .. Held(1), .. Held(2), .. Freed(1)];
 
-        JournaledPorts held = JournalText.Read(file, out string? problem);
+        JournaledPorts held = JournalText.Read(file, out string? problem).Held;
 
         Assert.Null(problem);
         Assert.Equal([2], PortsOf(held));
@@ -75,10 +76,33 @@ public sealed class JournalTextTests
         var second = new JournalEntry.Freed(3, new RequestPlace(8, 0));
         byte[] file = [.. s_header, .. Held(1), .. Held(2), .. Held(3), .. JournalEntryTests.Write(first), .. Freed(2), .. JournalEntryTests.Write(second)];
 
-        JournaledPorts held = JournalText.Read(file, out _);
+        JournaledPorts held = JournalText.Read(file, out _).Held;
 
         Assert.Empty(PortsOf(held));
         Assert.Equal([(1, first.Request!.Value), (3, second.Request!.Value)], held.FreeRequests.Select(f => (f.Released.Port, f.Place)));
+    }
+
+    [Fact]
+    public void It_tells_which_service_had_a_free_port_last()
+    {
+        var remembered = new JournalEntry.Remembered(9, new ServiceKey("old", "u", 5), "old_1");
+        byte[] file =
+        [
+            .. s_header, .. JournalEntryTests.Write(remembered), .. Held(1), .. Held(2), .. Held(3), .. Freed(2), .. Freed(1), .. Held(2), .. Freed(7),
+        ];
+
+        PortMemory memory = JournalText.Read(file, out _).Memory;
+
+        Assert.Equal([9, 1], memory.OldestFirst.Select(r => r.Port));
+        Assert.Equal(9, memory.Find(remembered.Service, "old_1"));
+        Assert.Equal(1, memory.Find(Records.Of(1).Key, "s"));
+    }
+
+    [Fact]
+    public void It_tells_in_which_start_of_the_system_it_was_written()
+    {
+        Assert.Equal("b", JournalText.Read(JournalEntryTests.Write(new JournalEntry.Header(JournalText.Version, "b")), out _).Boot);
+        Assert.Null(JournalText.Read(s_header, out _).Boot);
     }
 
     [Theory]
@@ -88,7 +112,7 @@ public sealed class JournalTextTests
     public void A_journal_of_another_version_is_not_read(int version)
     {
         byte[] file = [.. JournalEntryTests.Write(new JournalEntry.Header(version)), .. Held(1)];
-        Assert.Empty(PortsOf(JournalText.Read(file, out string? problem)));
+        Assert.Empty(PortsOf(JournalText.Read(file, out string? problem).Held));
         Assert.Equal("it does not begin as one", problem);
     }
 
@@ -98,14 +122,14 @@ public sealed class JournalTextTests
         byte[] damaged = Held(2);
         damaged[12] ^= 1;
         byte[] file = [.. s_header, .. Held(1), .. damaged, .. Held(3)];
-        Assert.Empty(PortsOf(JournalText.Read(file, out string? problem)));
+        Assert.Empty(PortsOf(JournalText.Read(file, out string? problem).Held));
         Assert.Equal("a line in its middle is damaged", problem);
     }
 
     [Fact]
     public void An_empty_file_is_an_empty_journal()
     {
-        Assert.Empty(PortsOf(JournalText.Read([], out string? problem)));
+        Assert.Empty(PortsOf(JournalText.Read([], out string? problem).Held));
         Assert.Null(problem);
     }
 

@@ -26,8 +26,8 @@ public sealed class JournaledPortsTests
     {
         _ports.Add(Records.Of(1));
 
-        Assert.True(_ports.Remove(new JournalEntry.Freed(1)));
-        Assert.False(_ports.Remove(new JournalEntry.Freed(1)));
+        Assert.Equal(1, _ports.Remove(new JournalEntry.Freed(1))?.Port);
+        Assert.Null(_ports.Remove(new JournalEntry.Freed(1)));
     }
 
     [Fact]

@@ -1,11 +1,63 @@
 using System.Net;
 using System.Net.Sockets;
 using PortManager.Server.Listening;
+using PortManager.Server.Pool;
 
 namespace PortManager.Tests.Server.Listening;
 
 public class BindProbeTests
 {
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_port_of_which_only_closed_connections_are_left_is_no_other_program_s(bool reuse)
+    {
+        using var probe = new BindProbe(PortRanges.Between(1, 65535));
+        int port;
+        using (Socket server = Listening(reuse))
+        {
+            port = PortOf(server);
+            using Socket client = ConnectedTo(port);
+            // Who closes first is left in TIME_WAIT.
+            server.Accept().Dispose();
+            Assert.Equal(0, client.Receive(new byte[1]));
+        }
+
+        Assert.Equal(reuse ? PortUse.Reusable : PortUse.Closing, probe.Look(port));
+    }
+
+    [Fact]
+    public void A_port_with_a_connection_of_a_server_that_listens_no_more_is_in_use()
+    {
+        using var probe = new BindProbe(PortRanges.Between(1, 65535));
+        Socket server = Listening(reuse: true);
+        int port = PortOf(server);
+        using Socket closed = ConnectedTo(port);
+        server.Accept().Dispose();
+        using Socket client = ConnectedTo(port);
+        using (server.Accept())
+        {
+            server.Dispose();
+            Assert.Equal(PortUse.InUse, probe.Look(port));
+        }
+
+        probe.BeginTurn();
+        Assert.Equal(PortUse.Reusable, probe.Look(port));
+    }
+
+    [Fact]
+    public void Of_the_ports_that_it_was_not_made_for_it_does_not_know_what_uses_them()
+    {
+        using var probe = new BindProbe(PortRanges.Between(1, 1));
+        Socket server = Listening(reuse: true);
+        int port = PortOf(server);
+        using Socket client = ConnectedTo(port);
+        server.Accept().Dispose();
+        server.Dispose();
+
+        Assert.Equal(PortUse.InUse, probe.Look(port));
+    }
+
     [Theory]
     [InlineData("0.0.0.0", false, true)]
     [InlineData("0.0.0.0", true, false)]
@@ -19,7 +71,7 @@ public class BindProbeTests
     {
         IPAddress ip = IPAddress.Parse(address);
         Assert.SkipUnless(ip.AddressFamily == AddressFamily.InterNetwork || Socket.OSSupportsIPv6, "this host has no IPv6");
-        var probe = new BindProbe();
+        using var probe = new BindProbe(PortRanges.Between(1, 65535));
         int port;
         // .NET sets SO_REUSEADDR where the protocol is named.
         using (var socket = new Socket(ip.AddressFamily, SocketType.Stream, reuse ? ProtocolType.Tcp : ProtocolType.Unspecified))
@@ -29,10 +81,28 @@ public class BindProbeTests
                 socket.Listen();
             port = ((IPEndPoint)socket.LocalEndPoint!).Port;
 
-            Assert.False(probe.IsFree(port));
+            Assert.Equal(PortUse.InUse, probe.Look(port));
         }
 
-        Assert.True(probe.IsFree(port));
-        Assert.True(probe.IsFree(port));
+        Assert.Equal(PortUse.Free, probe.Look(port));
+        Assert.Equal(PortUse.Free, probe.Look(port));
     }
+
+    // .NET sets SO_REUSEADDR where the protocol is named.
+    private static Socket Listening(bool reuse)
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, reuse ? ProtocolType.Tcp : ProtocolType.Unspecified);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        socket.Listen();
+        return socket;
+    }
+
+    private static Socket ConnectedTo(int port)
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Connect(IPAddress.Loopback, port);
+        return socket;
+    }
+
+    private static int PortOf(Socket socket) => ((IPEndPoint)socket.LocalEndPoint!).Port;
 }

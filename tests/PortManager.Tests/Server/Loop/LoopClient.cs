@@ -27,6 +27,9 @@ internal sealed class LoopClient : IDisposable
 
     public void Send(string text) => _socket.Send(Encoding.UTF8.GetBytes(text));
 
+    /// <summary>Sends bytes of which the last is urgent.</summary>
+    public void SendUrgent(string text) => _socket.Send(Encoding.UTF8.GetBytes(text), SocketFlags.OutOfBand);
+
     /// <summary>Sends on another thread, as the daemon may not read.</summary>
     public Task SendAsync(string text) => Task.Run(() => Send(text));
 

@@ -129,6 +129,7 @@ internal sealed class LoopDesk : IDisposable
         var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         if (hasSmallBuffers)
             (listener.SendBufferSize, listener.ReceiveBufferSize) = (SmallBuffer, SmallBuffer);
+        SocketOption.SetUrgentInline((int)listener.Handle);
         listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         listener.Listen(512);
         return listener;

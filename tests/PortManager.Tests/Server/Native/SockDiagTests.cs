@@ -7,6 +7,8 @@ namespace PortManager.Tests.Server.Native;
 public sealed class SockDiagTests : IDisposable
 {
     private const byte Established = 1;
+    private const byte FinWait2 = 5;
+    private const byte TimeWait = 6;
     private const byte Listens = 10;
 
     private static readonly IPEndPoint s_peer = new(IPAddress.Loopback, 50000);
@@ -37,10 +39,36 @@ public sealed class SockDiagTests : IDisposable
         _kernel.Answer(FakeKernel.End(1, FakeKernel.Done, 0));
         _kernel.Answer(FakeKernel.Owner(2, Listens, 83, 10), FakeKernel.End(2, FakeKernel.Done, 0));
 
-        Dictionary<int, SocketOwner>? listeners = _kernel.SockDiag.Listeners();
+        PortOwners listeners = _kernel.SockDiag.Listeners()!;
 
-        Assert.Equal(
-            [(80, 7), (81, 8), (82, 9), (83, 10)], listeners?.Select(l => (l.Key, (int)l.Value.User)).Order());
+        Assert.Equal([7, 8, 9, 10], Enumerable.Range(80, 4).Select(port => listeners.Find(port, null)?.User ?? 0));
+    }
+
+    [Fact]
+    public void A_list_has_every_user_who_listens_on_a_port()
+    {
+        _kernel.Answer(FakeKernel.Owner(1, Listens, 80, 7), FakeKernel.Owner(1, Listens, 80, 7), FakeKernel.End(1, FakeKernel.Done, 0));
+        _kernel.Answer(FakeKernel.Owner(2, Listens, 80, 8), FakeKernel.Owner(2, Listens, 80, 9), FakeKernel.End(2, FakeKernel.Done, 0));
+
+        PortOwners listeners = _kernel.SockDiag.Listeners()!;
+
+        Assert.All(Enumerable.Range(7, 3), user => Assert.True(listeners.IsOf(80, user)));
+        Assert.False(listeners.IsOf(80, 10));
+        Assert.Equal(8u, listeners.FindOther(80, 7)?.User);
+        Assert.Equal(7u, listeners.FindOther(80, 8)?.User);
+        Assert.Null(listeners.FindOther(81, 7));
+    }
+
+    [Theory]
+    [InlineData(Established, 8)]
+    [InlineData(FinWait2, 8)]
+    [InlineData(TimeWait, 8)]
+    [InlineData(Listens, null)]
+    public void A_peer_that_has_half_closed_is_known_and_a_listener_is_no_peer(byte state, int? user)
+    {
+        _kernel.Answer(FakeKernel.Owner(1, state, 50000, 8));
+
+        Assert.Equal(user, (int?)_kernel.SockDiag.OwnerOf(s_peer, s_own)?.User);
     }
 
     [Theory]

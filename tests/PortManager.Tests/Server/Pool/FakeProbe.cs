@@ -7,6 +7,12 @@ internal sealed class FakeProbe : IPortProbe
 {
     public HashSet<int> InUse { get; } = [];
 
+    /// <summary>Ports of which closed connections are left, and that a server can bind.</summary>
+    public HashSet<int> Reusable { get; } = [];
+
+    /// <summary>Ports of which closed connections are left, and that nobody can bind.</summary>
+    public HashSet<int> Closing { get; } = [];
+
     public int Looks { get; private set; }
 
     /// <summary>What happens during each look.</summary>
@@ -15,10 +21,18 @@ internal sealed class FakeProbe : IPortProbe
     /// <summary>Whether the system cannot tell of any port.</summary>
     public bool IsBlind { get; set; }
 
-    public bool? IsFree(int port)
+    public PortUse Look(int port)
     {
         Looks++;
         Looking?.Invoke();
-        return IsBlind ? null : !InUse.Contains(port);
+        return IsBlind ? PortUse.Unknown
+            : InUse.Contains(port) ? PortUse.InUse
+            : Closing.Contains(port) ? PortUse.Closing
+            : Reusable.Contains(port) ? PortUse.Reusable
+            : PortUse.Free;
+    }
+
+    public void BeginTurn()
+    {
     }
 }

@@ -256,7 +256,7 @@ public class PortPoolTests
         Assert.All(TakeSeveral(pool, 500), port => Assert.Equal(0, port));
         Assert.Equal(looks, _probe.Looks);
 
-        pool.AllowRetries();
+        pool.BeginTurn();
         Assert.All(TakeSeveral(pool, 500), port => Assert.Equal(0, port));
         Assert.InRange(_probe.Looks - looks, 1, 100);
     }
@@ -284,11 +284,93 @@ public class PortPoolTests
         int given = 0;
         for (int i = 0; i < 20 && given == 0; i++)
         {
-            pool.AllowRetries();
+            pool.BeginTurn();
             given = pool.Take();
         }
 
         Assert.Equal(31000, given);
+    }
+
+    [Fact]
+    public void A_port_of_which_closed_connections_are_left_is_free_but_comes_last_and_is_not_told()
+    {
+        PortPool pool = Pool(4);
+        _probe.Reusable.UnionWith([30001, 30003]);
+
+        Assert.Equal(30002, pool.Take());
+        Assert.Equal(3, pool.Free);
+        Assert.Equal([30004, 30001, 30003, 0], TakeSeveral(pool, 4));
+
+        Assert.Empty(_told);
+        Assert.Empty(pool.Busy);
+    }
+
+    [Fact]
+    public void One_that_nobody_can_bind_yet_comes_after_those_that_a_server_can_bind()
+    {
+        PortPool pool = Pool(3);
+        _probe.Closing.Add(30001);
+        _probe.Reusable.Add(30002);
+
+        Assert.Equal([30003, 30002, 30001, 0], TakeSeveral(pool, 4));
+    }
+
+    [Fact]
+    public void A_busy_port_that_is_free_comes_before_those_of_which_closed_connections_are_left()
+    {
+        PortPool pool = Pool(3);
+        _probe.InUse.Add(30001);
+        _probe.Reusable.UnionWith([30002, 30003]);
+        Assert.Equal(30002, pool.Take());
+        pool.Return(30002);
+        pool.BeginTurn();
+        _probe.InUse.Clear();
+
+        Assert.Equal(30001, pool.Take());
+    }
+
+    [Fact]
+    public void One_whose_closed_connections_are_forgotten_is_as_any_other()
+    {
+        PortPool pool = Pool(2);
+        _probe.Reusable.Add(30001);
+        Assert.Equal(30002, pool.Take());
+        pool.Return(30002);
+        pool.Take();
+        _probe.Reusable.Clear();
+
+        pool.RetryBusy();
+
+        Assert.Equal([30001, 0], TakeSeveral(pool, 2));
+        pool.Return(30001);
+        Assert.False(pool.IsHeld(30001));
+    }
+
+    [Fact]
+    public void One_that_another_program_takes_meanwhile_is_busy_and_told()
+    {
+        PortPool pool = Pool(2);
+        _probe.Reusable.Add(30001);
+        Assert.Equal(30002, pool.Take());
+        _probe.InUse.Add(30001);
+
+        Assert.Equal(0, pool.Take());
+
+        Assert.Equal(["busy 30001"], _told);
+        Assert.Equal(0, pool.Free);
+    }
+
+    [Fact]
+    public void A_request_looks_at_few_ports_of_which_closed_connections_are_left_however_many_there_are()
+    {
+        PortPool pool = Pool(3000);
+        _probe.Closing.UnionWith(Enumerable.Range(30001, 3000));
+        Assert.NotEqual(0, pool.Take());
+        int looks = _probe.Looks;
+
+        Assert.NotEqual(0, pool.Take());
+
+        Assert.InRange(_probe.Looks - looks, 1, 100);
     }
 
     private PortPool Pool(int size)

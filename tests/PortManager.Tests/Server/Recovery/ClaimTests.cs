@@ -14,7 +14,7 @@ public sealed class ClaimTests
     [Theory]
     [InlineData(null, null, "u", true)]
     [InlineData(null, null, "v", false)]
-    [InlineData(1000, null, "u", true)]
+    [InlineData(1000, null, "u", false)]
     [InlineData(1000, null, "v", false)]
     [InlineData(null, 1000, "u", true)]
     [InlineData(null, 1000, "v", false)]

@@ -118,7 +118,7 @@ internal sealed class FakeProcess : IDisposable
             new AdoptedConnections(_ledger, new StoredNames(), _identity, NullLogger.Instance).Adopt([descriptor], _journal.FreeRequests));
         Connection connection = adopted.Connection;
         JournalRestore.Restore(
-            Registry, [.. _journal.Held], new Dictionary<long, Connection> { [connection.Id] = connection }, () => _ => false, _journal);
+            Registry, [.. _journal.Held], new Dictionary<long, Connection> { [connection.Id] = connection }, () => (_, _) => ListenedBy.Nobody, _journal);
         _journal.Write(Registry.Changes);
         Registry.Changes.Clear();
         return connection;

@@ -49,6 +49,83 @@ public sealed class JournalRestoreTests
     }
 
     [Fact]
+    public void A_port_on_which_another_user_listens_is_nobodys_and_its_name_goes_to_the_oldest_instance()
+    {
+        _lab.Adopt(7);
+        _lab.Journal(30001, "s");
+        _lab.Journal(30002, "s_1", connection: 7, requested: "s");
+        _lab.Stolen.Add(30001);
+
+        Assert.Equal("1 0 0", _lab.Restore());
+
+        Assert.Equal("30002 s u", _lab.Lab.Rows);
+        Assert.Equal([30001], _lab.Forgotten);
+        Assert.True(_lab.Registry.IsFree(30001));
+    }
+
+    [Fact]
+    public void A_port_whose_server_listens_again_in_the_grace_is_an_orphan_s_from_then_on()
+    {
+        _lab.Journal(30001, "s", connection: 3, position: 5, owner: 1000);
+        _lab.Journal(30002, "t");
+        _lab.Restore();
+        _lab.Lab.ForgetChanges();
+
+        _lab.Registry.ListGrace((port, owner) => port == 30001 && owner == 1000);
+
+        Assert.Equal(["+ 30001 s u"], _lab.Lab.Changes);
+        Allocation back = _lab.Registry.InOrder.Single();
+        Assert.Equal((3, 1000L, 5), (back.Holder.Id, back.Holder.Owner, back.RequestPosition));
+        Assert.True(_lab.Registry.HasOrphans);
+        _lab.Registry.EndGrace();
+        Assert.Equal("30001 s u", _lab.Lab.Rows);
+        Assert.Equal(9, _lab.Lab.Pool.Free);
+        _lab.Registry.FreeOrphans((_, _) => false);
+        Assert.Equal(10, _lab.Lab.Pool.Free);
+    }
+
+    [Fact]
+    public void One_that_listens_again_after_an_instance_took_its_name_over_gets_a_number()
+    {
+        _lab.Adopt(7);
+        _lab.Journal(30001, "s");
+        _lab.Journal(30002, "s_1", connection: 7, requested: "s");
+        _lab.Restore();
+
+        _lab.Registry.ListGrace((_, _) => true);
+
+        Assert.Equal("30002 s u, 30001 s_1 u", _lab.Lab.Rows);
+    }
+
+    [Fact]
+    public void No_name_changes_at_a_restart_or_the_end_of_its_grace_if_nobody_came_or_went()
+    {
+        _lab.Adopt(7);
+        _lab.Journal(30002, "s", connection: 7);
+        _lab.Journal(30003, "s_1_1", connection: 7, requested: "s_1");
+        _lab.Restore();
+        Assert.Equal("30002 s u, 30003 s_1_1 u", _lab.Lab.Rows);
+
+        _lab.Registry.EndGrace();
+
+        Assert.Equal("30002 s u, 30003 s_1_1 u", _lab.Lab.Rows);
+    }
+
+    [Fact]
+    public void A_plain_name_that_a_claim_gives_up_in_the_grace_goes_to_the_oldest_instance()
+    {
+        _lab.Journal(30001, "s");
+        _lab.Journal(30002, "s_1", requested: "s");
+        _lab.Restore();
+        Assert.Equal(30002, _lab.Registry.Claim(new FakeHolder(), 30002, "s", "u").Port);
+        Assert.Equal("30002 s_1 u", _lab.Lab.Rows);
+
+        Assert.Equal(30001, _lab.Registry.Claim(new FakeHolder(), 30001, "t", "u").Port);
+
+        Assert.Equal("30002 s u, 30001 t u", _lab.Lab.Rows);
+    }
+
+    [Fact]
     public void A_service_that_is_back_before_anyone_saw_its_orphan_go_has_its_plain_name()
     {
         _lab.Journal(30003, "s");
@@ -58,7 +135,7 @@ public sealed class JournalRestoreTests
         _lab.Listened.Clear();
         _lab.Lab.Take("s");
 
-        Assert.Equal("30001 s u", _lab.Lab.Rows);
+        Assert.Equal("30003 s u", _lab.Lab.Rows);
     }
 
     [Fact]
@@ -225,7 +302,7 @@ public sealed class JournalRestoreTests
         _lab.Journal(30003, "held", connection: 7);
         _lab.Restore();
 
-        _lab.Registry.FreeOrphans(port => port == 30002);
+        _lab.Registry.FreeOrphans((port, _) => port == 30002);
 
         Assert.Equal("30003 held u, 30002 s u", _lab.Lab.Rows);
         Assert.Equal(8, _lab.Lab.Pool.Free);

@@ -4,6 +4,7 @@ using PortManager.Server.Allocations;
 using PortManager.Server.Connections;
 using PortManager.Server.Identity;
 using PortManager.Server.Journal;
+using PortManager.Server.Listening;
 using PortManager.Server.Recovery;
 using PortManager.Tests.Server.Allocations;
 
@@ -18,6 +19,9 @@ internal sealed class RecoveryLab(Limits? limits = null, DuplicatePolicy duplica
     public Lab Lab { get; } = new(ports: 10, duplicates, limits);
 
     public HashSet<int> Listened { get; } = [];
+
+    /// <summary>Ports on which another user listens.</summary>
+    public HashSet<int> Stolen { get; } = [];
 
     public List<int> Forgotten { get; } = [];
 
@@ -49,10 +53,13 @@ internal sealed class RecoveryLab(Limits? limits = null, DuplicatePolicy duplica
 
     public void Remove(int port) => Forgotten.Add(port);
 
+    public ListenedBy WhoListens(int port, long? owner) =>
+        Listened.Contains(port) ? ListenedBy.Owner : Stolen.Contains(port) ? ListenedBy.Others : ListenedBy.Nobody;
+
     /// <summary>Starts: what is restored, as "adopted orphaned in-grace".</summary>
     public string Restore()
     {
-        Restored restored = JournalRestore.Restore(Registry, _journal, _adopted, () => Listened.Contains, this);
+        Restored restored = JournalRestore.Restore(Registry, _journal, _adopted, () => WhoListens, this);
         return $"{restored.Adopted} {restored.Orphaned} {restored.InGrace}";
     }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using PortManager.Protocol;
+using PortManager.Server.Allocations;
 using PortManager.Server.Sessions;
 using PortManager.Tests.Server.Allocations;
 
@@ -100,13 +101,13 @@ public sealed class ChangeLogTests : IDisposable
     [Fact]
     public void A_change_of_holder_and_the_end_of_grace_are_not_told()
     {
-        _desk.Registry.Reserve(30009, default);
+        _desk.Registry.Reserve(new Allocation(30009, "s", "s", "u", default, new OrphanHolder(1, null, () => false), 0));
         Conversation client = Watching("WATCH\n", "OK 0\n");
 
         _desk.Registry.EndGrace();
-        _desk.Take("s");
+        _desk.Take("t");
 
-        Assert.Equal("+ 30001 s u\n", client.Told());
+        Assert.Equal("+ 30001 t u\n", client.Told());
     }
 
     [Fact]
