@@ -64,7 +64,7 @@ internal sealed class Daemon : IAsyncDisposable
         _registry = new Registry(pool, options.Duplicates, options.Limits, time, protectedNames.Covers);
         var identity = new PeerIdentity(options.LocalNetworks);
         var listened = new ListenedPorts(probe);
-        _journal = folder is null ? null : JournalFile.Open(folder.Path, console.Warn, time);
+        _journal = folder is null ? null : OpenJournal(folder, console.Warn, time);
         _handover = ConnectionHandover.Create(inherited, _journal, identity, _log, console.Warn);
         var users = new UserNames(time);
         var table = new ConnectionTable(
@@ -180,6 +180,19 @@ internal sealed class Daemon : IAsyncDisposable
         _folder?.Dispose();
     }
 
+    private static JournalFile? OpenJournal(StateFolder folder, Action<string> warn, TimeProvider time)
+    {
+        try
+        {
+            return JournalFile.Open(folder.Path, warn, time, folder.Claim);
+        }
+        catch (Exception e) when (FileProblem.Is(e))
+        {
+            warn($"cannot use the state folder {folder.Path} ({FileProblem.Describe(e)}): there is no journal");
+            return null;
+        }
+    }
+
     private void StartTimers()
     {
         long now = _loop.Clock.Now;
@@ -188,7 +201,11 @@ internal sealed class Daemon : IAsyncDisposable
         timers.Every(s_second, now, () => _loop.ReleaseClosed(null));
         timers.Every(s_retryInterval, now, _loop.State.Pool.RetryBusy);
         if (_journal is not null)
+        {
             timers.Every(s_retryInterval, now, _journal.Retry);
+            timers.Every(s_second, now, _journal.Restore);
+        }
+
         _history.Take();
         timers.Every(UsageHistory.Interval, now, _history.Take);
         timers.Every(UsageHistory.Interval, now, _metrics.ForgetReader);

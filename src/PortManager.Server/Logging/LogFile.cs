@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using PortManager.Server.Files;
-using PortManager.Server.Native;
 
 namespace PortManager.Server.Logging;
 
@@ -10,6 +9,9 @@ namespace PortManager.Server.Logging;
 /// </summary>
 internal sealed class LogFile : IDisposable
 {
+    // Whole lines mostly go to the file by one call, so that those of two writers do not mix.
+    private const int BufferSize = 64 * 1024;
+
     private readonly string _wanted;
     private readonly OperatorConsole _console;
     private readonly TimeProvider _time;
@@ -111,12 +113,5 @@ internal sealed class LogFile : IDisposable
         _writer = null;
     }
 
-    private static StreamWriter OpenAppending(string path)
-    {
-        Folders.CreateParent(path);
-        // .NET says that access to a folder is denied.
-        if (Directory.Exists(path))
-            throw new NotARegularFileException(FileKind.Folder);
-        return new StreamWriter(new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete));
-    }
+    private static StreamWriter OpenAppending(string path) => new(new FileStream(AppendedFile.Open(path), FileAccess.Write, BufferSize));
 }

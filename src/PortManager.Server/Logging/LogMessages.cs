@@ -66,6 +66,9 @@ internal static partial class LogMessages
     [LoggerMessage(46, LogLevel.Warning, "port {Port} is no longer advertised as {Service} of {User}: only {Users} may advertise that name")]
     public static partial void NameProtected(this ILogger log, int port, string service, string user, string users);
 
+    [LoggerMessage(47, LogLevel.Warning, "the journal is behind, since the daemon before could not write it: {Ports} ports whose connection is gone are not restored")]
+    public static partial void JournalBehind(this ILogger log, int ports);
+
     [LoggerMessage(32, LogLevel.Error, "the request for {Path} failed by a defect of the daemon")]
     public static partial void RequestFailed(this ILogger log, string? path, Exception exception);
 

@@ -3,34 +3,64 @@ using System.Runtime.InteropServices;
 namespace PortManager.Server.Native;
 
 /// <summary>What a path is the name of, and whose. .NET tells neither pipes from files nor who owns them.</summary>
-internal readonly partial record struct FileStatus(FileKind Kind, uint Owner, UnixFileMode Mode)
+/// <param name="Kind">What it is.</param>
+/// <param name="Owner">The user id of its owner.</param>
+/// <param name="Mode">Who may do what with it.</param>
+/// <param name="Names">How many names it has: more than one if there are hard links.</param>
+/// <param name="Length">Its length in bytes.</param>
+/// <param name="Identity">Tells it from every other file.</param>
+internal readonly partial record struct FileStatus(
+    FileKind Kind, uint Owner, UnixFileMode Mode, uint Names, long Length, FileIdentity Identity)
 {
     private const int CurrentFolder = -100; // AT_FDCWD
     private const int NoFollow = 0x100; // AT_SYMLINK_NOFOLLOW
+    private const int EmptyPath = 0x1000; // AT_EMPTY_PATH
     private const uint Basic = 0x7FF; // STATX_BASIC_STATS
-    private const int Length = 256; // struct statx, the same on every machine; with stx_uid and stx_mode at:
+    private const int StatusLength = 256; // struct statx, the same on every machine; what it holds, and where:
+    private const int NamesAt = 16;
     private const int OwnerAt = 20;
     private const int ModeAt = 28;
+    private const int InodeAt = 32;
+    private const int LengthAt = 40;
+    private const int DeviceAt = 136;
 
     /// <summary>What is there itself, be it a link; null where there is nothing, or it cannot be looked at.</summary>
-    public static FileStatus? Of(string path) => Look(path, NoFollow);
+    public static FileStatus? Of(string path) => Look(CurrentFolder, path, NoFollow);
 
     /// <summary>What is there at the end of all links.</summary>
-    public static FileStatus? OfTarget(string path) => Look(path, 0);
+    public static FileStatus? OfTarget(string path) => Look(CurrentFolder, path, 0);
 
-    private static FileStatus? Look(string path, int flags)
+    /// <summary>What has a name in an open folder, be it a link; null as <see cref="Of"/>.</summary>
+    public static FileStatus? In(int folder, string name) => Look(folder, name, NoFollow);
+
+    /// <summary>What a descriptor is open on.</summary>
+    public static FileStatus? OfDescriptor(int descriptor) => Look(descriptor, "", EmptyPath);
+
+    /// <summary>Whether users that are neither the owner nor of the group may write to it.</summary>
+    public bool IsWritableByAll => (Mode & UnixFileMode.OtherWrite) != 0;
+
+    private static FileStatus? Look(int folder, string path, int flags)
     {
-        Span<byte> status = stackalloc byte[Length];
+        Span<byte> status = stackalloc byte[StatusLength];
         status.Clear();
-        if (StatX(CurrentFolder, path, flags, Basic, status) != 0)
+        if (StatX(folder, path, flags, Basic, status) != 0)
             return null;
         int mode = MemoryMarshal.Read<ushort>(status[ModeAt..]);
-        return new FileStatus((FileKind)(mode & 0xF000), MemoryMarshal.Read<uint>(status[OwnerAt..]), (UnixFileMode)(mode & 0xFFF));
+        return new FileStatus(
+            (FileKind)(mode & 0xF000),
+            MemoryMarshal.Read<uint>(status[OwnerAt..]),
+            (UnixFileMode)(mode & 0xFFF),
+            MemoryMarshal.Read<uint>(status[NamesAt..]),
+            MemoryMarshal.Read<long>(status[LengthAt..]),
+            new FileIdentity(MemoryMarshal.Read<ulong>(status[DeviceAt..]), MemoryMarshal.Read<ulong>(status[InodeAt..])));
     }
 
     [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int StatX(int folder, string path, int flags, uint mask, Span<byte> status);
 }
+
+/// <summary>The numbers by which the system knows a file: no two files have the same at the same time.</summary>
+internal readonly record struct FileIdentity(ulong Device, ulong Inode);
 
 /// <summary>The kinds of files, by their numbers in the mode (S_IFMT).</summary>
 internal enum FileKind
