@@ -53,6 +53,8 @@ static int old_status(int folder, const char *path, int flags, unsigned char *st
     *(uint16_t *)(status + 28) = (uint16_t)old.st_mode;
     *(uint64_t *)(status + 32) = old.st_ino;
     *(uint64_t *)(status + 40) = (uint64_t)old.st_size;
+    *(int64_t *)(status + 96) = old.st_ctim.tv_sec;
+    *(uint32_t *)(status + 104) = (uint32_t)old.st_ctim.tv_nsec;
     *(uint64_t *)(status + 136) = old.st_dev;
     return 0;
 }

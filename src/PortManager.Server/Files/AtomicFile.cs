@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.Win32.SafeHandles;
+using PortManager.Client;
 using PortManager.Server.Native;
 
 namespace PortManager.Server.Files;
@@ -12,7 +13,7 @@ internal static class AtomicFile
     /// a device (-usagefile /dev/null) is written to.
     /// </summary>
     /// <exception cref="NotARegularFileException">Something else is there.</exception>
-    /// <returns>What is there now.</returns>
+    /// <returns>What is there now; null for a device.</returns>
     public static FileStatus? Write(string path, string text)
     {
         using FilePlace place = FolderWalk.ToFile(path, OpenFolder.SharedFolder);
@@ -57,14 +58,29 @@ internal static class AtomicFile
     public static void Delete(string path, string text)
     {
         using FilePlace place = FolderWalk.ToFile(path, make: null);
-        if (place.Status?.Kind == FileKind.Regular && HasText(place, text))
+        if (HasText(place, text))
             place.Folder.Delete(place.Name);
+    }
+
+    /// <summary>Whether a file is one that the daemon may have written, with this text.</summary>
+    public static bool HasText(string path, string text)
+    {
+        try
+        {
+            using FilePlace place = FolderWalk.ToFile(path, make: null);
+            return HasText(place, text);
+        }
+        catch (Exception e) when (FileProblem.Is(e))
+        {
+            return false;
+        }
     }
 
     private static bool HasText(FilePlace place, string text)
     {
         byte[] bytes = Encoding.UTF8.GetBytes(text);
-        return place.Status?.Length == bytes.Length && place.Folder.Read(place.Name, bytes.Length).AsSpan().SequenceEqual(bytes);
+        return place.Status is { Kind: FileKind.Regular } file && file.Length == bytes.Length
+            && place.Folder.Read(place.Name, bytes.Length).AsSpan().SequenceEqual(bytes);
     }
 
     private static void WriteTo(SafeFileHandle file, string text)

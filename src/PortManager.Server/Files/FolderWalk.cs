@@ -1,3 +1,4 @@
+using PortManager.Client;
 using PortManager.Server.Native;
 
 namespace PortManager.Server.Files;

@@ -1,4 +1,4 @@
-using PortManager.Server.Native;
+using PortManager.Client;
 
 namespace PortManager.Server.Files;
 

@@ -1,4 +1,5 @@
 using Microsoft.Win32.SafeHandles;
+using PortManager.Client;
 using PortManager.Server.Native;
 
 namespace PortManager.Server.Files;

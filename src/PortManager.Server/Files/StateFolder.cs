@@ -1,4 +1,5 @@
 using System.Globalization;
+using PortManager.Client;
 using PortManager.Server.Native;
 
 namespace PortManager.Server.Files;
@@ -45,7 +46,7 @@ internal sealed class StateFolder : IDisposable
     {
         OpenFolder folder = FolderWalk.ToFolder(path, OpenFolder.OwnFolder);
         string? problem = !TrustedUser.Is(folder.Status.Owner) ? $"it belongs to user {folder.Status.Owner}: give one of root's or of the daemon's user"
-            : folder.Status.IsWritableByAll && (folder.Status.Mode & UnixFileMode.StickyBit) == 0
+            : folder.Status.IsOpenToAll
                 ? "everybody may write to it: give one that only the daemon's user may write to"
             : null;
         if (problem is null)

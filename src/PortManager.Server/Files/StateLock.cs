@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Win32.SafeHandles;
+using PortManager.Client;
 using PortManager.Server.Native;
 
 namespace PortManager.Server.Files;

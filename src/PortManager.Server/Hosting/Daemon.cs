@@ -26,8 +26,8 @@ internal sealed class Daemon : IAsyncDisposable
     private static readonly TimeSpan s_retryInterval = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_second = TimeSpan.FromSeconds(1);
 
-    // systemd-tmpfiles deletes what is old below /var/tmp.
-    private static readonly TimeSpan s_filesInterval = TimeSpan.FromMinutes(1);
+    // Somebody may overwrite them, and systemd-tmpfiles deletes what is old below /var/tmp.
+    private static readonly TimeSpan s_filesInterval = TimeSpan.FromSeconds(10);
 
     private readonly PortManagerServerOptions _options;
     private readonly DaemonListeners _listeners;

@@ -1,8 +1,8 @@
 using System.Buffers;
 using Microsoft.Win32.SafeHandles;
+using PortManager.Client;
 using PortManager.Server.Allocations;
 using PortManager.Server.Files;
-using PortManager.Server.Native;
 
 namespace PortManager.Server.Journal;
 

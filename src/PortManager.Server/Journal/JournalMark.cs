@@ -1,3 +1,4 @@
+using PortManager.Client;
 using PortManager.Server.Files;
 
 namespace PortManager.Server.Journal;

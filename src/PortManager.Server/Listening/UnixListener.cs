@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using PortManager.Client;
 using PortManager.Server.Files;
 using PortManager.Server.Native;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Sockets;
-using PortManager.Server.Native;
+using PortManager.Client;
 
 namespace PortManager.Tests.Server.Files;
 

@@ -1,11 +1,11 @@
 using System.Globalization;
-using PortManager.Server.Native;
+using System.Runtime.InteropServices;
 
-namespace PortManager.Server.Files;
+namespace PortManager.Client;
 
 /// <summary>
-/// The users who may decide what is in the daemon's files: root, who runs this daemon, and the account that the shipped unit runs it as, so that root can start by
-/// hand what the unit ran before.
+/// The users who may decide what is in the daemon's files: root, who runs this process, and the account that the shipped unit runs the daemon as. So root can start by
+/// hand what the unit ran before, and clients believe the unit's port file.
 /// </summary>
 internal static class TrustedUser
 {
@@ -14,7 +14,7 @@ internal static class TrustedUser
     private const string Accounts = "/etc/passwd";
 
     /// <summary>Whether a user is root or the one who runs this process.</summary>
-    public static bool IsRootOrSelf(uint user) => user == Root || user == LibC.EffectiveUser();
+    public static bool IsRootOrSelf(uint user) => user == Root || user == EffectiveUser();
 
     /// <summary>Whether a user is one of them.</summary>
     public static bool Is(uint user) => IsRootOrSelf(user) || user == NumberOfAccount();
@@ -28,9 +28,12 @@ internal static class TrustedUser
             return line?.Split(':') is [_, _, var number, ..]
                 && uint.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out uint user) ? user : null;
         }
-        catch (Exception e) when (FileProblem.Is(e))
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return null;
         }
     }
+
+    [DllImport("libc", EntryPoint = "geteuid", ExactSpelling = true)]
+    private static extern uint EffectiveUser();
 }

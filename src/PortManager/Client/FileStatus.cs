@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace PortManager.Server.Native;
+namespace PortManager.Client;
 
 /// <summary>What a path is the name of, and whose. .NET tells neither pipes from files nor who owns them.</summary>
 /// <param name="Kind">What it is.</param>
@@ -9,8 +9,9 @@ namespace PortManager.Server.Native;
 /// <param name="Names">How many names it has: more than one if there are hard links.</param>
 /// <param name="Length">Its length in bytes.</param>
 /// <param name="Identity">Tells it from every other file.</param>
-internal readonly partial record struct FileStatus(
-    FileKind Kind, uint Owner, UnixFileMode Mode, uint Names, long Length, FileIdentity Identity)
+/// <param name="ChangedAt">When it, or what is known of it, was last changed: a number that nobody can set back.</param>
+internal readonly record struct FileStatus(
+    FileKind Kind, uint Owner, UnixFileMode Mode, uint Names, long Length, FileIdentity Identity, (long Seconds, uint Nanoseconds) ChangedAt)
 {
     private const int CurrentFolder = -100; // AT_FDCWD
     private const int NoFollow = 0x100; // AT_SYMLINK_NOFOLLOW
@@ -22,6 +23,7 @@ internal readonly partial record struct FileStatus(
     private const int ModeAt = 28;
     private const int InodeAt = 32;
     private const int LengthAt = 40;
+    private const int ChangedAtPlace = 96;
     private const int DeviceAt = 136;
 
     /// <summary>What is there itself, be it a link; null where there is nothing, or it cannot be looked at.</summary>
@@ -36,6 +38,9 @@ internal readonly partial record struct FileStatus(
     /// <summary>What a descriptor is open on.</summary>
     public static FileStatus? OfDescriptor(int descriptor) => Look(descriptor, "", EmptyPath);
 
+    /// <summary>Whether everybody may put other files in the place of those that are in it, if it is a folder.</summary>
+    public bool IsOpenToAll => IsWritableByAll && (Mode & UnixFileMode.StickyBit) == 0;
+
     /// <summary>Whether users that are neither the owner nor of the group may write to it.</summary>
     public bool IsWritableByAll => (Mode & UnixFileMode.OtherWrite) != 0;
 
@@ -43,7 +48,7 @@ internal readonly partial record struct FileStatus(
     {
         Span<byte> status = stackalloc byte[StatusLength];
         status.Clear();
-        if (StatX(folder, path, flags, Basic, status) != 0)
+        if (StatX(folder, path, flags, Basic, ref status[0]) != 0)
             return null;
         int mode = MemoryMarshal.Read<ushort>(status[ModeAt..]);
         return new FileStatus(
@@ -52,11 +57,12 @@ internal readonly partial record struct FileStatus(
             (UnixFileMode)(mode & 0xFFF),
             MemoryMarshal.Read<uint>(status[NamesAt..]),
             MemoryMarshal.Read<long>(status[LengthAt..]),
-            new FileIdentity(MemoryMarshal.Read<ulong>(status[DeviceAt..]), MemoryMarshal.Read<ulong>(status[InodeAt..])));
+            new FileIdentity(MemoryMarshal.Read<ulong>(status[DeviceAt..]), MemoryMarshal.Read<ulong>(status[InodeAt..])),
+            (MemoryMarshal.Read<long>(status[ChangedAtPlace..]), MemoryMarshal.Read<uint>(status[(ChangedAtPlace + sizeof(long))..])));
     }
 
-    [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int StatX(int folder, string path, int flags, uint mask, Span<byte> status);
+    [DllImport("libc", EntryPoint = "statx", ExactSpelling = true)]
+    private static extern int StatX(int folder, [MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags, uint mask, ref byte status);
 }
 
 /// <summary>The numbers by which the system knows a file: no two files have the same at the same time.</summary>
