@@ -8,6 +8,7 @@ using PortManager.Server.Journal;
 using PortManager.Server.Listening;
 using PortManager.Server.Logging;
 using PortManager.Server.Loop;
+using PortManager.Server.Native;
 using PortManager.Server.Pool;
 using PortManager.Server.Recovery;
 using PortManager.Server.Sessions;
@@ -108,11 +109,23 @@ internal sealed class Daemon : IAsyncDisposable
 
     /// <summary>Puts the daemon together.</summary>
     /// <exception cref="StateFolderInUseException">Another daemon runs on the same state folder.</exception>
+    /// <exception cref="ListenException">Another daemon of this host gives out the same ports, or writes the same files.</exception>
     public static Daemon Create(PortManagerServerOptions options, DaemonListeners listeners, InheritedDescriptors inherited)
     {
         var console = new OperatorConsole();
         StateFolder? folder = StateFolder.Open(options.StateFolder, listeners.Port, console.Warn);
-        return new Daemon(options, listeners, inherited, folder, console);
+        NeighbourDaemon self = NeighbourDaemon.Of(
+            string.Join(" and ", listeners.Lines.Select(l => l.EndPoint)), options.Ports, DaemonFiles.Of(options));
+        if (Neighbours.Ask().Select(n => n.ConflictWith(self)).FirstOrDefault(conflict => conflict is not null) is { } conflict)
+        {
+            folder?.Dispose();
+            throw new ListenException(conflict);
+        }
+
+        var daemon = new Daemon(options, listeners, inherited, folder, console);
+        if (Neighbours.Open() is { } descriptor)
+            daemon._loop.Poller.Add(descriptor, Epoll.Readable, new NeighbourAnswer(descriptor, self));
+        return daemon;
     }
 
     /// <summary>Serves, on the thread that calls it, until it is stopped.</summary>

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using PortManager.EndToEnd.Support;
 
 namespace PortManager.EndToEnd.Cli;
@@ -6,12 +5,10 @@ namespace PortManager.EndToEnd.Cli;
 /// <summary>The port file in its usual place, on a host of its own: one that is out of date, one that somebody else made, and a daemon that moves.</summary>
 public sealed class PortFileTests
 {
-    private static readonly string s_script = Path.Combine(AppContext.BaseDirectory, "Support", "scripts", "own_host.sh");
-
     [Fact]
     public async Task One_that_is_out_of_date_is_named_and_the_usual_port_is_tried()
     {
-        string[] lines = await PlayAsync(
+        string[] lines = await OwnHost.PlayAsync(
             """
             mkdir /var/tmp/daqportmgr; echo 30888 > /var/tmp/daqportmgr/listen.port
             "$program" list 2>&1 || echo $?
@@ -34,7 +31,7 @@ public sealed class PortFileTests
     public async Task One_that_another_user_made_is_named_and_passed_over()
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "only root may become another user");
-        string[] lines = await PlayAsync(
+        string[] lines = await OwnHost.PlayAsync(
             """
             mkdir /var/tmp/daqportmgr; echo 30500 > /var/tmp/daqportmgr/listen.port
             chown -R 65534 /var/tmp/daqportmgr
@@ -53,7 +50,7 @@ public sealed class PortFileTests
     [Fact]
     public async Task A_holder_says_that_it_is_without_a_connection_and_finds_a_daemon_that_has_moved()
     {
-        string[] lines = await PlayAsync(
+        string[] lines = await OwnHost.PlayAsync(
             """
             file=/var/tmp/daqportmgr/listen.port
             serve 30500 "$file"
@@ -70,28 +67,5 @@ public sealed class PortFileTests
         Assert.Contains(lines, l => l.StartsWith("portmanager: warning: port 30001 is not advertised while the port manager is away: ", StringComparison.Ordinal));
         Assert.Contains(lines, l => l.Contains("\"port\":30001", StringComparison.Ordinal) || l.Contains("\"port\": 30001", StringComparison.Ordinal));
         Assert.Single(lines, l => l.Contains("not advertised", StringComparison.Ordinal));
-    }
-
-    /// <summary>Plays a scenario, and gives all that it and what it started wrote.</summary>
-    private static async Task<string[]> PlayAsync(string scenario)
-    {
-        DirectoryInfo folder = Directory.CreateTempSubdirectory("portmanager-test-");
-        try
-        {
-            string[] own = Environment.IsPrivilegedProcess ? [] : ["--map-root-user"];
-            await using RunningProgram program = RunningProgram.Start(new ProcessStartInfo(
-                "unshare",
-                [
-                    .. own, "--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc",
-                    "/bin/sh", s_script, PortManagerProgram.Exe, folder.FullName, scenario,
-                ]));
-            ProgramResult result = await program.ResultAsync();
-            Assert.True(result.ExitCode == 0, result.Errors);
-            return result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
     }
 }
