@@ -26,4 +26,14 @@ internal static class AppendedFile
 
         return place.Folder.Open(place.Name, Appending);
     }
+
+    /// <summary>Gives it another name, in the place of what has that name.</summary>
+    /// <returns>The path that it has then.</returns>
+    public static string MoveAside(string path)
+    {
+        using FilePlace place = FolderWalk.ToFile(path, make: null);
+        string aside = $"{place.Name}.old";
+        place.Folder.Rename(place.Name, aside);
+        return Path.Combine(place.Folder.Path, aside);
+    }
 }

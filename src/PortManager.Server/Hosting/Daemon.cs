@@ -75,7 +75,7 @@ internal sealed class Daemon : IAsyncDisposable
         _denied = restore.Denied;
 
         var recent = new RecentEvents(time);
-        var events = new EventLog(_log, recent, _metrics);
+        var events = new EventLog(_log, recent, _metrics, time);
         events.Attach(pool);
         _history = new UsageHistory(_registry, _metrics, time);
         var listings = new Listings(_registry, users.LastKnown);
@@ -212,6 +212,7 @@ internal sealed class Daemon : IAsyncDisposable
         MaintenanceTimers timers = _loop.Timers;
         timers.Every(s_second, now, ExpirePartialRequests);
         timers.Every(s_second, now, () => _loop.ReleaseClosed(null));
+        timers.Every(s_second, now, _loop.State.Events.EndMinute);
         timers.Every(s_retryInterval, now, _loop.State.Pool.RetryBusy);
         if (_journal is not null)
         {

@@ -30,6 +30,9 @@ internal static partial class LogMessages
     [LoggerMessage(14, LogLevel.Warning, "bad request from {Peer}: {Line}: {Reason}")]
     public static partial void InvalidRequest(this ILogger log, string peer, string line, string reason);
 
+    [LoggerMessage(17, LogLevel.Warning, "{Count} further lines about {Source} were left out in the last minute")]
+    public static partial void LeftOut(this ILogger log, int count, string source);
+
     [LoggerMessage(20, LogLevel.Warning, "port {Port} of the pool is in use, although it was not given out: it is left alone until it is free")]
     public static partial void PortBusy(this ILogger log, int port);
 

@@ -79,6 +79,22 @@ public sealed class LogTroubleTests : IDisposable
     }
 
     [Fact]
+    public async Task One_client_fills_it_with_a_bounded_number_of_lines()
+    {
+        const int Refusals = 5000;
+        await using Daemon daemon = await Daemon.StartAsync();
+        using LineClient client = LineClient.Connect(daemon.Port);
+        for (int i = 0; i < Refusals; i++)
+            Assert.StartsWith("FAIL ", client.Ask("FREE 1"), StringComparison.Ordinal);
+        using LineClient other = LineClient.Connect(daemon.Port);
+        int port = other.Gimme("s");
+
+        await Eventually.Holds("what matters is in it", () => Has(File.ReadAllText(daemon.Log), $"allocated port {port}"));
+        // The minute may have ended meanwhile.
+        Assert.InRange(File.ReadLines(daemon.Log).Count(l => l.Contains("was refused", StringComparison.Ordinal)), 1000, 3000);
+    }
+
+    [Fact]
     public async Task One_that_cannot_be_opened_goes_to_the_home_folder_and_is_warned_of()
     {
         const string Wanted = "/dev/null/folder/portmanager.log";

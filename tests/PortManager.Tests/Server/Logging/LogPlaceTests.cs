@@ -52,6 +52,28 @@ public sealed class LogPlaceTests : IDisposable
         Assert.Equal(["0", "1", "2", "3", "4"], Messages("log"));
     }
 
+    [Fact]
+    public void One_that_nobody_rotates_is_moved_aside_when_it_is_too_long()
+    {
+        var log = new LogFile(_folder["log"], _console, new FixedTime(), maxLength: 200);
+        log.Start();
+        string[] lines = [.. Enumerable.Range(0, 40).Select(i => $"line-{i}")];
+        foreach (string line in lines)
+        {
+            log.Add(LogLevel.Information, line);
+            Patience.Until(() => Lines().Contains(line));
+        }
+
+        log.Finish(Patience.Limit);
+        log.Dispose();
+
+        Assert.Equal(["home", "log", "log.old"], _folder.Names());
+        Assert.InRange(new FileInfo(_folder["log.old"]).Length, 200, 400);
+        Assert.Contains($"the log {_folder["log"]} was longer than 200 bytes: it is {_folder["log.old"]} now; have it rotated", _notified.Messages);
+
+        string[] Lines() => [.. ((string[])["log.old", "log"]).Where(n => File.Exists(_folder[n])).SelectMany(Messages)];
+    }
+
     [Theory]
     [InlineData("-s")]
     [InlineData("-x")]
@@ -200,5 +222,5 @@ public sealed class LogPlaceTests : IDisposable
         Assert.Equal($"cannot write the log {_folder[name]} ({reason}): it is {_folder["home/log"]} instead", Assert.Single(_notified.Messages));
     }
 
-    private string[] Messages(string name) => [.. File.ReadAllLines(_folder[name]).Select(l => l[(l.LastIndexOf(' ') + 1)..])];
+    private string[] Messages(string name) => !File.Exists(_folder[name]) ? [] : [.. File.ReadAllLines(_folder[name]).Select(l => l[(l.LastIndexOf(' ') + 1)..])];
 }
