@@ -65,7 +65,7 @@ internal sealed class Daemon : IAsyncDisposable
         _registry = new Registry(pool, options.Duplicates, options.Limits, time, protectedNames.Covers);
         var identity = new PeerIdentity(options.LocalNetworks);
         var listened = new ListenedPorts(probe);
-        _journal = folder is null ? null : OpenJournal(folder, console.Warn, time);
+        _journal = folder is null ? null : JournalFile.Open(folder.Path, console.Warn, time, folder.Claim);
         _handover = ConnectionHandover.Create(inherited, _journal, identity, _log, console.Warn);
         var users = new UserNames(time);
         var table = new ConnectionTable(
@@ -191,19 +191,6 @@ internal sealed class Daemon : IAsyncDisposable
         _logFile.Dispose();
         _console.Dispose();
         _folder?.Dispose();
-    }
-
-    private static JournalFile? OpenJournal(StateFolder folder, Action<string> warn, TimeProvider time)
-    {
-        try
-        {
-            return JournalFile.Open(folder.Path, warn, time, folder.Claim);
-        }
-        catch (Exception e) when (FileProblem.Is(e))
-        {
-            warn($"cannot use the state folder {folder.Path} ({FileProblem.Describe(e)}): there is no journal");
-            return null;
-        }
     }
 
     private void StartTimers()

@@ -80,13 +80,22 @@ internal sealed class JournalFile : IJournal, IDisposable
     /// <param name="claim">Makes sure that the folder is this daemon's, when the journal is written anew; it throws if it is not.</param>
     public static JournalFile Open(string folder, Action<string> warn, TimeProvider time, Action? claim = null)
     {
-        using OpenFolder own = StateFolder.OpenOwn(folder);
-        var journal = new JournalFile(folder, PastJournal.Read(own, Name, warn, time), warn, claim);
-        if (journal._isClosed)
-            journal.Mark(own);
-        else if (!journal.IsBehind)
-            journal.Compact(own);
-        return journal;
+        try
+        {
+            using OpenFolder own = StateFolder.OpenOwn(folder);
+            var journal = new JournalFile(folder, PastJournal.Read(own, Name, warn, time), warn, claim);
+            if (journal._isClosed)
+                journal.Mark(own);
+            else if (!journal.IsBehind)
+                journal.Compact(own);
+            return journal;
+        }
+        catch (Exception e) when (FileProblem.Is(e))
+        {
+            var none = new JournalFile(folder, PastJournal.Unknown(PastState.None), warn, claim);
+            none.Fail(e, isOurs: false);
+            return none;
+        }
     }
 
     /// <summary>Writes changes. When it returns, the kernel has them.</summary>

@@ -47,7 +47,8 @@ internal sealed record PastJournal(JournaledPorts Held, PastState State)
         return Unknown(TryMoveAside(folder, name, problem, warn, time) ? PastState.None : PastState.InTheWay);
     }
 
-    private static PastJournal Unknown(PastState state) => new(new JournaledPorts(), state);
+    /// <summary>What tells nothing.</summary>
+    public static PastJournal Unknown(PastState state) => new(new JournaledPorts(), state);
 
     private static byte[]? ReadPatiently(OpenFolder folder, string name)
     {

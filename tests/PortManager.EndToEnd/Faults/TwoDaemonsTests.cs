@@ -39,6 +39,7 @@ public sealed class TwoDaemonsTests : IDisposable
             "--usagefile" => first.UsageFile,
             _ => first.Log,
         };
+        await Eventually.Holds("its log has a line", () => new FileInfo(first.Log).Length > 0);
         string before = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
         (int low, int high) = Daemon.TakePorts(5);
 
