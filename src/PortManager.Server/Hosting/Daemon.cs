@@ -114,9 +114,7 @@ internal sealed class Daemon : IAsyncDisposable
     {
         var console = new OperatorConsole();
         StateFolder? folder = StateFolder.Open(options.StateFolder, listeners.Port, console.Warn);
-        NeighbourDaemon self = NeighbourDaemon.Of(
-            string.Join(" and ", listeners.Lines.Select(l => l.EndPoint)), options.Ports, DaemonFiles.Of(options));
-        if (Neighbours.Ask().Select(n => n.ConflictWith(self)).FirstOrDefault(conflict => conflict is not null) is { } conflict)
+        if (Neighbours.Ask().Select(n => n.ConflictWith(Self())).FirstOrDefault(conflict => conflict is not null) is { } conflict)
         {
             folder?.Dispose();
             throw new ListenException(conflict);
@@ -124,8 +122,12 @@ internal sealed class Daemon : IAsyncDisposable
 
         var daemon = new Daemon(options, listeners, inherited, folder, console);
         if (Neighbours.Open() is { } descriptor)
-            daemon._loop.Poller.Add(descriptor, Epoll.Readable, new NeighbourAnswer(descriptor, self));
+            daemon._loop.Poller.Add(descriptor, Epoll.Readable, new NeighbourAnswer(descriptor, Self));
         return daemon;
+
+        // Mostly nobody asks, and to put a pool into words takes a while.
+        NeighbourDaemon Self() => NeighbourDaemon.Of(
+            string.Join(" and ", listeners.Lines.Select(l => l.EndPoint)), options.Ports, DaemonFiles.Of(options));
     }
 
     /// <summary>Serves, on the thread that calls it, until it is stopped.</summary>

@@ -12,7 +12,7 @@ namespace PortManager.Server.Listening;
 /// </summary>
 internal static class Neighbours
 {
-    private const int MaxDaemons = 32;
+    private const int MaxDaemons = 16;
     private const int Backlog = 8;
     private const int MaxAnswer = 64 * 1024;
 

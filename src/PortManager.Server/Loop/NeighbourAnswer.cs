@@ -6,10 +6,10 @@ namespace PortManager.Server.Loop;
 
 /// <summary>Tells other daemons of this host, when they start, what this one is. Nothing is read from them.</summary>
 /// <param name="listener">The listener's descriptor.</param>
-/// <param name="daemon">This daemon.</param>
-internal sealed class NeighbourAnswer(int listener, NeighbourDaemon daemon) : IEventHandler
+/// <param name="daemon">Describes this daemon.</param>
+internal sealed class NeighbourAnswer(int listener, Func<NeighbourDaemon> daemon) : IEventHandler
 {
-    private readonly byte[] _text = Encoding.UTF8.GetBytes(daemon.ToString());
+    private byte[]? _text;
 
     // One a turn: whoever connects again and again does not hold up the others.
     public void OnReady(uint events)
@@ -18,7 +18,7 @@ internal sealed class NeighbourAnswer(int listener, NeighbourDaemon daemon) : IE
         if (descriptor < 0)
             return;
         var socket = new StreamSocket(descriptor);
-        _ = socket.Send(_text);
+        _ = socket.Send(_text ??= Encoding.UTF8.GetBytes(daemon().ToString()));
         socket.Close();
     }
 }

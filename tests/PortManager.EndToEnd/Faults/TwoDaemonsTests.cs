@@ -73,7 +73,7 @@ public sealed class TwoDaemonsTests : IDisposable
             import os, socket, sys, threading
             os.setresuid(65534, 65534, 65534)
             listeners = []
-            for number in range(31, 23, -1):
+            for number in range(15, 11, -1):
                 listener = socket.socket(socket.AF_UNIX)
                 try:
                     listener.bind(f"\0portmanager/{number}")
