@@ -15,7 +15,7 @@ RID     := linux-$(shell uname -m | sed -e s/x86_64/x64/ -e s/aarch64/arm64/)
 .PHONY: help run build test test-systemd test-roots fuzz soak order kills format publish library install-c wheel bench bench-quick bench-python clean
 
 help:
-	@echo "make run                   serve on port 30000 (ARGS=\"--listen 30500\" for other options)"
+	@echo "make run                   serve on port 30000 (ARGS=\"--trial\" to try it beside another one)"
 	@echo "make test                  install what the tests need, and run every test"
 	@echo "make test-systemd          run the shipped units under a real systemd --user, and in a Debian of their own (needs root)"
 	@echo "make test-roots            try the program and the wheel in Debian 11 and 13, which are fetched (needs root)"

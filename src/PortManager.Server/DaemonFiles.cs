@@ -15,6 +15,9 @@ internal static class DaemonFiles
             : null;
     }
 
+    /// <summary>The paths of all of them.</summary>
+    public static IEnumerable<string> Of(PortManagerServerOptions options) => [options.LogFile, options.UsageFile, options.PortFile, options.PidFile];
+
     // What can be no path is a problem when it is opened.
     private static string FullPath(string path) => path.Length == 0 || path.Contains('\0') ? path : Path.GetFullPath(path);
 }

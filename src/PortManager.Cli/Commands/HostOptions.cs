@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Net;
 using System.Net.Sockets;
 using PortManager.Cli.Errors;
+using PortManager.Cli.Output;
 using PortManager.Client;
 using PortManager.Protocol;
 
@@ -33,8 +34,8 @@ internal sealed class HostOptions
     public static Option<int?> PortOption() => new("--port")
     {
         HelpName = "PORT",
-        Description = "The port it listens on (default: what this host's port file says when the host is this one, "
-            + "then the service daqportmgr of /etc/services, then 30000).",
+        Description = "The port it listens on (default: what this host's port file says if the host is this one and a program "
+            + "listens there, then the service daqportmgr of /etc/services, then 30000).",
         CustomParser = Values.Port,
     };
 
@@ -71,11 +72,14 @@ internal sealed class HostOptions
     {
         try
         {
-            return await PortManagerClient.ConnectAsync(host, port, new PortManagerClientOptions { User = user }, stop);
+            PortManagerClient client = await PortManagerClient.ConnectAsync(host, port, new PortManagerClientOptions { User = user }, stop);
+            if (client.Found is { } found && Warning(found, client.Port) is { } warning)
+                ErrorOutput.Warn(warning);
+            return client;
         }
         catch (Exception e) when (e is SocketException or TimeoutException)
         {
-            throw Failures.CannotConnect(host, port ?? PortTried(host, e), e);
+            throw Failures.CannotConnect(host, port is { } given ? new FoundPorts([given]) : PortsTried(host, e), e);
         }
         catch (ArgumentException)
         {
@@ -83,8 +87,13 @@ internal sealed class HostOptions
         }
     }
 
-    /// <summary>Returns the port that the library found and tried; null if it did not get that far.</summary>
-    private static int? PortTried(string host, Exception cause)
+    private static string? Warning(FoundPorts found, int used) =>
+        found.Problem is { } problem ? $"{problem}; using port {used}"
+        : found.PortFile is { } file && found.Ports[0] != used ? $"no program listens on port {found.Ports[0]}, which {file} names: using port {used}"
+        : null;
+
+    /// <summary>Returns the ports that the library found and tried; null if it did not get that far.</summary>
+    private static FoundPorts? PortsTried(string host, Exception cause)
     {
         if (cause is not SocketException { SocketErrorCode: SocketError.ConnectionRefused })
             return null;

@@ -1,4 +1,5 @@
 using PortManager.Cli.Errors;
+using PortManager.Cli.Output;
 using PortManager.Client;
 using PortManager.Protocol;
 
@@ -9,7 +10,14 @@ internal sealed class NewPort
 {
     private readonly TaskCompletionSource<Failure> _lost = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private NewPort(PortManagerClient client) => client.PortLost += OnLost;
+    private readonly PortManagerClient _client;
+
+    private NewPort(PortManagerClient client)
+    {
+        _client = client;
+        client.PortLost += OnLost;
+        client.Away += OnAway;
+    }
 
     public int Port { get; private init; }
 
@@ -27,6 +35,9 @@ internal sealed class NewPort
             throw new Failure(ExitCode.Usage, "the name of who runs this program is not one that a port manager accepts: give --user USER");
         }
     }
+
+    private void OnAway(Exception cause) => ErrorOutput.Warn(
+        $"port {Port} is not advertised while the port manager is away: {Failures.Of(cause, _client).Message}; trying again until it is back");
 
     private void OnLost(object? sender, PortLostEventArgs lost)
     {

@@ -19,7 +19,7 @@ internal static class ServeCommand
             [
                 "portmanager serve",
                 "portmanager serve --listen 30000 --ports 30001-31000,32000-32100",
-                "portmanager serve --listen 127.0.0.1:31000 --state ~/.portmanager",
+                "portmanager serve --trial",
             ],
         });
         return command;

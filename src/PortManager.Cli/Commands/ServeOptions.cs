@@ -10,6 +10,12 @@ internal sealed class ServeOptions
 {
     private static readonly PortManagerServerOptions s_defaults = new();
 
+    private readonly Option<bool> _trial = new("--trial")
+    {
+        Description = $"Run beside another port manager, to try it: with port {TrialDefaults.ListenPort}, the pool {TrialDefaults.Pool} and files of its own "
+            + "in /tmp/portmanager-trial-UID, unless other options say otherwise. Clients find it with --port.",
+    };
+
     private readonly Option<ListenAddress[]> _listen = new("--listen", "--listen-port", "-l")
     {
         DefaultValueFactory = Values.None<ListenAddress>,
@@ -61,6 +67,7 @@ internal sealed class ServeOptions
 
     public void AddTo(Command command)
     {
+        command.Options.Add(_trial);
         command.Options.Add(_listen);
         _pool.AddTo(command);
         command.Options.Add(_log);
@@ -81,15 +88,16 @@ internal sealed class ServeOptions
     /// <exception cref="Failure">The options do not go together.</exception>
     public PortManagerServerOptions Read(ParseResult parsed)
     {
+        PortManagerServerOptions defaults = parsed.GetValue(_trial) ? TrialDefaults.Options() : s_defaults;
         var options = new PortManagerServerOptions
         {
-            Listen = parsed.GetValue(_listen) is { Length: > 0 } listen ? listen : s_defaults.Listen,
-            Ports = _pool.Read(parsed) ?? s_defaults.Ports,
-            LogFile = parsed.GetValue(_log) ?? s_defaults.LogFile,
-            UsageFile = parsed.GetValue(_usageFile) ?? s_defaults.UsageFile,
-            PortFile = parsed.GetValue(_portFile) ?? s_defaults.PortFile,
-            PidFile = parsed.GetValue(_pidFile) ?? s_defaults.PidFile,
-            StateFolder = parsed.GetValue(_state),
+            Listen = parsed.GetValue(_listen) is { Length: > 0 } listen ? listen : defaults.Listen,
+            Ports = _pool.Read(parsed) ?? defaults.Ports,
+            LogFile = parsed.GetValue(_log) ?? defaults.LogFile,
+            UsageFile = parsed.GetValue(_usageFile) ?? defaults.UsageFile,
+            PortFile = parsed.GetValue(_portFile) ?? defaults.PortFile,
+            PidFile = parsed.GetValue(_pidFile) ?? defaults.PidFile,
+            StateFolder = parsed.GetValue(_state) ?? defaults.StateFolder,
             Duplicates = parsed.GetValue(_duplicates) ?? s_defaults.Duplicates,
             Grace = parsed.GetValue(_grace) ?? s_defaults.Grace,
             Http = _web.Read(parsed),

@@ -33,14 +33,20 @@ internal static class Failures
         };
     }
 
-    public static Failure CannotConnect(string host, int? port, Exception cause)
+    /// <param name="host">The host.</param>
+    /// <param name="ports">The ports that were tried; null if none was.</param>
+    /// <param name="cause">The error.</param>
+    public static Failure CannotConnect(string host, FoundPorts? ports, Exception cause)
     {
         string shown = Printable.Text(host);
-        string where = port is null ? $"the port manager on {shown}" : $"{shown} port {port}";
+        string where = ports is null ? $"the port manager on {shown}" : $"{shown} port {Where(ports)}";
         string reason = cause is SocketException e ? Reason(e) : "the host does not answer";
         string hint = IsWithPort(host) ? " (the port goes to --port)" : "";
         return new Failure(ExitCode.CannotConnect, $"cannot connect to {where}: {reason}{hint}");
     }
+
+    private static string Where(FoundPorts ports) =>
+        $"{ports.Ports[0]}{ports.Origin}{(ports.Ports.Count > 1 ? $", nor to port {ports.Ports[1]}" : "")}{(ports.Problem is { } problem ? $" ({problem})" : "")}";
 
     // host:port. No host name has a colon, and IPv6 addresses have several.
     private static bool IsWithPort(string host) =>

@@ -10,9 +10,14 @@ namespace PortManager.Cli.Output;
 internal static class ErrorOutput
 {
     // If this cannot be written either, only the exit code tells of the failure.
-    public static void Write(Failure failure)
+    public static void Write(Failure failure) => Write(failure.Message);
+
+    /// <summary>Says what the user should know although nothing has failed.</summary>
+    public static void Warn(string warning) => Write($"warning: {warning}");
+
+    private static void Write(string sentence)
     {
-        byte[] line = Encoding.UTF8.GetBytes($"{ProgramName.Own}: {HiddenCharacters.Show(failure.Message)}\n");
+        byte[] line = Encoding.UTF8.GetBytes($"{ProgramName.Own}: {HiddenCharacters.Show(sentence)}\n");
         _ = PosixCalls.Write(PosixCalls.StandardError, line, line.Length);
     }
 }

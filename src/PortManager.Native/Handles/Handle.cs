@@ -47,9 +47,9 @@ internal sealed class Handle(string host, int? port)
             return;
         HostAddress[] found = HostLookup.Find(host);
         IPAddress[] addresses = [.. found.Select(one => one.Address)];
-        var server = new ServerAddress(host, port ?? ListenPort.Find(host, addresses, s_defaults.PortFile, ServicesFile));
+        FoundPorts ports = port is { } given ? new FoundPorts([given]) : ListenPort.Find(host, addresses, s_defaults.PortFile, ServicesFile);
         _connector = new Connector(
-            server, found, Timeout ?? s_defaults.ConnectTimeout, Timeout ?? s_defaults.RequestTimeout);
+            new ServerAddress(host, ports.Ports[0]), ports, found, Timeout ?? s_defaults.ConnectTimeout, Timeout ?? s_defaults.RequestTimeout);
     }
 
     /// <summary>Connects, unless that is done.</summary>

@@ -7,8 +7,12 @@ namespace PortManager.Native.Sockets;
 /// <summary>Errors of the network, by their errno.</summary>
 internal static class NetworkError
 {
-    public static CallException Of(ServerAddress server, int errno) =>
-        new(Status.Network, $"The port manager on {server}: {Marshal.GetPInvokeErrorMessage(errno)}.", errno);
+    /// <summary>The error of a call on a connection, or of connecting.</summary>
+    /// <param name="server">The port manager.</param>
+    /// <param name="errno">The number of the error.</param>
+    /// <param name="where">What else to say of where it was looked for.</param>
+    public static CallException Of(ServerAddress server, int errno, string where = "") =>
+        new(Status.Network, $"The port manager on {server}{where}: {Marshal.GetPInvokeErrorMessage(errno)}.", errno);
 
     /// <summary>Returns whether the port manager closed the connection, as an old one may do on VERSION.</summary>
     public static bool IsDisconnect(Exception error) => error

@@ -8,8 +8,17 @@ using PortManager.Server.Pool;
 namespace PortManager.Server.Events;
 
 /// <summary>Takes everything that happens, and passes it on to the log, the latest events and the metrics.</summary>
-internal sealed class EventLog(ILogger log, RecentEvents recent, DaemonMetrics metrics)
+/// <param name="log">The log.</param>
+/// <param name="recent">The latest events.</param>
+/// <param name="metrics">The counts.</param>
+/// <param name="time">Tells the time; null for the system's.</param>
+internal sealed class EventLog(ILogger log, RecentEvents recent, DaemonMetrics metrics, TimeProvider? time = null)
 {
+    private readonly LogBudget _budget = new(log, time ?? TimeProvider.System);
+
+    /// <summary>Says what was left out of the log, if a minute is over. To be called now and then.</summary>
+    public void EndMinute() => _budget.EndMinute();
+
     /// <summary>Has what happens to the pool from here on come here too.</summary>
     public void Attach(PortPool pool)
     {
@@ -19,20 +28,23 @@ internal sealed class EventLog(ILogger log, RecentEvents recent, DaemonMetrics m
 
     public void Refused(Connection connection, Request request, Outcome outcome)
     {
-        log.Refused(connection.Peer.ToString(), RequestWriter.Text(request), outcome.Refusal!);
+        if (_budget.TakeRefusal(connection))
+            log.Refused(connection.Peer.ToString(), RequestWriter.Text(request), outcome.Refusal!);
         AddRefusal(request, outcome);
     }
 
     /// <summary>Another host asked for a port.</summary>
-    public void RemoteRefused(Request request, string reason)
+    public void RemoteRefused(Connection connection, Request request, string reason)
     {
-        log.RemoteRefused(reason);
+        if (_budget.TakeRefusal(connection))
+            log.RemoteRefused(reason);
         AddRefusal(request, Outcome.Refused(RefusalReason.NotLocal, reason));
     }
 
     public void InvalidRequest(Connection connection, string line, string reason)
     {
-        log.InvalidRequest(connection.Peer.ToString(), line, reason);
+        if (_budget.TakeRefusal(connection))
+            log.InvalidRequest(connection.Peer.ToString(), line, reason);
         metrics.InvalidRequest();
         recent.Add(new DaemonEvent(EventKind.Invalid, Request: line, Reason: reason));
     }
@@ -58,9 +70,11 @@ internal sealed class EventLog(ILogger log, RecentEvents recent, DaemonMetrics m
 
     private void Changed(Change change)
     {
+        bool isLogged = _budget.TakeChange(change.Holder as Connection);
         if (change.Kind == ChangeKind.Moved)
         {
-            WarnOfAnotherUser(change);
+            if (isLogged)
+                WarnOfAnotherUser(change);
             return;
         }
 
@@ -72,15 +86,17 @@ internal sealed class EventLog(ILogger log, RecentEvents recent, DaemonMetrics m
         {
             case (true, false):
                 metrics.Allocated();
-                if (!WarnOfAnotherUser(change))
+                if (isLogged && !WarnOfAnotherUser(change))
                     log.Allocated(change.Port, change.Service, allocation.User);
                 break;
             case (false, false):
                 metrics.Released();
-                log.Freed(change.Port, change.Service, allocation.User);
+                if (isLogged)
+                    log.Freed(change.Port, change.Service, allocation.User);
                 break;
             case (true, true):
-                log.Renamed(change.Port, change.Service, allocation.User);
+                if (isLogged)
+                    log.Renamed(change.Port, change.Service, allocation.User);
                 break;
         }
     }

@@ -6,10 +6,4 @@ internal static class Folders
     /// <summary>The home folder of who runs the daemon; null where there is none.</summary>
     public static string? Home =>
         Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) is { Length: > 0 } home ? home : null;
-
-    public static void CreateParent(string path)
-    {
-        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } parent)
-            Directory.CreateDirectory(parent);
-    }
 }

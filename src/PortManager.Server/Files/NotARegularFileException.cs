@@ -1,4 +1,4 @@
-using PortManager.Server.Native;
+using PortManager.Client;
 
 namespace PortManager.Server.Files;
 
@@ -11,8 +11,12 @@ internal sealed class NotARegularFileException(string problem) : IOException(pro
             FileKind.Folder => "is a folder",
             FileKind.Pipe => "is a pipe",
             FileKind.Socket => "is a socket",
+            FileKind.Link => "is a link",
             _ => "is a device",
         })
     {
     }
 }
+
+/// <summary>A file or a folder in which somebody may have done what only root and the daemon's user should; the message says what, and what to do.</summary>
+internal sealed class UntrustedFileException(string problem) : IOException(problem);

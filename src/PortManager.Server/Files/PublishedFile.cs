@@ -1,3 +1,5 @@
+using PortManager.Client;
+
 namespace PortManager.Server.Files;
 
 /// <summary>A small file that tells others something about the daemon, and that is deleted when the daemon ends. Safe for several threads.</summary>
@@ -9,7 +11,9 @@ internal sealed class PublishedFile(string what, string wanted, Action<string> w
     private readonly Lock _writing = new();
     private string? _path;
     private string? _text;
+    private FileStatus? _written;
     private bool _failing;
+    private bool _isContested;
 
     /// <summary>Where it is; null when it could not be written.</summary>
     public string? Path => _path;
@@ -22,8 +26,10 @@ internal sealed class PublishedFile(string what, string wanted, Action<string> w
             _text = text;
             if (_path is null)
             {
-                _path = Fallback.Choose(what, wanted, path => AtomicFile.Write(path, text), Warn);
+                _path = Fallback.Choose(what, wanted, path => _written = AtomicFile.Write(path, text), Warn, isReadByOthers: true);
                 _failing = _path is null;
+                if (_path is not null)
+                    WarnIfOpen(_path);
                 return;
             }
 
@@ -31,7 +37,7 @@ internal sealed class PublishedFile(string what, string wanted, Action<string> w
         }
     }
 
-    /// <summary>Writes it again if somebody has deleted it.</summary>
+    /// <summary>Writes it again if somebody has deleted or overwritten it.</summary>
     public void Restore()
     {
         // A thread that writes it may wait for a file server that hangs; this one does not.
@@ -39,7 +45,7 @@ internal sealed class PublishedFile(string what, string wanted, Action<string> w
             return;
         try
         {
-            if (_path is not null && _text is not null && !File.Exists(_path))
+            if (_path is not null && _text is not null && !IsAsWritten(_path, _text))
                 WriteAgain(_path, _text);
         }
         finally
@@ -68,11 +74,43 @@ internal sealed class PublishedFile(string what, string wanted, Action<string> w
         }
     }
 
+    private bool IsAsWritten(string path, string text)
+    {
+        FileStatus? now = FileStatus.OfTarget(path);
+        // A device has nothing to be compared.
+        if (_written is null || now == _written)
+        {
+            _isContested = false;
+            return now is not null;
+        }
+
+        // Nothing, or what cannot be replaced, which is said when that is tried.
+        if (now is not { Kind: FileKind.Regular })
+            return false;
+        if (AtomicFile.HasText(path, text))
+        {
+            _written = now;
+            return true;
+        }
+
+        // Two who write the same file again and again are named once.
+        if (!_isContested)
+            warn($"somebody has overwritten the {what} {path}: it is written again");
+        _isContested = true;
+        return false;
+    }
+
+    private void WarnIfOpen(string path)
+    {
+        if (System.IO.Path.GetDirectoryName(path) is { } folder && FileStatus.OfTarget(folder) is { IsOpenToAll: true })
+            warn($"everybody may write to {folder}, so that the {what} which others read there may be somebody else's: change that with chmod o-w");
+    }
+
     private void WriteAgain(string path, string text)
     {
         try
         {
-            AtomicFile.Write(path, text);
+            _written = AtomicFile.Write(path, text);
             _failing = false;
         }
         catch (Exception e) when (FileProblem.Is(e))

@@ -1,15 +1,17 @@
 using System.Globalization;
+using PortManager.Client;
+using PortManager.Server.Native;
 
 namespace PortManager.Server.Files;
 
-/// <summary>The folder for what is the daemon's own. One daemon at a time has it.</summary>
+/// <summary>The folder for what is the daemon's own: nobody else reads what is in it. One daemon at a time has it.</summary>
 internal sealed class StateFolder : IDisposable
 {
-    private const int WouldBlock = 11; // EWOULDBLOCK
+    private const string ProcessFile = "pid";
 
-    private readonly FileStream _lock;
+    private StateLock _lock;
 
-    private StateFolder(string path, FileStream @lock)
+    private StateFolder(string path, StateLock @lock)
     {
         Path = path;
         _lock = @lock;
@@ -17,19 +19,20 @@ internal sealed class StateFolder : IDisposable
 
     public string Path { get; }
 
-    /// <summary>Opens the folder, and makes it where there is none.</summary>
+    /// <summary>Opens the folder, and makes it if there is none.</summary>
     /// <param name="wanted">The folder; null for the default of this listen port.</param>
     /// <param name="listenPort">Several daemons of one host differ in it.</param>
-    /// <param name="warn">Takes the warning if there can be no folder.</param>
-    /// <returns>The folder; null where it cannot be written.</returns>
+    /// <param name="warn">Takes the warning if there can be no folder, or it is where nobody would look for it.</param>
+    /// <returns>The folder; null if it cannot be used.</returns>
     /// <exception cref="StateFolderInUseException">Another daemon has it.</exception>
     public static StateFolder? Open(string? wanted, int listenPort, Action<string> warn)
     {
-        string path = wanted ?? Default(listenPort);
+        string path = wanted ?? Default(listenPort, warn);
         try
         {
-            Directory.CreateDirectory(path);
-            return new StateFolder(path, TakeLock(path));
+            using OpenFolder folder = OpenOwn(path);
+            CloseToOthers(folder, isOurs: wanted is null || StateLock.IsIn(folder));
+            return new StateFolder(path, TakeLock(folder));
         }
         catch (Exception e) when (FileProblem.Is(e))
         {
@@ -38,59 +41,93 @@ internal sealed class StateFolder : IDisposable
         }
     }
 
-    public void Dispose() => _lock.Dispose();
-
-    private static string Default(int listenPort)
+    /// <summary>Opens a folder that is the daemon's own, and makes it if there is none.</summary>
+    public static OpenFolder OpenOwn(string path)
     {
-        string? stateHome = Environment.GetEnvironmentVariable("XDG_STATE_HOME");
-        string root = Environment.IsPrivilegedProcess ? "/var/lib"
-            : !string.IsNullOrEmpty(stateHome) ? stateHome
-            : System.IO.Path.Combine(Folders.Home ?? "/var/tmp", ".local/state");
-        return System.IO.Path.Combine(root, "portmanager", listenPort.ToString(CultureInfo.InvariantCulture));
+        OpenFolder folder = FolderWalk.ToFolder(path, OpenFolder.OwnFolder);
+        string? problem = !TrustedUser.Is(folder.Status.Owner) ? $"it belongs to user {folder.Status.Owner}: give one of root's or of the daemon's user"
+            : folder.Status.IsOpenToAll
+                ? "everybody may write to it: give one that only the daemon's user may write to"
+            : null;
+        if (problem is null)
+            return folder;
+        folder.Dispose();
+        throw new UntrustedFileException(problem);
     }
 
-    private static FileStream TakeLock(string folder)
+    /// <summary>Makes sure that the folder is still there, and this daemon's: somebody may have deleted it, and another daemon made it anew.</summary>
+    public void Claim()
     {
-        // Not in the file that is locked: .NET takes a lock in order to read as well.
-        string holder = System.IO.Path.Combine(folder, "pid");
-        FileStream file = OpenLocked(folder, holder);
+        using OpenFolder folder = OpenOwn(Path);
+        if (_lock.IsOf(folder))
+            return;
         try
         {
-            AtomicFile.Write(holder, string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}\n"));
+            StateLock old = _lock;
+            _lock = TakeLock(folder);
+            old.Dispose();
+        }
+        catch (StateFolderInUseException)
+        {
+            throw new UntrustedFileException("another daemon has the state folder now: end one of them");
+        }
+    }
+
+    public void Dispose() => _lock.Dispose();
+
+    private static string Default(int listenPort, Action<string> warn)
+    {
+        string port = listenPort.ToString(CultureInfo.InvariantCulture);
+        if (Environment.IsPrivilegedProcess)
+            return $"/var/lib/portmanager/{port}";
+        if (Environment.GetEnvironmentVariable("XDG_STATE_HOME") is { Length: > 0 } stateHome)
+            return System.IO.Path.Combine(stateHome, "portmanager", port);
+        if (Folders.Home is { } home)
+            return System.IO.Path.Combine(home, ".local/state/portmanager", port);
+        string path = $"/var/tmp/portmanager-{LibC.EffectiveUser()}/{port}";
+        warn($"the user of this daemon has no home folder: its state folder is {path}; give another with --state");
+        return path;
+    }
+
+    // One that somebody named, and that has been used for something else, stays as it is.
+    private static void CloseToOthers(OpenFolder folder, bool isOurs)
+    {
+        if (isOurs && folder.Status.Owner == LibC.EffectiveUser() && folder.Status.Mode != OpenFolder.OwnFolder)
+            folder.SetMode(OpenFolder.OwnFolder);
+    }
+
+    private static StateLock TakeLock(OpenFolder folder)
+    {
+        StateLock? taken = StateLock.TryTake(folder);
+        if (taken is null)
+        {
+            // Not in the file that is locked: a daemon that could not write it may have the lock.
+            string holder = folder.Read(ProcessFile, 64) is { } text ? $"process {System.Text.Encoding.UTF8.GetString(text).Trim()}" : "another process";
+            throw new StateFolderInUseException($"the state folder {folder.Path} is in use by {holder}; give another with --state");
+        }
+
+        try
+        {
+            AtomicFile.Replace(folder, ProcessFile, string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}\n"), OpenFolder.OwnFile);
         }
         catch (Exception e) when (FileProblem.Is(e))
         {
             // A disk that is full: what is in the folder can be read all the same, and a wrong number is worse than none.
-            Remove(holder);
+            Remove(folder);
         }
 
-        return file;
+        return taken;
     }
 
-    private static void Remove(string file)
+    private static void Remove(OpenFolder folder)
     {
         try
         {
-            File.Delete(file);
+            folder.Delete(ProcessFile);
         }
         catch (Exception e) when (FileProblem.Is(e))
         {
             // It stays.
-        }
-    }
-
-    private static FileStream OpenLocked(string folder, string holder)
-    {
-        try
-        {
-            // FileShare.None is flock on Linux: it goes with the process, however that ends.
-            return new FileStream(
-                System.IO.Path.Combine(folder, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (IOException e) when (e.HResult == WouldBlock)
-        {
-            string process = File.Exists(holder) ? $"process {File.ReadAllText(holder).Trim()}" : "another process";
-            throw new StateFolderInUseException($"the state folder {folder} is in use by {process}; give another with --state");
         }
     }
 }

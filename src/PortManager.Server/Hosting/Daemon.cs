@@ -8,6 +8,7 @@ using PortManager.Server.Journal;
 using PortManager.Server.Listening;
 using PortManager.Server.Logging;
 using PortManager.Server.Loop;
+using PortManager.Server.Native;
 using PortManager.Server.Pool;
 using PortManager.Server.Recovery;
 using PortManager.Server.Sessions;
@@ -26,8 +27,8 @@ internal sealed class Daemon : IAsyncDisposable
     private static readonly TimeSpan s_retryInterval = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_second = TimeSpan.FromSeconds(1);
 
-    // systemd-tmpfiles deletes what is old below /var/tmp.
-    private static readonly TimeSpan s_filesInterval = TimeSpan.FromMinutes(1);
+    // Somebody may overwrite them, and systemd-tmpfiles deletes what is old below /var/tmp.
+    private static readonly TimeSpan s_filesInterval = TimeSpan.FromSeconds(10);
 
     private readonly PortManagerServerOptions _options;
     private readonly DaemonListeners _listeners;
@@ -63,7 +64,7 @@ internal sealed class Daemon : IAsyncDisposable
         var protectedNames = new ProtectedNames(options.Protected);
         var identity = new PeerIdentity(options.LocalNetworks);
         var listened = new ListenedPorts(probe);
-        _journal = folder is null ? null : JournalFile.Open(folder.Path, console.Warn, time, SystemBoot.Id());
+        _journal = folder is null ? null : JournalFile.Open(folder.Path, console.Warn, time, SystemBoot.Id(), folder.Claim);
         _registry = new Registry(pool, options.Duplicates, options.Limits, time, protectedNames.Covers, _journal?.Memory);
         _handover = ConnectionHandover.Create(inherited, _journal, identity, _log, console.Warn);
         var users = new UserNames(time);
@@ -74,7 +75,7 @@ internal sealed class Daemon : IAsyncDisposable
         _denied = restore.Denied;
 
         var recent = new RecentEvents(time);
-        var events = new EventLog(_log, recent, _metrics);
+        var events = new EventLog(_log, recent, _metrics, time);
         events.Attach(pool);
         _history = new UsageHistory(_registry, _metrics, time);
         var listings = new Listings(_registry, users.LastKnown);
@@ -108,11 +109,25 @@ internal sealed class Daemon : IAsyncDisposable
 
     /// <summary>Puts the daemon together.</summary>
     /// <exception cref="StateFolderInUseException">Another daemon runs on the same state folder.</exception>
+    /// <exception cref="ListenException">Another daemon of this host gives out the same ports, or writes the same files.</exception>
     public static Daemon Create(PortManagerServerOptions options, DaemonListeners listeners, InheritedDescriptors inherited)
     {
         var console = new OperatorConsole();
         StateFolder? folder = StateFolder.Open(options.StateFolder, listeners.Port, console.Warn);
-        return new Daemon(options, listeners, inherited, folder, console);
+        if (Neighbours.Ask().Select(n => n.ConflictWith(Self())).FirstOrDefault(conflict => conflict is not null) is { } conflict)
+        {
+            folder?.Dispose();
+            throw new ListenException(conflict);
+        }
+
+        var daemon = new Daemon(options, listeners, inherited, folder, console);
+        if (Neighbours.Open() is { } descriptor)
+            daemon._loop.Poller.Add(descriptor, Epoll.Readable, new NeighbourAnswer(descriptor, Self));
+        return daemon;
+
+        // Mostly nobody asks, and to put a pool into words takes a while.
+        NeighbourDaemon Self() => NeighbourDaemon.Of(
+            string.Join(" and ", listeners.Lines.Select(l => l.EndPoint)), options.Ports, DaemonFiles.Of(options));
     }
 
     /// <summary>Serves, on the thread that calls it, until it is stopped.</summary>
@@ -186,9 +201,14 @@ internal sealed class Daemon : IAsyncDisposable
         MaintenanceTimers timers = _loop.Timers;
         timers.Every(s_second, now, ExpirePartialRequests);
         timers.Every(s_second, now, () => _loop.ReleaseClosed(null));
+        timers.Every(s_second, now, _loop.State.Events.EndMinute);
         timers.Every(s_retryInterval, now, _loop.State.Pool.RetryBusy);
         if (_journal is not null)
+        {
             timers.Every(s_retryInterval, now, _journal.Retry);
+            timers.Every(s_second, now, _journal.Restore);
+        }
+
         _history.Take();
         timers.Every(UsageHistory.Interval, now, _history.Take);
         timers.Every(UsageHistory.Interval, now, _metrics.ForgetReader);

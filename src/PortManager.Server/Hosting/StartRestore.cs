@@ -39,6 +39,8 @@ internal sealed class StartRestore(
             return default;
         HashSet<int> own = [.. ownPorts];
         Dictionary<long, Connection> adopted = handover.Adopted.ToDictionary(a => a.Connection.Id, a => a.Connection);
+        if (journal.IsBehind)
+            held = Believed(held, adopted);
         _clearance.Prepare(held);
         registry.DeferRemembered();
         AllocationRecord[] denied = [.. held.Where(r => !_clearance.Allows(r))];
@@ -50,6 +52,7 @@ internal sealed class StartRestore(
         JournalRestore.TakeBackFrees(registry, journal.FreeRequests.Where(f => _clearance.Allows(f.Released)), adopted, journal);
         journal.Write(registry.Changes);
         registry.Changes.Clear();
+        journal.Retry();
         foreach (long owner in held.Select(r => r.Owner).OfType<long>().Distinct())
             users.Prepare(owner);
         if (held.Length > 0)
@@ -61,6 +64,16 @@ internal sealed class StartRestore(
             PortListeners now = listened.Now();
             return (port, owner) => own.Contains(port) ? ListenedBy.Others : now.WhoListens(port, owner);
         }
+    }
+
+    /// <summary>What a journal that is behind can be believed: a port may have changed hands since, unless its connection is still open.</summary>
+    private AllocationRecord[] Believed(AllocationRecord[] held, Dictionary<long, Connection> adopted)
+    {
+        ILookup<bool, AllocationRecord> byTruth = held.ToLookup(r => adopted.ContainsKey(r.Connection));
+        foreach (AllocationRecord doubtful in byTruth[false])
+            journal!.Remove(doubtful.Port);
+        log.JournalBehind(byTruth[false].Count());
+        return [.. byTruth[true]];
     }
 
     private void Deny(AllocationRecord record, Dictionary<long, Connection> adopted)

@@ -1,6 +1,6 @@
 using System.Buffers;
-using System.Globalization;
 using Microsoft.Win32.SafeHandles;
+using PortManager.Client;
 using PortManager.Server.Allocations;
 using PortManager.Server.Files;
 
@@ -17,24 +17,37 @@ internal sealed class JournalFile : IJournal, IDisposable
     private const long SmallestToCompact = 256 * 1024;
     private const int CompactFactor = 8;
 
+    private const string Name = "journal";
+    private const string Draft = "journal.new";
+
+    private readonly string _folder;
     private readonly string _path;
     private readonly Action<string> _warn;
     private readonly string? _boot;
+    private readonly Action? _claim;
     private readonly JournaledPorts _held;
     private readonly ArrayBufferWriter<byte> _lines = new();
     private readonly ArrayBufferWriter<byte> _list = new();
     private SafeFileHandle? _file;
+    private FileIdentity _identity;
     private long _length;
     private long _compactLength;
     private bool _isClosed;
 
-    private JournalFile(string path, JournalContents contents, string? boot, Action<string> warn)
+    private JournalFile(string folder, PastJournal past, string? boot, Action<string> warn, Action? claim)
     {
-        _path = path;
-        _held = contents.Held;
-        Memory = contents.Memory;
+        _folder = folder;
+        _path = Path.Combine(folder, Name);
         _boot = boot;
+        _held = past.Contents.Held;
+        Memory = past.Contents.Memory;
         _warn = warn;
+        _claim = claim;
+        IsBehind = past.State == PastState.Behind;
+        KnowsThePast = IsBehind || past.State == PastState.Known;
+        MayKeepConnections = KnowsThePast || past.State == PastState.Unreadable;
+        _isClosed = past.State is PastState.Unreadable or PastState.InTheWay;
+        IsFailing = IsBehind || _isClosed;
     }
 
     /// <summary>Which service had which free port last. Whoever allocates keeps it up to date; it is in the file as well.</summary>
@@ -44,7 +57,16 @@ internal sealed class JournalFile : IJournal, IDisposable
     /// Whether it says what was allocated when the last daemon ended. It does not if there was no file, none that could be read, or one of another start of
     /// the system.
     /// </summary>
-    public bool KnowsThePast { get; private init; }
+    public bool KnowsThePast { get; }
+
+    /// <summary>Whether connections of the last daemon may stay open: it is known which ports they hold, or the next daemon may know it.</summary>
+    public bool MayKeepConnections { get; }
+
+    /// <summary>
+    /// Whether the last daemon could not write its last changes: what it says is true of connections that are still open, and of nothing else. Then <see cref="Retry"/> is
+    /// to be called once the rest is removed.
+    /// </summary>
+    public bool IsBehind { get; }
 
     /// <summary>Whether the last write failed, so that the file is not true.</summary>
     public bool IsFailing { get; private set; }
@@ -58,27 +80,30 @@ internal sealed class JournalFile : IJournal, IDisposable
     /// <summary>FREE requests that the last daemon carried out. It may have ended before it answered the latest.</summary>
     public IReadOnlyList<FreeRequest> FreeRequests => _held.FreeRequests;
 
-    /// <summary>
-    /// Opens the journal of a state folder. One that cannot be read is moved aside, and an empty one begun. If even that fails it
-    /// is left alone, and none is written.
-    /// </summary>
+    /// <summary>Opens the journal of a state folder, and begins an empty one if there is none that can be used.</summary>
     /// <param name="folder">The state folder.</param>
     /// <param name="warn">Takes warnings for the operator.</param>
     /// <param name="time">Names what is moved aside.</param>
     /// <param name="boot">This start of the system: what was allocated in another is over. Null if it is not known.</param>
-    public static JournalFile Open(string folder, Action<string> warn, TimeProvider time, string? boot = null)
+    /// <param name="claim">Makes sure that the folder is this daemon's, when the journal is written anew; it throws if it is not.</param>
+    public static JournalFile Open(string folder, Action<string> warn, TimeProvider time, string? boot = null, Action? claim = null)
     {
-        string path = Path.Combine(folder, "journal");
-        JournalContents? contents = Read(path, out string? problem);
-        bool isOver = contents?.Boot is { } before && boot is not null && before != boot;
-        if (isOver)
-            contents!.End();
-        var journal = new JournalFile(path, contents ?? new JournalContents(), boot, warn) { KnowsThePast = contents is not null && problem is null && !isOver };
-        if (problem is null || TryMoveAside(path, problem, warn, time))
-            journal.Compact();
-        else
-            journal.IsFailing = journal._isClosed = true;
-        return journal;
+        try
+        {
+            using OpenFolder own = StateFolder.OpenOwn(folder);
+            var journal = new JournalFile(folder, PastJournal.Read(own, Name, warn, time).In(boot), boot, warn, claim);
+            if (journal._isClosed)
+                journal.Mark(own);
+            else if (!journal.IsBehind)
+                journal.Compact(own);
+            return journal;
+        }
+        catch (Exception e) when (FileProblem.Is(e))
+        {
+            var none = new JournalFile(folder, PastJournal.Unknown(PastState.None), boot, warn, claim);
+            none.Fail(e, isOurs: false);
+            return none;
+        }
     }
 
     /// <summary>Writes changes. When it returns, the kernel has them.</summary>
@@ -109,7 +134,16 @@ internal sealed class JournalFile : IJournal, IDisposable
     public void Retry()
     {
         if (IsFailing && !_isClosed)
-            Compact();
+            WriteAnew();
+    }
+
+    /// <summary>Writes the journal anew if somebody has deleted, replaced or cut it.</summary>
+    public void Restore()
+    {
+        if (IsFailing || _isClosed || (FileStatus.Of(_path) is { } now && now.Identity == _identity && now.Length == _length))
+            return;
+        _warn($"somebody has deleted, replaced or cut the journal {_path}: it is written anew");
+        WriteAnew();
     }
 
     /// <summary>Leaves the file as it is: what changes from here on is not in it.</summary>
@@ -118,37 +152,6 @@ internal sealed class JournalFile : IJournal, IDisposable
         _isClosed = true;
         _file?.Dispose();
         _file = null;
-    }
-
-    private static JournalContents? Read(string path, out string? problem)
-    {
-        problem = null;
-        try
-        {
-            return File.Exists(path) ? JournalText.Read(File.ReadAllBytes(path), out problem) : null;
-        }
-        catch (Exception e) when (FileProblem.Is(e))
-        {
-            problem = FileProblem.Describe(e);
-            return null;
-        }
-    }
-
-    private static bool TryMoveAside(string path, string problem, Action<string> warn, TimeProvider time)
-    {
-        string aside = string.Create(CultureInfo.InvariantCulture, $"{path}.{time.GetUtcNow():yyyyMMdd-HHmmss}");
-        string whatIsWrong = $"{path} is not a journal that this daemon can read ({problem})";
-        try
-        {
-            File.Move(path, aside, overwrite: true);
-            warn($"{whatIsWrong}: it is kept as {aside}, and what was allocated before is not known");
-            return true;
-        }
-        catch (Exception e) when (FileProblem.Is(e))
-        {
-            warn($"{whatIsWrong}, nor put aside ({FileProblem.Describe(e)}): a restart would forget what is allocated from here on");
-            return false;
-        }
     }
 
     private void Enter(Change change)
@@ -186,7 +189,7 @@ internal sealed class JournalFile : IJournal, IDisposable
             RandomAccess.Write(_file!, _lines.WrittenSpan, _length);
             _length += _lines.WrittenCount;
             if (_length > Math.Max(SmallestToCompact, CompactFactor * _compactLength))
-                Compact();
+                WriteAnew();
         }
         catch (Exception e) when (FileProblem.Is(e))
         {
@@ -194,18 +197,36 @@ internal sealed class JournalFile : IJournal, IDisposable
         }
     }
 
-    /// <summary>Writes a new file that holds what is allocated and nothing else, and puts it in the old one's place.</summary>
-    private void Compact()
+    private void WriteAnew()
     {
-        string draft = _path + ".new";
+        bool isOurs = false;
+        try
+        {
+            _claim?.Invoke();
+            isOurs = true;
+            using OpenFolder folder = StateFolder.OpenOwn(_folder);
+            Compact(folder);
+        }
+        catch (Exception e) when (FileProblem.Is(e))
+        {
+            Fail(e, isOurs);
+        }
+    }
+
+    /// <summary>Writes a new file that holds what is allocated and nothing else, and puts it in the old one's place.</summary>
+    private void Compact(OpenFolder folder)
+    {
         try
         {
             ReadOnlyMemory<byte> all = Snapshot();
-            SafeFileHandle file = File.OpenHandle(draft, FileMode.Create, FileAccess.Write, FileShare.Read | FileShare.Delete);
+            folder.Delete(Draft);
+            SafeFileHandle file = folder.Make(Draft, OpenFolder.OwnFile);
             try
             {
                 RandomAccess.Write(file, all.Span, fileOffset: 0);
-                File.Move(draft, _path, overwrite: true);
+                folder.Rename(Draft, Name);
+                JournalMark.Clear(folder);
+                _identity = FileStatus.OfDescriptor((int)file.DangerousGetHandle())?.Identity ?? default;
             }
             catch
             {
@@ -241,10 +262,35 @@ internal sealed class JournalFile : IJournal, IDisposable
         return all.WrittenMemory;
     }
 
-    private void Fail(Exception e)
+    private void Fail(Exception e, bool isOurs = true)
     {
-        if (!IsFailing)
-            _warn($"cannot write the journal {_path} ({FileProblem.Describe(e)}): a restart would forget what is allocated from here on");
+        if (IsFailing)
+            return;
+        _warn($"cannot write the journal {_path} ({FileProblem.Describe(e)}): a restart would forget what is allocated from here on");
         IsFailing = true;
+        if (!isOurs)
+            return;
+        try
+        {
+            using OpenFolder folder = StateFolder.OpenOwn(_folder);
+            Mark(folder);
+        }
+        catch (Exception further) when (FileProblem.Is(further))
+        {
+            // There is no folder any more, and so nothing in it to be believed.
+        }
+    }
+
+    /// <summary>Has the next daemon know that this file is behind.</summary>
+    private void Mark(OpenFolder folder)
+    {
+        try
+        {
+            JournalMark.Set(folder);
+        }
+        catch (Exception e) when (FileProblem.Is(e))
+        {
+            _warn($"cannot mark the journal {_path} as being behind ({FileProblem.Describe(e)}): the next start would believe it");
+        }
     }
 }

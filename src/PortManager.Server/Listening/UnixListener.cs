@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using PortManager.Client;
 using PortManager.Server.Files;
 using PortManager.Server.Native;
 
@@ -7,8 +8,7 @@ namespace PortManager.Server.Listening;
 /// <summary>A Unix socket to listen on: for containers, and for those who want no TCP. Every user of the host may connect.</summary>
 internal static class UnixListener
 {
-    private const UnixFileMode Everyone =
-        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
+    private const UnixFileMode NobodyExecutes = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
     /// <summary>Binds and listens; a socket that a daemon which was killed left behind is replaced.</summary>
     /// <exception cref="ListenException">It could not be bound.</exception>
@@ -16,7 +16,7 @@ internal static class UnixListener
     {
         try
         {
-            Folders.CreateParent(path);
+            FolderWalk.ToFile(path, OpenFolder.SharedFolder).Dispose();
             var place = new UnixDomainSocketEndPoint(path);
             RemoveStale(path, place);
             return Open(path, place);
@@ -30,12 +30,9 @@ internal static class UnixListener
     private static Listener Open(string path, UnixDomainSocketEndPoint place)
     {
         int socket = RawSocket.OpenStream(AddressFamily.Unix);
-        int result = socket < 0 ? socket : RawSocket.Bind(socket, place);
+        int result = socket < 0 ? socket : BindForEveryone(socket, place);
         if (result == 0)
-        {
-            File.SetUnixFileMode(path, Everyone);
             result = RawSocket.Listen(socket, Listeners.Backlog);
-        }
 
         if (result == 0)
             return new Listener(socket, place);
@@ -44,13 +41,22 @@ internal static class UnixListener
         throw new ListenException($"cannot listen on {path}: {Errno.Describe(-result)}");
     }
 
+    // Changing the mode afterwards would follow a link that somebody put in the socket's place.
+    private static int BindForEveryone(int socket, UnixDomainSocketEndPoint place)
+    {
+        UnixFileMode mask = LibC.SetCreationMask(NobodyExecutes);
+        int result = RawSocket.Bind(socket, place);
+        LibC.SetCreationMask(mask);
+        return result;
+    }
+
     private static void RemoveStale(string path, UnixDomainSocketEndPoint place)
     {
-        if (!File.Exists(path))
+        if (FileStatus.Of(path)?.Kind != FileKind.Socket)
             return;
         int client = RawSocket.OpenStream(AddressFamily.Unix);
-        // Nobody listens there any more. A file with something in it is no socket, and refuses as well.
-        if (RawSocket.Connect(client, place) == -Errno.ConnectionRefused && new FileInfo(path).Length == 0)
+        // Nobody listens there any more.
+        if (RawSocket.Connect(client, place) == -Errno.ConnectionRefused)
             File.Delete(path);
         _ = LibC.Close(client);
     }

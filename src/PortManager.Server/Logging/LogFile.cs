@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using PortManager.Server.Files;
-using PortManager.Server.Native;
 
 namespace PortManager.Server.Logging;
 
@@ -10,9 +9,15 @@ namespace PortManager.Server.Logging;
 /// </summary>
 internal sealed class LogFile : IDisposable
 {
+    // Whole lines mostly go to the file by one call, so that those of two writers do not mix.
+    private const int BufferSize = 64 * 1024;
+
+    private const long DefaultMaxLength = 256 * 1024 * 1024;
+
     private readonly string _wanted;
     private readonly OperatorConsole _console;
     private readonly TimeProvider _time;
+    private readonly long _maxLength;
     private readonly LineQueue _queue;
     private readonly TaskCompletionSource<string?> _opened = new();
     private LogClock? _clock;
@@ -22,8 +27,13 @@ internal sealed class LogFile : IDisposable
     private volatile bool _reopen = true;
     private Action? _whenReopened;
 
-    public LogFile(string path, OperatorConsole console, TimeProvider time)
+    /// <param name="path">Where it should be.</param>
+    /// <param name="console">Takes warnings for the operator.</param>
+    /// <param name="time">Tells the time.</param>
+    /// <param name="maxLength">How many bytes it may have before it is moved aside, if nobody has rotated it until then.</param>
+    public LogFile(string path, OperatorConsole console, TimeProvider time, long maxLength = DefaultMaxLength)
     {
+        _maxLength = maxLength;
         _wanted = path;
         _console = console;
         _time = time;
@@ -60,6 +70,8 @@ internal sealed class LogFile : IDisposable
                 Open();
             if (_writer is not null)
                 Write(_writer, lines, dropped);
+            if (_writer?.BaseStream is FileStream { CanSeek: true } file && file.Length > _maxLength)
+                BeginAnew(file);
             _failing &= _writer is null;
         }
         catch (Exception e) when (FileProblem.Is(e))
@@ -90,6 +102,22 @@ internal sealed class LogFile : IDisposable
             Interlocked.Exchange(ref _whenReopened, null)?.Invoke();
     }
 
+    /// <summary>Moves a log aside that nobody rotates, in the place of the one before; if that cannot be, cuts it.</summary>
+    private void BeginAnew(FileStream file)
+    {
+        try
+        {
+            string aside = AppendedFile.MoveAside(_path!);
+            Open();
+            _console.Warn($"the log {_path} was longer than {_maxLength} bytes: it is {aside} now; have it rotated");
+        }
+        catch (Exception e) when (FileProblem.Is(e))
+        {
+            file.SetLength(0);
+            _console.Warn($"the log {_path} was longer than {_maxLength} bytes and could not be moved aside ({FileProblem.Describe(e)}): it begins anew; have it rotated");
+        }
+    }
+
     private void Fail(string notice)
     {
         if (!_failing)
@@ -111,12 +139,5 @@ internal sealed class LogFile : IDisposable
         _writer = null;
     }
 
-    private static StreamWriter OpenAppending(string path)
-    {
-        Folders.CreateParent(path);
-        // .NET says that access to a folder is denied.
-        if (Directory.Exists(path))
-            throw new NotARegularFileException(FileKind.Folder);
-        return new StreamWriter(new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete));
-    }
+    private static StreamWriter OpenAppending(string path) => new(new FileStream(AppendedFile.Open(path), FileAccess.Write, BufferSize));
 }

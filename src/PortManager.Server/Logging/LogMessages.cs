@@ -30,6 +30,9 @@ internal static partial class LogMessages
     [LoggerMessage(14, LogLevel.Warning, "bad request from {Peer}: {Line}: {Reason}")]
     public static partial void InvalidRequest(this ILogger log, string peer, string line, string reason);
 
+    [LoggerMessage(17, LogLevel.Warning, "{Count} further lines about {Source} were left out in the last minute")]
+    public static partial void LeftOut(this ILogger log, int count, string source);
+
     [LoggerMessage(20, LogLevel.Warning, "port {Port} of the pool is in use, although it was not given out: it is left alone until it is free")]
     public static partial void PortBusy(this ILogger log, int port);
 
@@ -65,6 +68,9 @@ internal static partial class LogMessages
 
     [LoggerMessage(46, LogLevel.Warning, "port {Port} is no longer advertised as {Service} of {User}: only {Users} may advertise that name")]
     public static partial void NameProtected(this ILogger log, int port, string service, string user, string users);
+
+    [LoggerMessage(47, LogLevel.Warning, "the journal is behind, since the daemon before could not write it: {Ports} ports whose connection is gone are not restored")]
+    public static partial void JournalBehind(this ILogger log, int ports);
 
     [LoggerMessage(32, LogLevel.Error, "the request for {Path} failed by a defect of the daemon")]
     public static partial void RequestFailed(this ILogger log, string? path, Exception exception);

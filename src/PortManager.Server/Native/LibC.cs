@@ -40,6 +40,11 @@ internal static partial class LibC
     [LibraryImport("libc", EntryPoint = "geteuid")]
     public static partial uint EffectiveUser();
 
+    /// <summary>Sets which rights the files that this process makes do not get (umask(2)).</summary>
+    /// <returns>What it was before.</returns>
+    [LibraryImport("libc", EntryPoint = "umask")]
+    public static partial UnixFileMode SetCreationMask(UnixFileMode mask);
+
     [LibraryImport("libc", EntryPoint = "madvise")]
     private static partial int Advise(nint start, nint length, int advice);
 

@@ -58,6 +58,15 @@ public sealed class PortRanges
     /// <summary>Whether a port is one of these.</summary>
     public bool Contains(int port) => port is > 0 and <= ushort.MaxValue && _contains[port];
 
+    /// <summary>The ports that are in both.</summary>
+    internal PortRanges InCommonWith(PortRanges other)
+    {
+        var both = new PortRanges();
+        both._contains.Or(_contains).And(other._contains);
+        both.Count = both.Ports.Count();
+        return both;
+    }
+
     /// <summary>The same as <see cref="TryParse"/> reads.</summary>
     public override string ToString()
     {

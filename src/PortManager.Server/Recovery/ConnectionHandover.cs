@@ -39,7 +39,7 @@ internal sealed class ConnectionHandover : IDisposable
         InheritedDescriptors inherited, JournalFile? journal, PeerIdentity identity, ILogger log, Action<string> warn)
     {
         NotifySocket? systemd = NotifySocket.FromEnvironment();
-        if (journal is not { KnowsThePast: true })
+        if (journal is not { MayKeepConnections: true })
         {
             if (inherited.Connections.Count > 0)
                 warn($"closed {inherited.Connections.Count} connections of the daemon before: no journal tells which ports they hold");

@@ -13,7 +13,7 @@ internal static class RemoteRefusal
         if (connection is { Address: not null, HostName: null })
             return NextStep.Suspend;
         string reason = $"{connection.HostName ?? "unknown"} ({connection.Address}) : Only local applications get ports";
-        events.RemoteRefused(request, reason);
+        events.RemoteRefused(connection, request, reason);
         ReplyWriter.Fail(output, reason);
         return NextStep.Close;
     }

@@ -3,7 +3,7 @@ using System.Net;
 namespace PortManager.Client;
 
 /// <summary>Provides connections to one port manager: first the one that the client was made with, then new ones.</summary>
-internal sealed class ConnectionSource(ServerAddress server, PortManagerClientOptions options, Lifetime lifetime)
+internal sealed class ConnectionSource(ServerAddress server, Locator locator, PortManagerClientOptions options, Lifetime lifetime)
 {
     private RequestConnection? _first;
     private IPAddress? _answered;
@@ -45,7 +45,7 @@ internal sealed class ConnectionSource(ServerAddress server, PortManagerClientOp
     {
         IPAddress[] addresses = await Dialer.ResolveAsync(server.Host, options, cancellationToken).ConfigureAwait(false);
         LineStream lines =
-            await Dialer.ConnectAsync(server, InOrder(addresses), options, cancellationToken).ConfigureAwait(false);
+            await locator.ReconnectAsync(InOrder(addresses), cancellationToken).ConfigureAwait(false);
         Volatile.Write(ref _answered, lines.Address);
         return lines;
     }

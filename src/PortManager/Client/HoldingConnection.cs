@@ -11,12 +11,14 @@ namespace PortManager.Client;
 /// <param name="options">The options of the client.</param>
 /// <param name="lifetime">The lifetime of the client.</param>
 /// <param name="onLost">Receives the ports that are lost.</param>
+/// <param name="onAway">Is called with the reason if the port manager is away for longer than a restart takes.</param>
 internal sealed class HoldingConnection(
     HeldPorts ports,
     ConnectionSource source,
     PortManagerClientOptions options,
     Lifetime lifetime,
-    Action<IReadOnlyList<PortLostEventArgs>> onLost)
+    Action<IReadOnlyList<PortLostEventArgs>> onLost,
+    Action<Exception> onAway)
 {
     private readonly AsyncLock _sending = new();
 
@@ -90,7 +92,7 @@ internal sealed class HoldingConnection(
     [MemberNotNull(nameof(_holding))]
     private void Adopt(RequestConnection connection)
     {
-        var holding = new Holding(connection);
+        var holding = new Holding(connection, options.TimeProvider, onAway);
         holding.Guard = Detached.RunAsync(() => GuardAsync(holding));
         _holding = holding;
     }

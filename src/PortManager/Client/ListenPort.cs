@@ -16,13 +16,17 @@ internal static class ListenPort
         : "/etc/services";
 
     private const string ServiceName = "daqportmgr";
-    private const int MaxPortFileBytes = 64;
     private const int MaxServicesFileBytes = 1024 * 1024;
 
-    public static int Find(string host, IPAddress[] addresses, string portFile, string servicesFile) =>
-        (ThisHost.Is(host, addresses) ? ParsePortFile(Read(portFile, MaxPortFileBytes)) : null)
-        ?? ParseServices(Read(servicesFile, MaxServicesFileBytes), ServiceName)
-        ?? PortManagerClient.DefaultPort;
+    /// <summary>Finds where to look. What is in the port file comes first; it may be left over from a port manager that has moved.</summary>
+    public static FoundPorts Find(string host, IPAddress[] addresses, string portFile, string servicesFile)
+    {
+        int usual = ParseServices(Read(servicesFile, MaxServicesFileBytes), ServiceName) ?? PortManagerClient.DefaultPort;
+        (int? port, string? problem) = ThisHost.Is(host, addresses) ? PortFile.Read(portFile) : default;
+        return port is { } named
+            ? new FoundPorts(named == usual ? [named] : [named, usual], portFile)
+            : new FoundPorts([usual], Problem: problem is null ? null : $"the port file {portFile} is not believed: {problem}");
+    }
 
     // blanks port blanks
     public static int? ParsePortFile(string text) => Digits.TryReadPort(text.Trim(), out int port) ? port : null;
@@ -48,7 +52,7 @@ internal static class ListenPort
     }
 
     /// <summary>Reads a file. Returns an empty text if the file does not exist, cannot be read, or is too long.</summary>
-    private static string Read(string path, int maxBytes)
+    internal static string Read(string path, int maxBytes)
     {
         try
         {

@@ -23,6 +23,7 @@ public sealed partial class PortManagerClient : IAsyncDisposable
     public const int DefaultPort = 30000;
 
     private readonly ServerAddress _server;
+    private readonly Locator _locator;
     private readonly PortManagerClientOptions _options;
     private readonly Lifetime _lifetime;
     private readonly ConnectionSource _source;
@@ -32,17 +33,18 @@ public sealed partial class PortManagerClient : IAsyncDisposable
     private readonly PortHolder _holder;
     private readonly string _user;
 
-    private PortManagerClient(ServerAddress server, PortManagerClientOptions options)
+    private PortManagerClient(ServerAddress server, Locator locator, PortManagerClientOptions options)
     {
         _server = server;
+        _locator = locator;
         _options = options;
         _user = options.User ?? UserName.OfThisProcess();
         _lifetime = new Lifetime(server, options);
-        _source = new ConnectionSource(server, options, _lifetime);
+        _source = new ConnectionSource(server, locator, options, _lifetime);
         _capabilities = new ServerCapabilities(_source);
         _lister = new Lister(_source, _capabilities);
         var ports = new HeldPorts(_user);
-        _holding = new HoldingConnection(ports, _source, options, _lifetime, RaisePortLost);
+        _holding = new HoldingConnection(ports, _source, options, _lifetime, RaisePortLost, cause => Away?.Invoke(cause));
         _holder = new PortHolder(_user, ports, _holding, _capabilities, options, _lifetime);
     }
 
@@ -54,10 +56,20 @@ public sealed partial class PortManagerClient : IAsyncDisposable
     /// </summary>
     public event EventHandler<PortLostEventArgs>? PortLost;
 
+    /// <summary>
+    /// Occurs once when a connection that held ports has dropped and attempts to reconnect have failed for some seconds. The argument is why.
+    /// </summary>
+    internal event Action<Exception>? Away;
+
+    /// <summary>Where the port manager was looked for the last time.</summary>
+    internal FoundPorts? Found => _locator.Found;
+
     /// <summary>The host that was passed to <see cref="ConnectAsync"/>.</summary>
     public string Host => _server.Host;
 
-    /// <summary>The port on which the port manager listens: the one that was passed, or the one that was found.</summary>
+    /// <summary>
+    /// The port on which the port manager listens: the one that was passed, or the one that was found, which can change when the client reconnects.
+    /// </summary>
     public int Port => _server.Port;
 
     /// <summary>Connects to a port manager.</summary>
@@ -68,7 +80,7 @@ public sealed partial class PortManagerClient : IAsyncDisposable
     /// <param name="port">
     /// The port on which the port manager listens, 1 to 65535. Null finds it: if the host is this one, in
     /// <see cref="PortManagerClientOptions.PortFile"/>, else it is the tcp service <c>daqportmgr</c> of /etc/services, else
-    /// <see cref="DefaultPort"/>.
+    /// <see cref="DefaultPort"/>. If no program listens on the port that the file names, the others are tried. When the client reconnects, it reads the file again.
     /// </param>
     /// <param name="options">The options; null for the defaults.</param>
     /// <param name="cancellationToken">Cancels connecting.</param>
@@ -92,9 +104,10 @@ public sealed partial class PortManagerClient : IAsyncDisposable
             throw new ArgumentException(problem, nameof(options));
 
         IPAddress[] addresses = await Dialer.ResolveAsync(host, options, cancellationToken).ConfigureAwait(false);
-        var server = new ServerAddress(host, port ?? ListenPort.Find(host, addresses, options.PortFile, ListenPort.ServicesFile));
-        LineStream lines = await Dialer.ConnectAsync(server, addresses, options, cancellationToken).ConfigureAwait(false);
-        var client = new PortManagerClient(server, options);
+        var server = new ServerAddress(host, port ?? DefaultPort);
+        var locator = new Locator(server, port, options);
+        LineStream lines = await locator.ConnectAsync(addresses, cancellationToken).ConfigureAwait(false);
+        var client = new PortManagerClient(server, locator, options);
         client._source.Keep(lines);
         return client;
     }

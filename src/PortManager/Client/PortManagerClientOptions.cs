@@ -58,7 +58,8 @@ public sealed record PortManagerClientOptions
     public TimeSpan MaxPollInterval { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// The file that contains the port on which this host's port manager listens. Default: /var/tmp/daqportmgr/listen.port.
+    /// The file that contains the port on which this host's port manager listens. Default: /var/tmp/daqportmgr/listen.port. On Linux it is passed over if others than
+    /// root, the user <c>portmanager</c> and the one who runs the process may have written it.
     /// </summary>
     public string PortFile { get; set; } = "/var/tmp/daqportmgr/listen.port";
 

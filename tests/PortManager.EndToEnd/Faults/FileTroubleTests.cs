@@ -74,6 +74,17 @@ public sealed class FileTroubleTests : IDisposable
     }
 
     [Fact]
+    public async Task One_that_somebody_overwrites_is_written_again_which_is_said()
+    {
+        await using Daemon daemon = await Daemon.StartAsync();
+        await File.WriteAllTextAsync(daemon.PortFile, "1\n", TestContext.Current.CancellationToken);
+
+        await Eventually.Holds("it is said", () =>
+            daemon.Errors.Contains($"somebody has overwritten the port file {daemon.PortFile}: it is written again", StringComparison.Ordinal));
+        await Eventually.Holds("it is right again", () => File.ReadAllText(daemon.PortFile) == $"{daemon.Port}\n");
+    }
+
+    [Fact]
     public async Task A_pipe_in_the_place_of_one_holds_up_nothing()
     {
         string pipe = Path.Combine(_home, "pipe");

@@ -38,6 +38,63 @@ public sealed class LogTroubleTests : IDisposable
     }
 
     [Fact]
+    public async Task A_pipe_as_log_does_not_silence_the_terminal()
+    {
+        string pipe = Path.Combine(_folder, "pipe");
+        using (Process mkfifo = Process.Start("mkfifo", pipe))
+            await mkfifo.WaitForExitAsync(TestContext.Current.CancellationToken);
+        string home = Directory.CreateDirectory(Path.Combine(_folder, "home")).FullName;
+        await using Daemon daemon = await Daemon.StartAsync(options: ["--log", pipe], shell: $"export HOME={home}");
+
+        await Eventually.Holds("it says where things are", () => Has(daemon.Output, $"  log         {home}/pipe", $"  state       {daemon.StateFolder}"));
+        Assert.Contains($"cannot write the log {pipe} (is a pipe): it is {home}/pipe instead", daemon.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Standard_output_can_be_the_log_be_it_a_pipe()
+    {
+        await using Daemon daemon = await Daemon.StartAsync(options: ["--log", "/dev/stdout"]);
+
+        AssertServes(daemon);
+
+        await Eventually.Holds("it has the lines", () => Has(daemon.Output, "allocated port", "info   "));
+        Assert.Empty(daemon.Errors);
+    }
+
+    [Fact]
+    public async Task One_that_is_copied_and_cut_goes_on_at_its_beginning()
+    {
+        await using Daemon daemon = await Daemon.StartAsync();
+        using LineClient client = LineClient.Connect(daemon.Port);
+        client.Gimme("before");
+        await Eventually.Holds("the log has it", () => Has(File.ReadAllText(daemon.Log), "before"));
+        // What logrotate does by copytruncate.
+        await using (RunningProgram rotate = RunningProgram.Start("sh", ["-c", "cp \"$1\" \"$1.1\" && truncate -s 0 \"$1\"", "sh", daemon.Log]))
+            Assert.Equal(0, await rotate.EndedAsync());
+
+        client.Gimme("after");
+
+        await Eventually.Holds("the log has it", () => Has(File.ReadAllText(daemon.Log), "after"));
+        Assert.DoesNotContain('\0', File.ReadAllText(daemon.Log));
+    }
+
+    [Fact]
+    public async Task One_client_fills_it_with_a_bounded_number_of_lines()
+    {
+        const int Refusals = 5000;
+        await using Daemon daemon = await Daemon.StartAsync();
+        using LineClient client = LineClient.Connect(daemon.Port);
+        for (int i = 0; i < Refusals; i++)
+            Assert.StartsWith("FAIL ", client.Ask("FREE 1"), StringComparison.Ordinal);
+        using LineClient other = LineClient.Connect(daemon.Port);
+        int port = other.Gimme("s");
+
+        await Eventually.Holds("what matters is in it", () => Has(File.ReadAllText(daemon.Log), $"allocated port {port}"));
+        // The minute may have ended meanwhile.
+        Assert.InRange(File.ReadLines(daemon.Log).Count(l => l.Contains("was refused", StringComparison.Ordinal)), 1000, 3000);
+    }
+
+    [Fact]
     public async Task One_that_cannot_be_opened_goes_to_the_home_folder_and_is_warned_of()
     {
         const string Wanted = "/dev/null/folder/portmanager.log";

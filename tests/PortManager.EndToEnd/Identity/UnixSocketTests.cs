@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using PortManager.EndToEnd.Support;
 
@@ -9,12 +10,12 @@ public sealed class UnixSocketTests : IAsyncLifetime
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("portmanager-");
     private Daemon _daemon = null!;
 
-    private string Socket => Path.Combine(_folder.FullName, "socket");
+    private string SocketPath => Path.Combine(_folder.FullName, "socket");
 
     public async ValueTask InitializeAsync()
     {
         // Other users come by it.
-        _daemon = await Daemon.StartAsync(options: ["--unix", Socket, "--identity", "enforce"], shell: $"chmod 755 {_folder.FullName}");
+        _daemon = await Daemon.StartAsync(options: ["--unix", SocketPath, "--identity", "enforce"], shell: $"chmod 755 {_folder.FullName}");
     }
 
     public async ValueTask DisposeAsync()
@@ -26,7 +27,7 @@ public sealed class UnixSocketTests : IAsyncLifetime
     [Fact]
     public async Task Every_user_can_come_by_it_as_himself_and_as_nobody_else()
     {
-        await using OtherUser user = OtherUser.On(OtherUser.Nobody, Socket);
+        await using OtherUser user = OtherUser.On(OtherUser.Nobody, SocketPath);
 
         Assert.Equal("FAIL {this connection is nobody's, and not root's}", await user.AskAsync("GIMME s root"));
         int port = await user.GimmeAsync("s", "nobody");
@@ -38,7 +39,7 @@ public sealed class UnixSocketTests : IAsyncLifetime
     [Fact]
     public async Task The_log_says_whose_a_bad_request_was()
     {
-        await using (OtherUser user = OtherUser.On(OtherUser.Nobody, Socket))
+        await using (OtherUser user = OtherUser.On(OtherUser.Nobody, SocketPath))
             Assert.StartsWith("FAIL ", await user.AskAsync("NONSENSE"), StringComparison.Ordinal);
 
         await Eventually.Holds("the log says it", () => Regex.IsMatch(
@@ -49,7 +50,7 @@ public sealed class UnixSocketTests : IAsyncLifetime
     public async Task A_port_is_free_when_its_holder_ends()
     {
         using LineClient observer = LineClient.Connect(_daemon.Port);
-        await using (OtherUser user = OtherUser.On(OtherUser.Nobody, Socket))
+        await using (OtherUser user = OtherUser.On(OtherUser.Nobody, SocketPath))
         {
             await user.GimmeAsync("s", "nobody");
             Assert.Single(observer.List());
@@ -62,11 +63,40 @@ public sealed class UnixSocketTests : IAsyncLifetime
     public async Task A_socket_that_a_killed_daemon_left_behind_is_replaced()
     {
         await _daemon.KillAsync();
-        Assert.True(File.Exists(Socket));
+        Assert.True(File.Exists(SocketPath));
 
-        await using Daemon after = await Daemon.StartAsync(options: ["--unix", Socket]);
-        await using OtherUser user = OtherUser.On(OtherUser.Nobody, Socket);
+        await using Daemon after = await Daemon.StartAsync(options: ["--unix", SocketPath]);
+        await using OtherUser user = OtherUser.On(OtherUser.Nobody, SocketPath);
 
         Assert.Equal("OK 0", await user.AskAsync("LIST"));
+    }
+
+    [Fact]
+    public async Task A_socket_on_which_somebody_listens_and_accepts_nobody_is_refused_at_once()
+    {
+        string busy = Path.Combine(_folder.FullName, "busy");
+        using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        listener.Bind(new UnixDomainSocketEndPoint(busy));
+        listener.Listen(1);
+        using var first = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        using var second = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        first.Connect(new UnixDomainSocketEndPoint(busy));
+        second.Connect(new UnixDomainSocketEndPoint(busy));
+
+        ProgramResult result = await PortManagerProgram.RunAsync("serve", "--listen", "127.0.0.1:0", "--unix", busy);
+
+        Assert.Equal((1, $"portmanager: cannot listen on {busy}: something is there already\n"), (result.ExitCode, result.Errors));
+    }
+
+    [Fact]
+    public async Task What_is_no_socket_in_its_place_stays()
+    {
+        string file = Path.Combine(_folder.FullName, "file");
+        await File.WriteAllTextAsync(file, "", TestContext.Current.CancellationToken);
+
+        ProgramResult result = await PortManagerProgram.RunAsync("serve", "--listen", "127.0.0.1:0", "--unix", file);
+
+        Assert.Equal((1, $"portmanager: cannot listen on {file}: something is there already\n"), (result.ExitCode, result.Errors));
+        Assert.True(File.Exists(file));
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using PortManager.EndToEnd.Faults;
 using PortManager.EndToEnd.Support;
 
 namespace PortManager.EndToEnd.Restarts;
@@ -59,6 +60,103 @@ public sealed class JournalTroubleTests
             options: ["--state", disk.Folder, "--ports", $"{daemon.Ports.Low}-{daemon.Ports.High}"], shell: disk.Enter);
         using LineClient next = LineClient.Connect(after.Port);
         Assert.Equal(rows, next.List());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_port_that_changed_hands_on_a_full_disk_is_not_listed_as_its_former_holders(bool isFullAtTheStart)
+    {
+        await using SmallDisk disk = await SmallDisk.MountAsync("size=128k");
+        await using Daemon daemon = await Daemon.StartAsync(ports: 2, options: ["--state", disk.Folder], shell: disk.Enter);
+        using Service alpha = Service.Start(daemon.Port, "Alpha");
+        disk.Fill();
+        await Eventually.Holds("the journal has no room", () =>
+        {
+            alpha.Client.Ask($"FREE {alpha.Client.Gimme(s_longName)}");
+            return alpha.Client.Status("journal") != "written";
+        });
+        int port = alpha.Port;
+        alpha.Dispose();
+        using LineClient beta = LineClient.Connect(daemon.Port);
+        Assert.Equal($"OK {port}", beta.Ask($"CLAIM {port} Beta u"));
+        using System.Net.Sockets.Socket listener = Stranger.On("0.0.0.0", port, listens: true, reuse: true);
+
+        await daemon.KillAsync();
+        if (!isFullAtTheStart)
+            disk.Empty();
+        await using Daemon after = await Daemon.StartAsync(
+            options: ["--state", disk.Folder, "--ports", $"{daemon.Ports.Low}-{daemon.Ports.High}"], shell: disk.Enter);
+        using LineClient client = LineClient.Connect(after.Port);
+
+        Assert.Empty(client.List());
+        Assert.NotEqual(port, client.Gimme("other"));
+        await Eventually.Holds("the log says why", () =>
+            File.ReadAllText(after.Log).Contains("the journal is behind", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("folder")]
+    [InlineData("journal")]
+    public async Task What_somebody_deletes_while_it_runs_is_written_anew_within_seconds(string what)
+    {
+        await using Daemon daemon = await Daemon.StartAsync();
+        using Service service = Service.Start(daemon.Port, "s");
+        string journal = Path.Combine(daemon.StateFolder, "journal");
+        if (what == "folder")
+            Directory.Delete(daemon.StateFolder, recursive: true);
+        else
+            File.Delete(journal);
+
+        await WarnsAsync(daemon, $"somebody has deleted, replaced or cut the journal {journal}");
+        await Eventually.Holds("it is there", () => File.Exists(journal));
+        Assert.Equal("written", service.Client.Status("journal"));
+        string[] rows = service.Client.List();
+        ProgramResult second = await PortManagerProgram.RunAsync(
+            ["serve", "--listen", "127.0.0.1:0", "--state", daemon.StateFolder, "--log", "/dev/null", "--usagefile", "/dev/null",
+                "--portfile", "/dev/null", "--pidfile", "/dev/null"]);
+        Assert.Equal(1, second.ExitCode);
+
+        await daemon.KillAsync();
+        await using Daemon after = await daemon.SuccessorAsync();
+        using LineClient client = LineClient.Connect(after.Port);
+        Assert.Equal(rows, client.List());
+    }
+
+    [Fact]
+    public async Task It_is_not_ready_while_the_journal_that_somebody_deleted_cannot_be_written_anew()
+    {
+        await using Daemon daemon = await Daemon.StartAsync();
+        using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{daemon.Port}/") };
+        Assert.True((await http.GetAsync("readyz", TestContext.Current.CancellationToken)).IsSuccessStatusCode);
+        Directory.Delete(daemon.StateFolder, recursive: true);
+        await File.WriteAllTextAsync(daemon.StateFolder, "", TestContext.Current.CancellationToken);
+
+        await Eventually.Holds("it says so", async () =>
+            (int)(await http.GetAsync("readyz", TestContext.Current.CancellationToken)).StatusCode == 503);
+
+        File.Delete(daemon.StateFolder);
+        await Eventually.Holds("it is ready again", async () =>
+            (await http.GetAsync("readyz", TestContext.Current.CancellationToken)).IsSuccessStatusCode);
+    }
+
+    [Theory]
+    [InlineData("mkfifo \"$1\"", "is a pipe")]
+    [InlineData("ln -s /dev/zero \"$1\"", "is a link")]
+    public async Task What_would_never_end_in_its_place_is_called_that_at_once(string make, string words)
+    {
+        await using Daemon before = await Daemon.StartAsync();
+        await before.KillAsync();
+        string journal = Path.Combine(before.StateFolder, "journal");
+        File.Delete(journal);
+        await using (RunningProgram shell = RunningProgram.Start("sh", ["-c", make, "sh", journal]))
+            Assert.Equal(0, await shell.EndedAsync());
+
+        await using Daemon after = await before.SuccessorAsync();
+
+        await WarnsAsync(after, $"{journal} is not a journal that this daemon can read ({words})");
+        using LineClient client = LineClient.Connect(after.Port);
+        Assert.Equal("written", client.Status("journal"));
     }
 
     [Fact]

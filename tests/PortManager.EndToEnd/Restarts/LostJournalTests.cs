@@ -33,6 +33,42 @@ public sealed class LostJournalTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_journal_that_cannot_be_read_for_a_while_costs_no_connection_and_is_read_when_it_can()
+    {
+        await using SmallDisk disk = await SmallDisk.MountAsync("size=1m");
+        await _systemd.KillAsync();
+        await _systemd.StartAsync("--state", disk.FolderFromOutside);
+        using LineClient client = LineClient.Connect(_systemd.Port);
+        int port = client.Gimme("s");
+
+        await _systemd.KillAsync();
+        await disk.BreakAsync("journal");
+        await _systemd.StartAsync("--state", disk.FolderFromOutside);
+        await WarnsAsync("cannot read the journal");
+        Assert.Equal("failing", client.Status("journal"));
+        Assert.Empty(client.List());
+
+        await _systemd.KillAsync();
+        await disk.MendAsync("journal");
+        await _systemd.StartAsync("--state", disk.FolderFromOutside);
+        Assert.Equal([$"{port} s u"], client.List());
+        Assert.Equal("written", client.Status("journal"));
+    }
+
+    [Fact]
+    public async Task A_lock_that_somebody_has_on_the_journal_costs_no_connection()
+    {
+        using LineClient client = LineClient.Connect(_systemd.Port);
+        int port = client.Gimme("s");
+        await _systemd.KillAsync();
+        using var locked = new FileStream(Path.Combine(_systemd.StateFolder, "journal"), FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+
+        await _systemd.StartAsync();
+
+        Assert.Equal([$"{port} s u"], client.List());
+    }
+
+    [Fact]
     public async Task Without_a_state_folder_no_connection_outlives_the_daemon()
     {
         using LineClient before = LineClient.Connect(_systemd.Port);

@@ -19,17 +19,16 @@ internal sealed class SmallDisk : IAsyncDisposable
     public string Folder => _folder.FullName;
 
     /// <summary>What a shell has to do to become a daemon that sees it.</summary>
-    public string Enter
-    {
-        get
-        {
-            string user = Environment.IsPrivilegedProcess ? "" : $"--user=/proc/{_holder.Id}/ns/user --preserve-credentials ";
-            return $"exec nsenter {user}--mount=/proc/{_holder.Id}/ns/mnt -- \"$0\" \"$@\"";
-        }
-    }
+    public string Enter => $"exec nsenter {string.Join(' ', Namespaces)} -- \"$0\" \"$@\"";
 
     /// <summary>Where everybody else sees it.</summary>
     public string FolderFromOutside => $"/proc/{_holder.Id}/root{Folder}";
+
+    private string[] Namespaces =>
+    [
+        .. Environment.IsPrivilegedProcess ? Array.Empty<string>() : [$"--user=/proc/{_holder.Id}/ns/user", "--preserve-credentials"],
+        $"--mount=/proc/{_holder.Id}/ns/mnt",
+    ];
 
     private string Filler => Path.Combine(FolderFromOutside, "filler");
 
@@ -61,11 +60,24 @@ internal sealed class SmallDisk : IAsyncDisposable
     /// <summary>Makes room again.</summary>
     public void Empty() => File.Delete(Filler);
 
+    /// <summary>Has every attempt to read a file fail, with an error of the device.</summary>
+    public Task BreakAsync(string file) => InsideAsync("mount", "--bind", $"/proc/{_holder.Id}/mem", Path.Combine(Folder, file));
+
+    /// <summary>Lets a file be read again.</summary>
+    public Task MendAsync(string file) => InsideAsync("umount", Path.Combine(Folder, file));
+
     public async ValueTask DisposeAsync()
     {
         _holder.EndInput();
         await _holder.EndedAsync();
         await _holder.DisposeAsync();
         _folder.Delete();
+    }
+
+    private async Task InsideAsync(params string[] command)
+    {
+        await using RunningProgram program = RunningProgram.Start("nsenter", [.. Namespaces, "--", .. command]);
+        ProgramResult result = await program.ResultAsync();
+        Assert.True(result.ExitCode == 0, result.Errors);
     }
 }

@@ -64,7 +64,8 @@ public sealed class ConnectTests
     [Fact]
     public void The_address_that_answered_last_is_tried_first()
     {
-        var source = new ConnectionSource(new ServerAddress("x", 1), Options, new Lifetime(new ServerAddress("x", 1), Options));
+        var server = new ServerAddress("x", 1);
+        var source = new ConnectionSource(server, new Locator(server, 1, Options), Options, new Lifetime(server, Options));
         IPAddress[] addresses = [IPAddress.Parse("192.0.2.1"), IPAddress.Parse("192.0.2.2"), IPAddress.Loopback];
         Assert.Equal(addresses, source.InOrder(addresses));
         using var lines = new LineStream(new Socket(SocketType.Stream, ProtocolType.Tcp), IPAddress.Loopback);

@@ -47,7 +47,7 @@ public sealed class ListenPortTests
     {
         using var portFile = new TemporaryFile("31001\n");
         using var services = new TemporaryFile("daqportmgr 31002/tcp\n");
-        Assert.Equal(31001, ListenPort.Find("localhost", s_here, portFile.Path, services.Path));
+        Assert.Equal(31001, ListenPort.Find("localhost", s_here, portFile.Path, services.Path).Ports[0]);
     }
 
     [Fact]
@@ -55,7 +55,7 @@ public sealed class ListenPortTests
     {
         using var portFile = new TemporaryFile("31001\n");
         using var services = new TemporaryFile("daqportmgr 31002/tcp\n");
-        Assert.Equal(31002, ListenPort.Find("elsewhere", s_elsewhere, portFile.Path, services.Path));
+        Assert.Equal(31002, ListenPort.Find("elsewhere", s_elsewhere, portFile.Path, services.Path).Ports[0]);
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public sealed class ListenPortTests
     {
         using var portFile = new TemporaryFile("soon\n");
         using var services = new TemporaryFile("daqportmgr 31002/tcp\n");
-        Assert.Equal(31002, ListenPort.Find("localhost", s_here, portFile.Path, services.Path));
+        Assert.Equal(31002, ListenPort.Find("localhost", s_here, portFile.Path, services.Path).Ports[0]);
     }
 
     [Theory]
@@ -72,5 +72,5 @@ public sealed class ListenPortTests
     [InlineData("/dev/zero")]
     [InlineData("")]
     public void Files_that_cannot_be_read_are_passed_over(string path) =>
-        Assert.Equal(PortManagerClient.DefaultPort, ListenPort.Find("localhost", s_here, path, path));
+        Assert.Equal(PortManagerClient.DefaultPort, ListenPort.Find("localhost", s_here, path, path).Ports[0]);
 }

@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using System.Text;
+using PortManager.Client;
 using PortManager.Server.Files;
-using PortManager.Server.Native;
 
 namespace PortManager.Tests.Server.Files;
 

@@ -45,6 +45,28 @@ public sealed class FallbackTests : IDisposable
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void An_older_file_that_others_still_read_is_said_to_be_out_of_date(bool hasHome)
+    {
+        using var home = new Home(hasHome ? _folder["home"] : _folder.File);
+        File.WriteAllText(_folder["ports.txt"], "30001\told\tfox\n");
+
+        Fallback.Choose("usage file", _folder["ports.txt"], Open, _warnings.Add, isReadByOthers: true);
+
+        string end = "what is there is not this daemon's, and out of date: delete it";
+        Assert.EndsWith(
+            hasHome ? $": it is {_folder["home/ports.txt"]} instead; {end}" : $": {end}", Assert.Single(_warnings), StringComparison.Ordinal);
+
+        void Open(string path)
+        {
+            if (path == _folder["ports.txt"])
+                throw new UnauthorizedAccessException();
+            AtomicFile.Write(path, "new");
+        }
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("/")]
     [InlineData("a\0b")]

@@ -114,6 +114,33 @@ public sealed class LinksTests : IDisposable
         Assert.Equal(["link"], _folder.Names());
     }
 
+    [Fact]
+    public void A_folder_that_anybody_may_have_made_is_not_written_to()
+    {
+        Directory.CreateDirectory(_folder["tmp/daqportmgr"]);
+        SpecialFiles.ChangeMode(_folder["tmp"], "o+wt");
+        SpecialFiles.GiveAway(_folder["tmp/daqportmgr"], Stranger);
+
+        Exception problem = Assert.ThrowsAny<Exception>(() => AtomicFile.Write(_folder["tmp/daqportmgr/listen.port"], "new"));
+
+        Assert.Equal(
+            $"the folder {_folder["tmp/daqportmgr"]} belongs to user {Stranger}, and everybody may have made it: delete it, or give it to root",
+            FileProblem.Describe(problem));
+        Assert.Empty(Directory.GetFileSystemEntries(_folder["tmp/daqportmgr"]));
+    }
+
+    [Fact]
+    public void A_lock_that_somebody_has_does_not_keep_a_file_from_being_replaced_or_deleted()
+    {
+        AtomicFile.Write(_folder["pid"], "1\n");
+        using (new FileStream(_folder["pid"], FileMode.Open, FileAccess.Read, FileShare.None))
+            AtomicFile.Write(_folder["pid"], "2\n");
+        using (new FileStream(_folder["pid"], FileMode.Open, FileAccess.Read, FileShare.None))
+            AtomicFile.Delete(_folder["pid"], "2\n");
+
+        Assert.Empty(_folder.Names());
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private void AssertReplaced(string link)

@@ -1,3 +1,4 @@
+using PortManager.Client;
 using PortManager.Server.Files;
 
 namespace PortManager.Tests.Server.Files;
@@ -62,15 +63,57 @@ public sealed class PublishedFileTests : IDisposable
         Assert.Empty(_warnings);
     }
 
-    [Fact]
-    public void What_another_daemon_has_written_since_is_not_written_again()
+    [Theory]
+    [InlineData("30500\n")]
+    [InlineData("30000\n30500\n")]
+    [InlineData("")]
+    public void What_somebody_has_overwritten_is_written_again_which_is_said(string text)
     {
         _file.Write("30000\n");
-        File.WriteAllText(_folder["listen.port"], "30500\n");
+        File.WriteAllText(_folder["listen.port"], text);
 
         _file.Restore();
 
-        Assert.Equal("30500\n", File.ReadAllText(_folder["listen.port"]));
+        Assert.Equal("30000\n", File.ReadAllText(_folder["listen.port"]));
+        Assert.Equal($"somebody has overwritten the port file {_folder["listen.port"]}: it is written again", Assert.Single(_warnings));
+    }
+
+    [Fact]
+    public void What_somebody_overwrites_again_and_again_is_said_once()
+    {
+        _file.Write("30000\n");
+        for (int i = 0; i < 3; i++)
+        {
+            File.WriteAllText(_folder["listen.port"], "30500\n");
+            _file.Restore();
+        }
+
+        Assert.Single(_warnings);
+    }
+
+    [Fact]
+    public void What_is_only_touched_stays_as_it_is()
+    {
+        _file.Write("30000\n");
+        FileIdentity before = FileStatus.Of(_folder["listen.port"])!.Value.Identity;
+        SpecialFiles.ChangeMode(_folder["listen.port"], "600");
+
+        _file.Restore();
+
+        Assert.Equal(before, FileStatus.Of(_folder["listen.port"])?.Identity);
+        Assert.Empty(_warnings);
+    }
+
+    [Fact]
+    public void A_folder_where_everybody_may_replace_it_is_warned_of()
+    {
+        SpecialFiles.ChangeMode(_folder.Path, "777");
+
+        _file.Write("30000\n");
+
+        Assert.Equal(
+            $"everybody may write to {_folder.Path}, so that the port file which others read there may be somebody else's: change that with chmod o-w",
+            Assert.Single(_warnings));
     }
 
     [Fact]

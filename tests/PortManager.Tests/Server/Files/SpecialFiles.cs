@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Sockets;
+using PortManager.Client;
 
 namespace PortManager.Tests.Server.Files;
 
@@ -8,6 +9,8 @@ namespace PortManager.Tests.Server.Files;
 internal static class SpecialFiles
 {
     public static void MakePipe(string path) => Assert.True(Succeeds("mkfifo", path));
+
+    public static void MakeHardLink(string file, string name) => Assert.True(Succeeds("ln", file, name));
 
     /// <summary>A socket that is open for as long as what this gives.</summary>
     public static Socket MakeSocket(string path)
@@ -26,6 +29,9 @@ internal static class SpecialFiles
         Succeeds("chown", "-h", user.ToString(CultureInfo.InvariantCulture), path), "only root may give files away");
 
     public static void ChangeMode(string path, string mode) => Assert.True(Succeeds("chmod", mode, path));
+
+    /// <summary>Who may do what with it, in octal digits.</summary>
+    public static string Mode(string path) => Convert.ToString((int)FileStatus.Of(path)!.Value.Mode, 8);
 
     private static bool CanBeOpened(string path)
     {
