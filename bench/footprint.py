@@ -2,7 +2,7 @@
 import time
 
 from processes import (
-    FLOOR_PORT, OUR_PORT, POOL_OF_1000, POOL_OF_62000, megabytes, need_descriptors, running, wait_for)
+    FLOOR_PORT, OUR_PORT, POOL_OF_1000, POOL_OF_56000, megabytes, need_descriptors, running, wait_for)
 from table import Row
 
 HOLDERS = 15_000
@@ -33,7 +33,7 @@ def start(bench):
 
 def holder(bench):
     need_descriptors(HOLDERS + 100)
-    with bench.daemon(POOL_OF_62000) as daemon:
+    with bench.daemon(POOL_OF_56000) as daemon:
         time.sleep(1)
         before = daemon.resident()
         with bench.holders(HOLDERS):

@@ -11,11 +11,14 @@ import tempfile
 import time
 
 HERE = pathlib.Path(__file__).resolve().parent
-FLOOR_PORT, OUR_PORT, OTHER_PORT, THIRD_PORT = 31601, 31602, 31603, 31604
+FLOOR_PORT, OUR_PORT, OTHER_PORT = 31601, 31602, 31603
 POOL_OF_900 = "20000-20899"
 POOL_OF_1000 = "20000-20999"
+# Two daemons of one host must not have a port in common.
+OTHER_POOL_OF_1000 = "21000-21999"
 # Without the ports above and those from which load.c's holders connect.
-POOL_OF_62000 = "1100-31599,31700-63999"
+POOL_OF_6000 = "24000-29999"
+POOL_OF_56000 = "1100-19999,21000-23999,30000-31599,31700-63999"
 DESCRIPTORS = 65536
 LONGEST_START = 10
 LONGEST_REST = 90

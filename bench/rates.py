@@ -1,6 +1,6 @@
 """How many requests a second, and what one costs: beside the floor, with many ports held, and with HTTP on and off."""
 from processes import (
-    FLOOR_PORT, OTHER_PORT, OUR_PORT, POOL_OF_1000, POOL_OF_62000, THIRD_PORT, need_descriptors, wait_until_few_ports_rest)
+    FLOOR_PORT, OTHER_POOL_OF_1000, OTHER_PORT, OUR_PORT, POOL_OF_1000, POOL_OF_56000, POOL_OF_6000, need_descriptors, wait_until_few_ports_rest)
 from table import Row
 
 BURSTS = 10
@@ -46,25 +46,27 @@ def first_seconds(bench):
 
 
 def many_held(bench):
-    """The rates at which further ports are taken, in bursts by turns."""
     need_descriptors(15_100)
     wait_until_few_ports_rest()
-    with bench.daemon(POOL_OF_62000), bench.held(60, 50), \
-            bench.daemon(POOL_OF_62000, port=OTHER_PORT), bench.holders(15_000, OTHER_PORT), \
-            bench.daemon(POOL_OF_62000, port=THIRD_PORT), bench.held(50_000, 50, THIRD_PORT):
-        for port in (OUR_PORT, OTHER_PORT, THIRD_PORT):
+    return beside_few_held(bench, bench.holders(15_000, OTHER_PORT)), beside_few_held(bench, bench.held(50_000, 50, OTHER_PORT))
+
+
+def beside_few_held(bench, many):
+    """The rate at which further ports are taken with MANY held, to that with 60 held, in bursts by turns."""
+    with bench.daemon(POOL_OF_6000), bench.held(60, 50), bench.daemon(POOL_OF_56000, port=OTHER_PORT), many:
+        for port in (OUR_PORT, OTHER_PORT):
             bench.rate(port, "many", 20, PORTS_A_BURST)
-        seconds = {OUR_PORT: 0.0, OTHER_PORT: 0.0, THIRD_PORT: 0.0}
+        seconds = {OUR_PORT: 0.0, OTHER_PORT: 0.0}
         for _ in range(BURSTS):
             for port in seconds:
                 seconds[port] += 1 / bench.rate(port, "many", 20, PORTS_A_BURST)
-        return seconds[OUR_PORT] / seconds[OTHER_PORT], seconds[OUR_PORT] / seconds[THIRD_PORT]
+        return seconds[OUR_PORT] / seconds[OTHER_PORT]
 
 
 def http_on_to_off(mode, connections, held):
     def measure(bench):
         with bench.daemon(POOL_OF_1000), bench.held(held, 20), \
-                bench.daemon(POOL_OF_1000, "--no-http", port=OTHER_PORT), bench.held(held, 20, OTHER_PORT):
+                bench.daemon(OTHER_POOL_OF_1000, "--no-http", port=OTHER_PORT), bench.held(held, 20, OTHER_PORT):
             on, off = 0.0, 0.0
             for _ in range(2):
                 on += bench.rate(OUR_PORT, mode, connections, 2)
