@@ -74,18 +74,7 @@ class Observer:
 
 
 def row(text):
-    """The three words of a row; the names that are used here need braces at most."""
-    words, rest = [], text
-    while rest:
-        if rest[0] == "{":
-            end = rest.index("}")
-            words.append(rest[1:end])
-            rest = rest[end + 1:]
-        else:
-            word, _, rest = rest.partition(" ")
-            words.append(word)
-            continue
-        assert rest[:1] in ("", " "), f"not a list: {text}"
-        rest = rest[1:]
+    """The three words of a row; of what is escaped in names, those that are used here have blanks."""
+    words = [word.replace("\\u0020", " ") for word in text.split(" ")]
     assert len(words) == 3 and words[0].isdigit(), f"not a row: {text}"
     return int(words[0]), words[1], words[2]
