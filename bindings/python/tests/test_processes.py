@@ -8,7 +8,7 @@ import unittest
 
 from daemon import TIMEOUT, Daemon, eventually
 from nscldaq.PortManager import PortManager
-from peer import saying
+from peer import Peer, saying
 
 PROGRAM = """
 import sys, time
@@ -122,6 +122,25 @@ class Processes(unittest.TestCase):
             self.pm.close()
             eventually(lambda: self.listed("started") == [], "the port is released")
             program.stdin.close()
+
+    def test_close_in_one_thread_ends_the_call_of_another(self):
+        for call in (PortManager.listPorts, lambda pm: pm.waitFor("a service that never comes")):
+            with self.subTest(call), Peer(lambda line: b"") as peer:
+                pm = PortManager("localhost", peer.port, timeout=10 * TIMEOUT)
+                ended = []
+
+                def work():
+                    try:
+                        call(pm)
+                    except ConnectionError as error:
+                        ended.append(error)
+
+                thread = threading.Thread(target=work, daemon=True)
+                thread.start()
+                eventually(lambda: peer.lines, "the request has come")
+                pm.close()
+                thread.join(TIMEOUT)
+                self.assertEqual(1, len(ended))
 
     def test_threads_share_one_connection_and_have_their_own(self):
         errors = []

@@ -7,7 +7,7 @@ from nscldaq.portmanager._library import Listing, Row, quick
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import TracebackType
-    from typing import List, Optional, Type, TypedDict
+    from typing import List, Optional, Set, Type, TypedDict
 
     class Service(TypedDict):
         """One row of a listing: a port that is allocated, and what is advertised under it."""
@@ -49,6 +49,7 @@ class PortManager:
             number of one who has no name.
         """
         self._host, self._timeout = host, timeout
+        self._waiting: "Set[Handle]" = set()
         self._handle = Handle(host, _port(port), timeout, user)
         self._port = self._handle.server_port
         self._handle.call(quick.portmanager_connect)
@@ -120,15 +121,22 @@ class PortManager:
         rest = -1 if timeout is None else milliseconds(timeout)
         names = text(servicename, "service") + optional_text(user, "user")
         handle = Handle(self._host, self._port, self._timeout)
+        self._waiting.add(handle)
         try:
             handle.call(quick.portmanager_wait, *names, rest, byref(listing))
         finally:
+            self._waiting.discard(handle)
             handle.close()
         return _taken(listing)[0]
 
     def close(self) -> None:
-        """Closes the connection, which releases the ports. Closing again does nothing."""
+        """Closes the connection, which releases the ports. Closing again does nothing.
+
+        A call that another thread waits for ends then, with ConnectionError.
+        """
         self._handle.close()
+        for handle in list(self._waiting):
+            handle.close()
 
     def __enter__(self) -> "PortManager":
         return self

@@ -1,6 +1,7 @@
 """A handle of the C library whose calls wait as Python's do: other threads run meanwhile, and signals are handled at once."""
 import select
 import threading
+import time
 from ctypes import ArgumentError, byref, c_int, c_short, c_uint64, create_string_buffer
 
 from nscldaq.portmanager._errors import error_of
@@ -14,6 +15,8 @@ _OK, _AGAIN = 0, 1
 # Milliseconds that the library itself waits for a reply. No other thread of this program runs meanwhile, so it is the
 # interpreter's own switch interval. On one host replies come sooner, and then a request takes half the time.
 _BLOCKING_TIMEOUT = 5
+# Milliseconds after which a call that waits looks whether another thread has closed its handle.
+_SLICE = 100
 _MAX_SECONDS = 24 * 60 * 60
 
 
@@ -100,7 +103,10 @@ class Handle:
         poll = select.poll()
         if descriptor.value >= 0:
             poll.register(descriptor.value, events.value)
-        poll.poll(rest.value)
+        end = float("inf") if rest.value < 0 else time.monotonic() + rest.value / 1000
+        left = float(_SLICE)
+        while self._number and left >= 0 and not poll.poll(min(left, _SLICE)):
+            left = (end - time.monotonic()) * 1000
 
     def _resolve(self, host: str) -> None:
         if host == "localhost" or ":" in host or host.replace(".", "").isdigit():
