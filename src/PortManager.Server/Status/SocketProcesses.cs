@@ -50,12 +50,18 @@ internal sealed class SocketProcesses(TimeProvider time)
         // The oldest first: a socket that was inherited is its parent's.
         foreach (int process in Processes().Order())
         {
+            string? name = null;
             foreach (uint socket in SocketsOf(process))
             {
                 if (--left == 0)
                     return found;
-                if (sockets.Contains(socket) && !found.ContainsKey(socket) && NameOf(process) is { } name)
-                    found.Add(socket, new ProcessName(name, process));
+                if (!sockets.Contains(socket) || found.ContainsKey(socket))
+                    continue;
+                name ??= NameOf(process);
+                // It may be gone by now.
+                if (name is null)
+                    break;
+                found.Add(socket, new ProcessName(name, process));
             }
 
             if (found.Count == sockets.Count)
