@@ -30,6 +30,9 @@ internal static partial class LogMessages
     [LoggerMessage(14, LogLevel.Warning, "bad request from {Peer}: {Line}: {Reason}")]
     public static partial void InvalidRequest(this ILogger log, string peer, string line, string reason);
 
+    [LoggerMessage(16, LogLevel.Warning, "HTTP was asked of {Host}, by which name this host is not known, and refused (421): if it is this host, start with --http-host")]
+    public static partial void HostRefused(this ILogger log, string host);
+
     [LoggerMessage(20, LogLevel.Warning, "port {Port} of the pool is in use, although it was not given out: it is left alone until it is free")]
     public static partial void PortBusy(this ILogger log, int port);
 
