@@ -3,4 +3,5 @@ using PortManager.Cli.Native;
 using PortManager.Cli.Processes;
 
 StandardDescriptors.Open();
+UnhandledErrors.Explain();
 return await CommandLine.RunAsync(ProgramName.Own, args);

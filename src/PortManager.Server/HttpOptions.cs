@@ -12,7 +12,8 @@ public sealed record HttpOptions
     public ListenAddress? Listen { get; init; }
 
     /// <summary>
-    /// Names by which browsers may call this host, besides localhost, its own names and the addresses that they connect to. Default: none.
+    /// Names and addresses by which browsers may call this host, besides localhost, its own names and the addresses that they connect to; <c>*.lab.example</c>
+    /// stands for every name that ends with <c>.lab.example</c>. Default: none.
     /// </summary>
     public IReadOnlyList<string> Hosts { get; init; } = [];
 }

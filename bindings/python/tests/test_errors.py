@@ -1,7 +1,10 @@
 """Peers that are old, broken, slow or hostile, and what a script gets to see of them."""
 import errno
 import gc
+import os
 import socket
+import subprocess
+import sys
 import threading
 import unittest
 from unittest import mock
@@ -209,6 +212,15 @@ class WhatPythonUsersExpect(unittest.TestCase):
         self.assertEqual(repr(pm), "<PortManager on localhost port %d>" % self.daemon.port)
         pm.close()
         self.assertEqual(repr(pm), "<closed PortManager on localhost port %d>" % self.daemon.port)
+
+    def test_localhost_needs_no_name_service(self):
+        hide = 'for file in hosts resolv.conf nsswitch.conf; do mount --bind /dev/null /etc/$file || exit; done; exec "$@"'
+        script = "from nscldaq.PortManager import PortManager; print(PortManager('localhost', %d).listPorts())" % self.daemon.port
+        own = [] if os.geteuid() == 0 else ["--map-root-user"]
+        said = subprocess.run(
+            ["unshare", "--mount"] + own + ["sh", "-c", hide, "sh", sys.executable, "-c", script], stdout=subprocess.PIPE, check=True
+        )
+        self.assertEqual(said.stdout, b"[]\n")
 
     def test_the_timeout_is_a_keyword(self):
         with self.assertRaises(TypeError):

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Net;
 using PortManager.Cli.Errors;
 using PortManager.Server;
 using PortManager.Server.Listening;
@@ -25,8 +26,8 @@ internal sealed class WebOptions
     {
         DefaultValueFactory = Values.None<string>,
         HelpName = "NAME",
-        Description = "A name by which browsers may call this host, besides localhost, its own name and its addresses; may be "
-            + "repeated. A request for another name is refused.",
+        Description = "A name or address by which browsers may call this host, besides localhost, its own names and addresses; "
+            + "*.DOMAIN for every name in a domain; may be repeated. A request for another name is refused.",
         CustomParser = HostNames,
     };
 
@@ -51,8 +52,11 @@ internal sealed class WebOptions
 
     private static string[] HostNames(ArgumentResult result)
     {
-        foreach (Token token in result.Tokens.Where(t => Uri.CheckHostName(t.Value) != UriHostNameType.Dns))
-            Values.Refuse(result, "the name of a host, without a port", token.Value);
+        foreach (Token token in result.Tokens.Where(t => !IsHost(t.Value)))
+            Values.Refuse(result, "the name or address of a host without a port, or *.DOMAIN", token.Value);
         return [.. result.Tokens.Select(t => t.Value)];
     }
+
+    private static bool IsHost(string text) =>
+        IPAddress.TryParse(text, out _) || Uri.CheckHostName(text.StartsWith("*.", StringComparison.Ordinal) ? text[2..] : text) == UriHostNameType.Dns;
 }

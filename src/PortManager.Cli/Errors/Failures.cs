@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Net.Sockets;
 using PortManager.Client;
 using PortManager.Protocol;
@@ -8,8 +9,21 @@ namespace PortManager.Cli.Errors;
 // The native program is built without the framework's texts, so no message of the framework is shown.
 internal static class Failures
 {
+    private const string OutOfMemory =
+        "out of memory or threads; raise the limit of memory (MemoryMax=), of address space (ulimit -v, LimitAS=) or of threads (ulimit -u, TasksMax=)";
+
     public static Failure Of(Exception cause) =>
-        cause as Failure ?? new Failure(ExitCode.Failed, $"an unexpected {cause.GetType().Name}; please report it");
+        cause as Failure ?? new Failure(ExitCode.Failed, IsOutOfMemory(cause) ? OutOfMemory : $"an unexpected {cause.GetType().Name}; please report it");
+
+    /// <summary>Returns whether the system gave no memory or no further thread.</summary>
+    // What begins something, such as a type or a task, wraps it. A Win32Exception is the runtime's own, which could not start the thread for signals.
+    public static bool IsOutOfMemory(Exception cause)
+    {
+        Exception? inner = cause;
+        while (inner is not (null or OutOfMemoryException or ThreadStartException or Win32Exception))
+            inner = inner.InnerException;
+        return inner is not null;
+    }
 
     /// <summary>Returns whether the port manager, or the network on the way to it, caused the exception.</summary>
     public static bool IsOfPortManager(Exception cause) =>

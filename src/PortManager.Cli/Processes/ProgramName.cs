@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace PortManager.Cli.Processes;
 
 /// <summary>The names of the one executable.</summary>
@@ -11,10 +13,10 @@ internal static class ProgramName
     public static string Own { get; } = OfThisProcess() is (DaqPortManager or LsServices) and var name ? name : PortManager;
 
     /// <summary>Returns the name by which this process was started. For a link this is the link's name, not its target's.</summary>
-    private static string OfThisProcess()
+    private static string? OfThisProcess()
     {
-        // The runtime's own properties name the target of the link.
-        string commandLine = File.ReadAllText("/proc/self/cmdline");
-        return Path.GetFileName(commandLine.Split('\0')[0]);
+        // The runtime's own properties name the target of the link, and /proc is not everywhere.
+        nint name = NativeLibrary.GetExport(NativeLibrary.GetMainProgramHandle(), "program_invocation_name");
+        return Path.GetFileName(Marshal.PtrToStringUTF8(Marshal.ReadIntPtr(name)));
     }
 }

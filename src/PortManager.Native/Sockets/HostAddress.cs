@@ -17,6 +17,16 @@ internal sealed record HostAddress(int Family, byte[] Bytes)
     // sockaddr_in:  family 2, port 2, address 4;   sockaddr_in6: family 2, port 2, flow 4, address 16, scope 4
     public IPAddress Address => new(Family == InterNetwork ? Bytes.AsSpan(4, 4) : Bytes.AsSpan(8, 16));
 
+    /// <summary>Returns the structure of an address.</summary>
+    public static HostAddress Of(IPAddress address)
+    {
+        (int family, int length, int offset) = address.GetAddressBytes().Length == 4 ? (InterNetwork, 16, 4) : (InterNetworkV6, 28, 8);
+        byte[] bytes = new byte[length];
+        BinaryPrimitives.WriteUInt16LittleEndian(bytes, (ushort)family);
+        address.TryWriteBytes(bytes.AsSpan(offset), out _);
+        return new HostAddress(family, bytes);
+    }
+
     /// <summary>Returns a copy of the structure with this port.</summary>
     public byte[] With(int port)
     {

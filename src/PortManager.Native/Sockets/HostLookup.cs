@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using PortManager.Client;
 using PortManager.Native.Errors;
 using PortManager.Protocol;
 
@@ -17,6 +18,8 @@ internal static unsafe class HostLookup
     /// <exception cref="CallException">There is no such host, or it could not be looked up.</exception>
     public static HostAddress[] Find(string host)
     {
+        if (LoopbackName.Is(host))
+            return [.. LoopbackName.Addresses.Select(HostAddress.Of)];
         var hints = new SocketCalls.AddressInfo { SocketType = SocketCalls.Stream };
         int code = SocketCalls.GetAddresses(host, 0, hints, out SocketCalls.AddressInfo* found);
         if (code == SystemError)

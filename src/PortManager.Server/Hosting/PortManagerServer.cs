@@ -21,6 +21,8 @@ public static class PortManagerServer
     public static async Task<int> RunAsync(PortManagerServerOptions options, CancellationToken stop = default)
     {
         StandardStreams.ReplaceMissing();
+        if (ProcessLimits.Problem() is { } problem)
+            return await CouldNotStartAsync(problem);
         try
         {
             InheritedDescriptors inherited = InheritedDescriptors.Take();
@@ -31,8 +33,13 @@ public static class PortManagerServer
         }
         catch (Exception e) when (e is ListenException or StateFolderInUseException)
         {
-            await Console.Error.WriteLineAsync($"portmanager: {e.Message}");
-            return CouldNotStart;
+            return await CouldNotStartAsync(e.Message);
         }
+    }
+
+    private static async Task<int> CouldNotStartAsync(string why)
+    {
+        await Console.Error.WriteLineAsync($"portmanager: {why}");
+        return CouldNotStart;
     }
 }

@@ -23,7 +23,7 @@ internal sealed class LookUpThread<TKey>(string name, Func<TKey, string?> lookUp
     /// <param name="key">What to look up.</param>
     /// <param name="answered">
     /// Is called with what was found, on the thread that looks it up, which it must not hold up; with null if it cannot be had, at once if too
-    /// many wait. Null if nobody waits for the answer.
+    /// many wait or the system gives no thread. Null if nobody waits for the answer.
     /// </param>
     public void Ask(TKey key, Action<string?>? answered)
     {
@@ -36,14 +36,11 @@ internal sealed class LookUpThread<TKey>(string name, Func<TKey, string?> lookUp
                 return;
             }
 
-            if (_asked.Count < MaxAsked)
+            if (_asked.Count < MaxAsked && (_thread is not null || TryStart()))
             {
                 _asked.Add(key, answered);
                 _waiting.Enqueue(key);
-                if (_thread is null)
-                    Start();
-                else
-                    Monitor.Pulse(_lock);
+                Monitor.Pulse(_lock);
                 return;
             }
         }
@@ -51,10 +48,19 @@ internal sealed class LookUpThread<TKey>(string name, Func<TKey, string?> lookUp
         answered?.Invoke(null);
     }
 
-    private void Start()
+    private bool TryStart()
     {
-        _thread = new Thread(Run) { Name = name, IsBackground = true };
-        _thread.Start();
+        var thread = new Thread(Run) { Name = name, IsBackground = true };
+        try
+        {
+            thread.Start();
+            _thread = thread;
+            return true;
+        }
+        catch (Exception e) when (e is OutOfMemoryException or ThreadStartException)
+        {
+            return false;
+        }
     }
 
     private void Run()

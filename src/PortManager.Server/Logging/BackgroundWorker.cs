@@ -70,8 +70,17 @@ internal sealed class BackgroundWorker : IDisposable
 
     private void Start()
     {
-        _thread = new Thread(Run) { Name = _name, IsBackground = true };
-        _thread.Start();
+        var thread = new Thread(Run) { Name = _name, IsBackground = true };
+        try
+        {
+            thread.Start();
+            _thread = thread;
+        }
+        catch (Exception e) when (e is OutOfMemoryException or ThreadStartException)
+        {
+            // The system gives no more threads. When it is asked the next time, it is tried again.
+            Volatile.Write(ref _asked, 0);
+        }
     }
 
     private void Run()

@@ -33,6 +33,9 @@ internal static partial class LogMessages
     [LoggerMessage(17, LogLevel.Warning, "{Count} further lines about {Source} were left out in the last minute")]
     public static partial void LeftOut(this ILogger log, int count, string source);
 
+    [LoggerMessage(18, LogLevel.Warning, "HTTP was asked of {Host}, by which name this host is not known, and refused (421): if it is this host, start with --http-host")]
+    public static partial void HostRefused(this ILogger log, string host);
+
     [LoggerMessage(20, LogLevel.Warning, "port {Port} of the pool is in use, although it was not given out: it is left alone until it is free")]
     public static partial void PortBusy(this ILogger log, int port);
 

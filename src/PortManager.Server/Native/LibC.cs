@@ -8,6 +8,12 @@ internal static partial class LibC
     /// <summary>RLIMIT_NOFILE.</summary>
     public const int ResourceDescriptors = 7;
 
+    /// <summary>RLIMIT_NPROC: of processes and threads.</summary>
+    public const int ResourceProcesses = 6;
+
+    /// <summary>RLIMIT_AS.</summary>
+    public const int ResourceAddressSpace = 9;
+
     /// <summary>F_GETFD.</summary>
     public const int GetDescriptorFlags = 1;
 

@@ -38,7 +38,7 @@ internal sealed class ConnectionHandover : IDisposable
     public static ConnectionHandover Create(
         InheritedDescriptors inherited, JournalFile? journal, PeerIdentity identity, ILogger log, Action<string> warn)
     {
-        NotifySocket? systemd = NotifySocket.FromEnvironment();
+        NotifySocket? systemd = NotifySocket.FromEnvironment(warn);
         if (journal is not { MayKeepConnections: true })
         {
             if (inherited.Connections.Count > 0)

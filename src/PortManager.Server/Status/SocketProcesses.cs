@@ -6,7 +6,7 @@ namespace PortManager.Server.Status;
 
 /// <summary>
 /// Which processes have which sockets open, out of /proc. That is a look at every descriptor of every process that may be looked at, so
-/// it is taken only when someone wants to know of a socket that is not known yet, and not again for a while. Not safe for several threads.
+/// it is taken only when someone wants to know of a socket that is not known yet, and not again for a while. It has its own thread: what hangs there holds up nobody. Not safe for several threads.
 /// </summary>
 internal sealed class SocketProcesses(TimeProvider time)
 {
@@ -14,20 +14,31 @@ internal sealed class SocketProcesses(TimeProvider time)
     private const string LinkPrefix = "socket:[";
 
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(1);
 
-    private Dictionary<uint, ProcessName> _known = [];
+    private Task<Dictionary<uint, ProcessName>> _scan = Task.FromResult<Dictionary<uint, ProcessName>>([]);
+    private IReadOnlyDictionary<uint, ProcessName> _known = new Dictionary<uint, ProcessName>();
     private long? _scanned;
 
-    /// <summary>The processes of those sockets for which one is found.</summary>
-    public IReadOnlyDictionary<uint, ProcessName> Of(IReadOnlySet<uint> sockets)
+    /// <summary>The processes of those sockets for which one is found within a second.</summary>
+    public async Task<IReadOnlyDictionary<uint, ProcessName>> OfAsync(IReadOnlySet<uint> sockets)
     {
-        if (!sockets.All(_known.ContainsKey) && (_scanned is not { } last || time.GetElapsedTime(last) > s_pause))
+        if (sockets.All(_known.ContainsKey))
+            return _known;
+        if (_scan.IsCompleted && (_scanned is not { } last || time.GetElapsedTime(last) > s_pause))
         {
-            _known = Scan(sockets);
+            _scan = Task.Factory.StartNew(() => Scan(sockets), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
             _scanned = time.GetTimestamp();
         }
 
-        return _known;
+        try
+        {
+            return _known = await _scan.WaitAsync(s_timeout, time);
+        }
+        catch (TimeoutException)
+        {
+            return _known;
+        }
     }
 
     /// <summary>The name of a process, which the kernel cuts at 15 bytes; null for one that is gone.</summary>
@@ -50,12 +61,18 @@ internal sealed class SocketProcesses(TimeProvider time)
         // The oldest first: a socket that was inherited is its parent's.
         foreach (int process in Processes().Order())
         {
+            string? name = null;
             foreach (uint socket in SocketsOf(process))
             {
                 if (--left == 0)
                     return found;
-                if (sockets.Contains(socket) && !found.ContainsKey(socket) && NameOf(process) is { } name)
-                    found.Add(socket, new ProcessName(name, process));
+                if (!sockets.Contains(socket) || found.ContainsKey(socket))
+                    continue;
+                name ??= NameOf(process);
+                // It may be gone by now.
+                if (name is null)
+                    break;
+                found.Add(socket, new ProcessName(name, process));
             }
 
             if (found.Count == sockets.Count)
@@ -78,7 +95,8 @@ internal sealed class SocketProcesses(TimeProvider time)
         string[] descriptors;
         try
         {
-            descriptors = Directory.GetFiles(folder);
+            // The same numbers as in fd, as files: to list links, the framework asks the file system of each target, which may hang.
+            descriptors = Directory.GetFiles(folder + "info");
         }
         catch (Exception e) when (FileProblem.Is(e))
         {
@@ -87,7 +105,7 @@ internal sealed class SocketProcesses(TimeProvider time)
         }
 
         foreach (string descriptor in descriptors)
-            yield return TryReadLink(descriptor, out string? target) ? InodeOf(target) : 0;
+            yield return TryReadLink(Path.Combine(folder, Path.GetFileName(descriptor)), out string? target) ? InodeOf(target) : 0;
     }
 
     private static bool TryReadLink(string path, [NotNullWhen(true)] out string? target)

@@ -15,18 +15,26 @@ internal sealed unsafe class NotifySocket : IDisposable
     private const int Rights = 1; // SCM_RIGHTS
     private const int DoNotWait = 0x40; // MSG_DONTWAIT
     private const int NoSignal = 0x4000; // MSG_NOSIGNAL
+    private const int MaxPathLength = 107; // struct sockaddr_un: 108 bytes with a NUL
 
     private NotifySocket(int descriptor) => Descriptor = descriptor;
 
     /// <summary>Its descriptor, to wait until it is writable.</summary>
     public int Descriptor { get; }
 
-    /// <summary>The socket that NOTIFY_SOCKET names; null if systemd did not start this process.</summary>
-    public static NotifySocket? FromEnvironment()
+    /// <summary>The socket that NOTIFY_SOCKET names; null if systemd did not start this process, or nothing can be sent there.</summary>
+    /// <param name="warn">Takes a warning for the operator if the name cannot be one.</param>
+    public static NotifySocket? FromEnvironment(Action<string> warn)
     {
         string? path = Environment.GetEnvironmentVariable("NOTIFY_SOCKET");
         if (string.IsNullOrEmpty(path))
             return null;
+        if (Encoding.UTF8.GetByteCount(path) > MaxPathLength)
+        {
+            warn($"systemd is told nothing: NOTIFY_SOCKET is longer than the {MaxPathLength} bytes that the path of a socket may have");
+            return null;
+        }
+
         // @ stands for the NUL that begins an abstract name.
         var endpoint = new UnixDomainSocketEndPoint(path[0] == '@' ? "\0" + path[1..] : path);
         int socket = RawSocket.OpenDatagram(AddressFamily.Unix);

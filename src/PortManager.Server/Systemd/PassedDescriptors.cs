@@ -1,10 +1,10 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
+using PortManager.Server.Native;
 
 namespace PortManager.Server.Systemd;
 
 /// <summary>The descriptors that systemd passed to this process: sd_listen_fds_with_names(3).</summary>
-internal static partial class PassedDescriptors
+internal static class PassedDescriptors
 {
     private const int First = 3; // SD_LISTEN_FDS_START
     private const int SetDescriptorFlags = 2; // F_SETFD
@@ -23,15 +23,15 @@ internal static partial class PassedDescriptors
             return [];
 
         var descriptors = new List<(int, string)>();
-        for (int i = 0; i < passed; i++)
+        for (int i = 0; i < passed && IsPassed(First + i); i++)
         {
-            _ = Control(First + i, SetDescriptorFlags, CloseOnExec);
+            _ = LibC.ControlFile(First + i, SetDescriptorFlags, CloseOnExec);
             descriptors.Add((First + i, i < names.Length ? names[i] : ""));
         }
 
         return descriptors;
     }
 
-    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
-    private static partial int Control(int descriptor, int command, int argument);
+    // The count may be too high. What this process opened itself is closed at exec, and what was passed cannot be.
+    private static bool IsPassed(int descriptor) => LibC.ControlFile(descriptor, LibC.GetDescriptorFlags) == 0;
 }

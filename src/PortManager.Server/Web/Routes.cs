@@ -75,15 +75,16 @@ internal sealed class Routes
                 },
             },
             new("/api/openapi.json", ServeDescriptionAsync) { Operation = new("getDescription", "This document.") },
-            new("/healthz", Health.ServeAliveAsync) { Operation = new("getHealth", "ok, while the daemon answers.", Operation.Text) },
+            new("/healthz", Health.ServeAliveAsync) { IsForAnyName = true, Operation = new("getHealth", "ok, while the daemon answers.", Operation.Text) },
             new("/readyz", health.ServeReadyAsync)
             {
+                IsForAnyName = true,
                 Operation = new("getReadiness", "ok, while the daemon serves and keeps its journal.", Operation.Text)
                 {
                     Problems = [(StatusCodes.Status503ServiceUnavailable, "It does not; the detail says why.")],
                 },
             },
-            new("/metrics", metrics.ServeAsync) { Operation = new("getMetrics", "Metrics for Prometheus.", Operation.Text) },
+            new("/metrics", metrics.ServeAsync) { IsForAnyName = true, Operation = new("getMetrics", "Metrics for Prometheus.", Operation.Text) },
         ];
         _description = new OpenApiDocument(_all);
     }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using PortManager.Server.Events;
 using PortManager.Server.Identity;
 using PortManager.Server.Listening;
@@ -33,7 +34,9 @@ internal static class WebServices
             .AddSingleton(sources.Listened)
             .AddSingleton(new DaemonView(sources.Loop, sources.Facts))
             .AddSingleton<SocketProcesses>()
-            .AddSingleton(_ => new HostCheck(sources.Facts.Options.Http.Hosts))
+            .AddSingleton<OwnNames>()
+            .AddSingleton(s => new HostCheck(
+                sources.Facts.Options.Http.Hosts, s.GetRequiredService<OwnNames>(), s.GetRequiredService<ILogger<HostCheck>>()))
             .AddSingleton<Assets>()
             .AddSingleton<PortsView>()
             .AddSingleton<PortsResource>()

@@ -47,21 +47,28 @@ internal sealed class WebSite(HostCheck hosts, Routes routes, ILogger<WebSite> l
         }
     }
 
-    private Task RespondAsync(HttpContext context)
+    private async Task RespondAsync(HttpContext context)
     {
-        if (!hosts.IsThisHost(context))
+        Route? route = routes.Find(context.Request.Path.Value ?? "", out string argument);
+        if (route?.IsForAnyName != true && !await hosts.IsThisHostAsync(context))
         {
-            return Problem.WriteAsync(
+            await Problem.WriteAsync(
                 context, StatusCodes.Status421MisdirectedRequest, "this host is not known by the name that was asked for (see --http-host)");
+            return;
         }
 
+        await RespondAsync(context, route, argument);
+    }
+
+    private static Task RespondAsync(HttpContext context, Route? route, string argument)
+    {
         if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method))
         {
             context.Response.Headers.Allow = "GET, HEAD";
             return Problem.WriteAsync(context, StatusCodes.Status405MethodNotAllowed, "nothing can be changed here: only GET and HEAD are answered");
         }
 
-        if (routes.Find(context.Request.Path.Value ?? "", out string argument) is not { } route)
+        if (route is null)
             return Problem.WriteAsync(context, StatusCodes.Status404NotFound, "nothing is here; /api/openapi.json says what there is");
         return Query.Problem(context.Request, route) is { } problem
             ? Problem.WriteAsync(context, StatusCodes.Status400BadRequest, problem)

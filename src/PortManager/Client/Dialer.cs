@@ -14,7 +14,7 @@ internal static class Dialer
     /// <exception cref="TimeoutException">The look-up took longer than the connect timeout.</exception>
     public static Task<IPAddress[]> ResolveAsync(
         string host, PortManagerClientOptions options, CancellationToken cancellationToken) =>
-        TimeLimit.RunAsync(
+        LoopbackName.Is(host) ? Task.FromResult(LoopbackName.Addresses) : TimeLimit.RunAsync(
             // The system's resolver itself cannot be cancelled.
             token => Dns.GetHostAddressesAsync(host, token).WaitAsync(token),
             options.ConnectTimeout,

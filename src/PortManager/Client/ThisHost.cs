@@ -16,7 +16,7 @@ internal static class ThisHost
     public static bool Is(string host, IPAddress[] addresses, string ownName, Func<IEnumerable<IPAddress>> ownAddresses)
     {
         IPAddress[] plain = [.. addresses.Select(Plain)];
-        return string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase)
+        return LoopbackName.Is(host)
             || string.Equals(host, ownName, StringComparison.OrdinalIgnoreCase)
             || plain.Any(IPAddress.IsLoopback)
             || ownAddresses().Any(plain.Contains);

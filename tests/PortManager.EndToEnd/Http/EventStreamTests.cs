@@ -14,6 +14,10 @@ public sealed class EventStreamTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _daemon.DisposeAsync();
 
     [Fact]
+    public void Proxies_are_told_to_pass_events_on_as_they_come() =>
+        Assert.Equal("no", HttpPeer.Ask(_daemon.Port, HttpPeer.Get("/api/v1/events").Replace("GET", "HEAD", StringComparison.Ordinal)).Headers["X-Accel-Buffering"]);
+
+    [Fact]
     public void What_happens_is_told_in_order()
     {
         using Follower follower = Follower.Connect(_daemon.Port);

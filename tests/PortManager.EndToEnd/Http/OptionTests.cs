@@ -41,6 +41,8 @@ public sealed class OptionTests
     [InlineData("--http", "99999")]
     [InlineData("--http-host", "a b")]
     [InlineData("--http-host", "daq1:30000")]
+    [InlineData("--http-host", "daq*.lab.example")]
+    [InlineData("--http-host", "*")]
     [InlineData("--no-http", "--http=1")]
     public async Task What_makes_no_sense_is_said(string option, string other)
     {

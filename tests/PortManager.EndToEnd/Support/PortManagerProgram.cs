@@ -9,6 +9,9 @@ internal static class PortManagerProgram
 
     public static string Exe { get; } = Find();
 
+    /// <summary>Whether it is the native build, which is what is shipped.</summary>
+    public static bool IsNative => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 };
+
     /// <summary>Runs it to its end, with an empty standard input.</summary>
     public static async Task<ProgramResult> RunAsync(params string[] args)
     {

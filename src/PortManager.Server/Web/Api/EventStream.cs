@@ -50,6 +50,8 @@ internal sealed class EventStream : IDisposable
         long last = Start(context.Request);
         context.Response.ContentType = ContentType;
         context.Response.Headers.CacheControl = "no-store";
+        // nginx would keep events until it has 4 or 8 KB of them.
+        context.Response.Headers["X-Accel-Buffering"] = "no";
         if (HttpMethods.IsHead(context.Request.Method))
             return;
         using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, _stopping);

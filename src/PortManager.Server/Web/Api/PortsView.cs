@@ -38,7 +38,7 @@ internal sealed class PortsView(DaemonView daemon, ListenedPorts listened, UserN
     private async Task<PortsSnapshot> LookAsync()
     {
         DaemonView.Rows now = await daemon.RowsAsync(listened.Now());
-        IReadOnlyDictionary<uint, ProcessName> known = processes.Of(now.Details.Select(d => d.Socket).OfType<uint>().ToHashSet());
+        IReadOnlyDictionary<uint, ProcessName> known = await processes.OfAsync(now.Details.Select(d => d.Socket).OfType<uint>().ToHashSet());
         await PrepareNamesAsync(now.Details.Select(d => d.Owner).OfType<long>().Distinct());
         var rows = new PortDocument[now.Details.Length];
         for (int i = 0; i < rows.Length; i++)

@@ -1,6 +1,10 @@
+using System.Collections.Concurrent;
 using System.Net;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using PortManager.Protocol;
 using PortManager.Server.Listening;
+using PortManager.Server.Logging;
 
 namespace PortManager.Server.Web.Http;
 
@@ -8,48 +12,47 @@ namespace PortManager.Server.Web.Http;
 /// Whether a request is for this host by its Host header. A page from elsewhere can have its own name point here (DNS rebinding), and
 /// could then read what is here as its own; but the browser asks by that name.
 /// </summary>
-internal sealed class HostCheck
+/// <param name="more">Names and addresses of this host besides those that the system gives.</param>
+/// <param name="own">Those that the system gives.</param>
+/// <param name="log">Is told of names that are refused.</param>
+internal sealed class HostCheck(IReadOnlyList<string> more, OwnNames own, ILogger<HostCheck> log)
 {
-    private volatile HashSet<string> _names;
+    /// <summary>So many refused names are logged; who thinks of more does not fill the log.</summary>
+    private const int MaxLogged = 16;
 
-    /// <param name="more">Names of this host besides those that the system gives.</param>
-    public HostCheck(IEnumerable<string> more)
-    {
-        HashSet<string> names = new(more.Select(Plain), StringComparer.OrdinalIgnoreCase) { "localhost", Environment.MachineName };
-        _names = names;
-        _ = AddFullNameAsync(names);
-    }
+    private readonly HashSet<string> _names = new(more.Select(Plain), StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<IPAddress> _addresses = [.. more.Select(AddressOf).OfType<IPAddress>()];
+    // *.lab.example stands for every name that ends with .lab.example.
+    private readonly string[] _ends = [.. more.Where(m => m.StartsWith("*.", StringComparison.Ordinal)).Select(m => Plain(m[1..]))];
+    private readonly ConcurrentDictionary<string, bool> _logged = new(StringComparer.OrdinalIgnoreCase);
 
-    public bool IsThisHost(HttpContext context)
+    public async ValueTask<bool> IsThisHostAsync(HttpContext context)
     {
         HostString host = context.Request.Host;
         // Browsers always say; an old script that does not is nobody's victim.
         if (!host.HasValue)
             return HttpProtocol.IsHttp10(context.Request.Protocol);
         // The port does not matter: a tunnel has another one.
-        return IPAddress.TryParse(host.Host, out IPAddress? address)
-            ? IsThisHost(Locality.Unmapped(address), context.Connection.LocalIpAddress)
-            : _names.Contains(Plain(host.Host));
+        if (AddressOf(host.Host) is { } address ? IsThisHost(address, context.Connection.LocalIpAddress) : await IsThisHostAsync(Plain(host.Host)))
+            return true;
+        if (_logged.Count < MaxLogged && _logged.TryAdd(host.Host, true))
+            log.HostRefused(Printable.Text(host.Host));
+        return false;
     }
 
-    private static bool IsThisHost(IPAddress asked, IPAddress? own) =>
-        IPAddress.IsLoopback(asked) || (own is not null && WithoutScope(asked).Equals(WithoutScope(Locality.Unmapped(own))));
+    private async ValueTask<bool> IsThisHostAsync(string name) =>
+        _names.Contains(name)
+        || _ends.Any(end => name.Length > end.Length && name.EndsWith(end, StringComparison.OrdinalIgnoreCase))
+        || await own.ContainAsync(name);
+
+    private bool IsThisHost(IPAddress asked, IPAddress? connected) =>
+        IPAddress.IsLoopback(asked)
+        || _addresses.Contains(asked)
+        || (connected is not null && WithoutScope(asked).Equals(WithoutScope(Locality.Unmapped(connected))));
+
+    private static IPAddress? AddressOf(string host) => IPAddress.TryParse(host, out IPAddress? address) ? Locality.Unmapped(address) : null;
 
     private static IPAddress WithoutScope(IPAddress address) => new(address.GetAddressBytes());
 
     private static string Plain(string name) => name.TrimEnd('.');
-
-    // The resolver can take long, or for ever.
-    private async Task AddFullNameAsync(HashSet<string> names)
-    {
-        try
-        {
-            IPHostEntry entry = await Dns.GetHostEntryAsync(Environment.MachineName);
-            _names = new HashSet<string>(names, names.Comparer) { Plain(entry.HostName) };
-        }
-        catch (Exception e) when (e is System.Net.Sockets.SocketException or ArgumentException)
-        {
-            // It has no other name.
-        }
-    }
 }

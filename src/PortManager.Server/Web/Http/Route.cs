@@ -13,6 +13,9 @@ internal sealed record Route(string Path, Func<HttpContext, string, Task> ServeA
     /// <summary>How it is described; null for what is no interface for programs.</summary>
     public Operation? Operation { get; init; }
 
+    /// <summary>Whether it is answered whatever name of the host was asked for: what programs watch over the daemon with, and no page needs.</summary>
+    public bool IsForAnyName { get; init; }
+
     /// <summary>Whether a path is this resource's.</summary>
     /// <param name="path">The path of a request, decoded.</param>
     /// <param name="argument">The segment that stands for <c>{name}</c>.</param>

@@ -19,7 +19,7 @@ internal sealed class FakeSystemd : IDisposable
         lock (s_environment)
         {
             Environment.SetEnvironmentVariable("NOTIFY_SOCKET", _folder["notify"]);
-            Notify = NotifySocket.FromEnvironment()!;
+            Notify = NotifySocket.FromEnvironment(Assert.Fail)!;
             Environment.SetEnvironmentVariable("NOTIFY_SOCKET", null);
         }
     }
