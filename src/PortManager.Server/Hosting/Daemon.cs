@@ -255,6 +255,8 @@ internal sealed class Daemon : IAsyncDisposable
             _console.Warn(warning);
         if (Listeners.Warning(_options.Listen, _listeners.Lines, PortManagerServerOptions.DefaultPort) is { } ignored)
             _console.Warn(ignored);
+        if (_listeners.Warning is { } missing)
+            _console.Warn(missing);
         _ = SayWhereItIsAsync();
         if (_handover.Systemd is { } systemd)
             _loop.Post(() => SystemdLink.Open(_loop, systemd, _listeners.Reachable));

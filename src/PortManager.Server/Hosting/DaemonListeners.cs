@@ -14,6 +14,15 @@ internal sealed record DaemonListeners(IReadOnlyList<Listener> Lines, IReadOnlyL
     /// <summary>The port that clients know.</summary>
     public int Port => Lines[0].Port ?? 0;
 
+    /// <summary>Those that systemd should have passed.</summary>
+    public IReadOnlyList<Listener> Missing { get; private init; } = [];
+
+    /// <summary>A sentence for the operator about those that systemd should have passed; null if there are none.</summary>
+    public string? Warning => Missing.Count == 0
+        ? null
+        : $"systemd's socket unit does not listen on {string.Join(" and ", Missing.Select(l => l.EndPoint))}, so the daemon does; clients are refused there while it is "
+            + "restarted, unless the unit has a ListenStream= for each of these";
+
     /// <summary>Every TCP port of the daemon's own, which it never gives out.</summary>
     public IEnumerable<int> Ports => Lines.Concat(Web).Select(l => l.Port).OfType<int>();
 
@@ -41,6 +50,8 @@ internal sealed record DaemonListeners(IReadOnlyList<Listener> Lines, IReadOnlyL
     public static DaemonListeners Open(PortManagerServerOptions options, IReadOnlyList<Listener> passed)
     {
         List<Listener> lines = [.. passed.Where(l => l.Port is not null)];
+        IReadOnlyList<Listener> missing = Listeners.OpenMissing(lines);
+        lines.AddRange(missing);
         if (lines.Count == 0)
             lines.AddRange(Listeners.Open(options.Listen));
         lines.ForEach(TcpOptions.Set);
@@ -48,7 +59,7 @@ internal sealed record DaemonListeners(IReadOnlyList<Listener> Lines, IReadOnlyL
         if (options.UnixPath is { } path)
             lines.Add(UnixListener.Open(path));
         IReadOnlyList<Listener> web = options.Http is { IsOn: true, Listen: { } place } ? Listeners.Open([place]) : [];
-        return new DaemonListeners(lines, web, options.Http.IsOn);
+        return new DaemonListeners(lines, web, options.Http.IsOn) { Missing = missing };
     }
 
     /// <summary>Has a loop accept their connections.</summary>

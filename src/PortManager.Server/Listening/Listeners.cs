@@ -50,6 +50,19 @@ internal static class Listeners
         return ignored.Length == 0 ? null : $"--listen {ignored} is ignored: systemd passed the sockets to listen on, which its socket unit names";
     }
 
+    /// <summary>
+    /// Opens the sockets of IPv4 that are missing among those that systemd passed: <c>ListenStream=30500</c> makes one of IPv6 alone, beside the shipped
+    /// unit's <c>BindIPv6Only=</c>, and clients in use speak IPv4.
+    /// </summary>
+    /// <exception cref="ListenException">One of them could not be bound.</exception>
+    public static IReadOnlyList<Listener> OpenMissing(IReadOnlyList<Listener> passed) =>
+        Open([.. passed.Where(l => IsEverywhereButIPv4(l) && !passed.Any(other => other.Port == l.Port && IsIPv4(other))).Select(l => new ListenAddress(IPAddress.Any, l.Port!.Value))]);
+
+    private static bool IsEverywhereButIPv4(Listener listener) =>
+        listener.EndPoint is IPEndPoint place && place.Address.Equals(IPAddress.IPv6Any) && SocketOption.IsIPv6Only(listener.Descriptor);
+
+    private static bool IsIPv4(Listener listener) => listener.EndPoint is IPEndPoint { AddressFamily: AddressFamily.InterNetwork };
+
     private static IPAddress[] AddressesOf(ListenAddress place) =>
         place.Address is { } address ? [address]
         : s_hasIPv6 ? [IPAddress.Any, IPAddress.IPv6Any]

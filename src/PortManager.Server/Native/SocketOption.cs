@@ -51,6 +51,13 @@ internal static unsafe partial class SocketOption
         return Read(socket, SocketLevel, AcceptsConnections, answer) > 0 && answer[0] != 0;
     }
 
+    /// <summary>Whether a socket of IPv6 takes no connections of IPv4.</summary>
+    public static bool IsIPv6Only(int socket)
+    {
+        Span<byte> answer = stackalloc byte[sizeof(int)];
+        return Read(socket, IPv6, IPv6Only, answer) > 0 && answer[0] != 0;
+    }
+
     public static void SetReuseAddress(int socket) => Set(socket, SocketLevel, ReuseAddress, 1);
 
     public static void SetIPv6Only(int socket) => Set(socket, IPv6, IPv6Only, 1);

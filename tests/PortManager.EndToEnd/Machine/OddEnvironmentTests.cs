@@ -2,7 +2,7 @@ using PortManager.EndToEnd.Support;
 
 namespace PortManager.EndToEnd.Machine;
 
-/// <summary>Variables of systemd's that say what is not so.</summary>
+/// <summary>Variables and sockets of systemd's that are not as they should be.</summary>
 public sealed class OddEnvironmentTests
 {
     [Theory]
@@ -17,6 +17,22 @@ public sealed class OddEnvironmentTests
         using LineClient client = LineClient.Connect(daemon.Port);
 
         Assert.InRange(client.Gimme("s"), daemon.Ports.Low, daemon.Ports.High);
+    }
+
+    [Fact]
+    public async Task A_passed_socket_of_IPv6_alone_is_completed_by_one_of_IPv4_and_a_warning()
+    {
+        const string Pass = "import os, socket, sys\n"
+            + "s = socket.create_server((\"::\", 0), family=socket.AF_INET6, dualstack_ipv6=False)\n"
+            + "os.dup2(s.detach(), 3)\nos.set_inheritable(3, True)\n"
+            + "os.environ.update(LISTEN_PID=str(os.getpid()), LISTEN_FDS=\"1\")\n"
+            + "os.execv(sys.argv[1], sys.argv[1:])\n";
+        await using Daemon daemon = await Daemon.StartAsync(options: ["--listen", "0"], shell: $"exec python3 -c '{Pass}' \"$0\" \"$@\"");
+
+        using LineClient client = LineClient.Connect(daemon.Port);
+        Assert.InRange(client.Gimme("s"), daemon.Ports.Low, daemon.Ports.High);
+        await Eventually.Holds("it warns", () => daemon.Errors.Contains(
+            $"systemd's socket unit does not listen on 0.0.0.0:{daemon.Port}, so the daemon does;", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -107,6 +107,9 @@ internal sealed class FakeSystemd : IAsyncDisposable
     /// <summary>Listens on a Unix socket as well, for the next start.</summary>
     public async Task ListenAsync(string path) => Assert.Equal("listens", await OrderAsync($"listen {path}"));
 
+    /// <summary>Listens no longer: the next start gets no socket for that.</summary>
+    public async Task StopListeningAsync() => Assert.Equal("deaf", await OrderAsync("deaf"));
+
     /// <summary>Stores a further connection under the name of each that is stored.</summary>
     public async Task RepeatAsync() => Assert.Equal("stored", await OrderAsync("repeat"));
 

@@ -50,6 +50,21 @@ public sealed class PassedDescriptorsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Without_a_socket_to_listen_on_it_listens_itself_and_keeps_connections()
+    {
+        using LineClient holder = LineClient.Connect(_systemd.Port);
+        int port = holder.Gimme("s");
+
+        await _systemd.TerminateAsync();
+        await _systemd.StopListeningAsync();
+        await _systemd.StartAsync("--listen", $"127.0.0.1:{_systemd.Port}");
+
+        Assert.Equal([$"{port} s u"], holder.List());
+        using LineClient next = LineClient.Connect(_systemd.Port);
+        Assert.Equal([$"{port} s u"], next.List());
+    }
+
+    [Fact]
     public async Task A_unix_socket_is_served_beside_the_tcp_socket()
     {
         string path = Path.Combine(Path.GetDirectoryName(_systemd.Log)!, "passed");

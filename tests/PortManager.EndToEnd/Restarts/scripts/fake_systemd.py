@@ -13,6 +13,7 @@ the end of the orders it ends the command.
   stored     -> the number of stored descriptors
   listen PATH
              listens on a Unix socket as well, for the next start     -> listens
+  deaf       listens no longer, as after a change of the socket unit   -> deaf
   repeat     stores a further connection under each connection's name -> stored
   spoil before|after
              stores a ledger of no use beside the real one            -> stored
@@ -143,6 +144,11 @@ class Systemd:
         self.listeners.append(listener)
         return "listens"
 
+    def deaf(self):
+        while self.listeners:
+            self.listeners.pop().close()
+        return "deaf"
+
     def repeat(self):
         for name in self.store:
             if name != "ledger":
@@ -191,6 +197,7 @@ def main():
         "term": lambda: systemd.end(signal.SIGTERM),
         "stored": lambda: str(len(systemd.stored())),
         "listen": systemd.listen,
+        "deaf": systemd.deaf,
         "repeat": systemd.repeat,
         "spoil": systemd.spoil,
         "fed": lambda: str(systemd.fed),
