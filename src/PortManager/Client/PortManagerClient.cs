@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 
 namespace PortManager.Client;
 
@@ -199,6 +200,10 @@ public sealed partial class PortManagerClient : IAsyncDisposable
         catch (TimeoutException) when (_holding.Trouble is { } cause)
         {
             throw Messages.Away(_server, _options.RequestTimeout, cause);
+        }
+        catch (SocketException e)
+        {
+            throw Messages.Lost(_server, e);
         }
     }
 
