@@ -11,13 +11,16 @@ namespace PortManager.Cli;
 /// <summary>Runs the program, by its name and its arguments, and returns its exit code.</summary>
 internal static class CommandLine
 {
-    private static readonly ParserConfiguration s_parser = new() { ResponseFileTokenReplacer = null };
+    // Bundled, a misspelt -listne would be the option -l with the value istne.
+    private static readonly ParserConfiguration s_parser = new() { ResponseFileTokenReplacer = null, EnablePosixBundling = false };
 
     public static async Task<int> RunAsync(string programName, string[] args)
     {
+        args = programName == ProgramName.PortManager ? GuessedWords.Rewrite(args) : args;
         Command command = programName switch
         {
             ProgramName.DaqPortManager => DaqPortManagerCommand.Create(),
+            ProgramName.PortMan => DaqPortManagerCommand.CreatePortMan(),
             ProgramName.LsServices => LsServicesCommand.Create(),
             _ => PortManagerCommand.Create(args.FirstOrDefault()),
         };

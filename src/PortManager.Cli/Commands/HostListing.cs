@@ -7,16 +7,17 @@ namespace PortManager.Cli.Commands;
 internal sealed record HostListing(string Host, IReadOnlyList<PortRow> Ports, Failure? Failure)
 {
     /// <summary>Asks one host for its services, with their details if <paramref name="isLong"/>. An error is part of the result.</summary>
-    public static async Task<HostListing> AskAsync(string host, int? port, bool isLong, CancellationToken stop)
+    public static async Task<HostListing> AskAsync(string host, int? port, TimeSpan? timeout, bool isLong, CancellationToken stop)
     {
         try
         {
             IEnumerable<PortRow> rows = await HostOptions.UseAsync(
                 host,
                 port,
-                async client => isLong
-                    ? (await client.ListDetailsAsync(cancellationToken: stop)).Select(details => PortRow.From(host, details))
-                    : (await client.ListPortsAsync(stop)).Select(allocation => PortRow.From(host, allocation)),
+                timeout,
+                async (client, limit) => isLong
+                    ? (await client.ListDetailsAsync(cancellationToken: limit)).Select(details => PortRow.From(host, details))
+                    : (await client.ListPortsAsync(limit)).Select(allocation => PortRow.From(host, allocation)),
                 stop);
             return new HostListing(host, [.. rows], null);
         }

@@ -52,15 +52,16 @@ internal static class ListCommand
         {
             string[] named = parsed.GetRequiredValue(hosts);
             string[] all = host.IsGiven(parsed) || named.Length == 0 ? [host.Host(parsed), .. named] : named;
-            return RunAsync(parsed.InvocationConfiguration.Output, all, host.Port(parsed), parsed.GetValue(isLong), parsed.GetValue(json), stop);
+            return RunAsync(parsed.InvocationConfiguration.Output, all, host, parsed, parsed.GetValue(isLong), parsed.GetValue(json), stop);
         });
         return command;
     }
 
     private static async Task<int> RunAsync(
-        TextWriter output, IReadOnlyList<string> hosts, int? port, bool isLong, bool json, CancellationToken stop)
+        TextWriter output, IReadOnlyList<string> hosts, HostOptions options, ParseResult parsed, bool isLong, bool json, CancellationToken stop)
     {
-        HostListing[] listings = await Task.WhenAll(hosts.Distinct().Select(host => HostListing.AskAsync(host, port, isLong, stop)));
+        (int? port, TimeSpan? timeout) = (options.Port(parsed), options.Timeout(parsed));
+        HostListing[] listings = await Task.WhenAll(hosts.Distinct().Select(host => HostListing.AskAsync(host, port, timeout, isLong, stop)));
         PortRow[] rows = [.. listings.SelectMany(listing => listing.Ports)];
         HostListing[] failed = [.. listings.Where(listing => listing.Failure is not null)];
         bool hasAnswers = failed.Length < listings.Length;

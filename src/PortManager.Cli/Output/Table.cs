@@ -10,11 +10,18 @@ internal static class Table
     /// <summary>Writes a title line and the rows. Control characters become question marks, and other characters that are not seen their codes.</summary>
     public static void Write(TextWriter output, string[] titles, IEnumerable<string[]> rows)
     {
-        string[][] lines = [titles, .. rows.Select(row => row.Select(cell => Printable.Text(HiddenCharacters.Show(cell))).ToArray())];
-        int[] widths = [.. titles.Select((_, column) => lines.Max(line => TextWidth.Of(line[column])))];
+        string[][] lines = [titles, .. rows.Select(row => row.Select(Shown).ToArray())];
+        int[] widths = Widths(lines);
         foreach (string[] line in lines)
             output.WriteLine(string.Join(Gap, line.Select((cell, column) => Pad(cell, widths[column]))).TrimEnd());
     }
 
-    private static string Pad(string cell, int width) => cell + new string(' ', width - TextWidth.Of(cell));
+    /// <summary>Returns a text without anything that a terminal would obey, or would not show.</summary>
+    public static string Shown(string cell) => Printable.Text(HiddenCharacters.Show(cell));
+
+    /// <summary>Returns the width of each column.</summary>
+    public static int[] Widths(string[][] lines) => [.. lines[0].Select((_, column) => lines.Max(line => TextWidth.Of(line[column])))];
+
+    /// <summary>Fills a cell up to the width of its column.</summary>
+    public static string Pad(string cell, int width) => cell + new string(' ', width - TextWidth.Of(cell));
 }
