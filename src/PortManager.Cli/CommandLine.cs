@@ -16,6 +16,9 @@ internal static class CommandLine
 
     public static async Task<int> RunAsync(string programName, string[] args)
     {
+        // A script cannot give a program another name than that of its file: portmanager DaqPortManager ...
+        if (programName == ProgramName.PortManager && args is [ProgramName.DaqPortManager or ProgramName.PortMan or ProgramName.LsServices, ..])
+            (programName, args) = (args[0], args[1..]);
         args = programName == ProgramName.PortManager ? GuessedWords.Rewrite(args) : args;
         Command command = programName switch
         {

@@ -88,6 +88,28 @@ public sealed class ServeTests : IDisposable
         Assert.Equal((option, value) == ("--ports", "12000"), isWarned);
     }
 
+    [Theory]
+    [InlineData("sh")]
+    [InlineData("tclsh")]
+    public async Task The_installed_DaqPortManager_is_a_script_of_sh_and_of_Tcl(string interpreter)
+    {
+        string script = Path.Combine(AppContext.BaseDirectory, "packaging", "nscldaq", "DaqPortManager");
+        (int low, int high) = Pools.Take(2);
+        using var link = new ProgramLink("portmanager");
+        await using RunningProgram daemon = RunningProgram.Start(
+            "/usr/bin/env",
+            [
+                $"PATH={link.Folder}:/usr/bin:/bin", interpreter, script, "-ports", "1-2", "-ports", $"{low}-{high}", "-listen", "127.0.0.1:0",
+                "-log", In("log"), "-usagefile", In("ports.txt"), "-portfile", PortFile, "-pidfile", In("pid"), "--state", In("state"),
+            ]);
+        using LineClient client = await ConnectAsync(daemon);
+
+        Assert.InRange(client.Gimme("s"), low, high);
+        daemon.Signal("TERM");
+        await daemon.EndedAsync();
+        await Eventually.Holds("the daemon ended with it", () => !File.Exists(PortFile));
+    }
+
     [Fact]
     public async Task Portman_takes_the_options_of_the_Rust_daemon_also_without_a_blank_before_the_value()
     {
