@@ -53,7 +53,7 @@ internal static class LsServicesCommand
         root.Options.Add(ShowVersion.Option());
         root.SetAction(async (parsed, stop) =>
         {
-            HostListing listing = await HostListing.AskAsync(parsed.GetRequiredValue(host), parsed.GetValue(port), parsed.GetValue(timeout), isLong: false, stop);
+            HostListing listing = await HostListing.AskAsync(parsed.GetRequiredValue(host), parsed.GetValue(port), parsed.GetValue(timeout), DetailWish.None, stop);
             return Show(parsed.InvocationConfiguration.Output, listing, parsed.GetRequiredValue(pattern));
         });
         return root;

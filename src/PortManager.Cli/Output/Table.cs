@@ -1,3 +1,4 @@
+using PortManager.Cli.Processes;
 using PortManager.Protocol;
 
 namespace PortManager.Cli.Output;
@@ -7,13 +8,15 @@ internal static class Table
 {
     private const string Gap = "  ";
 
-    /// <summary>Writes a title line and the rows. Control characters become question marks, and other characters that are not seen their codes.</summary>
+    /// <summary>Writes a title line and the rows; on a terminal, none wider than that. Control characters become question marks, and other characters that are not seen their codes.</summary>
     public static void Write(TextWriter output, string[] titles, IEnumerable<string[]> rows)
     {
         string[][] lines = [titles, .. rows.Select(row => row.Select(Shown).ToArray())];
         int[] widths = Widths(lines);
+        if (Terminal.OutputColumns is { } columns)
+            ColumnFit.Narrow(widths, columns, Gap.Length);
         foreach (string[] line in lines)
-            output.WriteLine(string.Join(Gap, line.Select((cell, column) => Pad(cell, widths[column]))).TrimEnd());
+            output.WriteLine(string.Join(Gap, line.Select((cell, column) => Pad(ColumnFit.Shorten(cell, widths[column]), widths[column]))).TrimEnd());
     }
 
     /// <summary>Returns a text without anything that a terminal would obey, or would not show.</summary>
