@@ -11,13 +11,19 @@ namespace PortManager.Cli;
 /// <summary>Runs the program, by its name and its arguments, and returns its exit code.</summary>
 internal static class CommandLine
 {
-    private static readonly ParserConfiguration s_parser = new() { ResponseFileTokenReplacer = null };
+    // Bundled, a misspelt -listne would be the option -l with the value istne.
+    private static readonly ParserConfiguration s_parser = new() { ResponseFileTokenReplacer = null, EnablePosixBundling = false };
 
     public static async Task<int> RunAsync(string programName, string[] args)
     {
+        // A script cannot give a program another name than that of its file: portmanager DaqPortManager ...
+        if (programName == ProgramName.PortManager && args is [ProgramName.DaqPortManager or ProgramName.PortMan or ProgramName.LsServices, ..])
+            (programName, args) = (args[0], args[1..]);
+        args = programName == ProgramName.PortManager ? GuessedWords.Rewrite(args) : args;
         Command command = programName switch
         {
             ProgramName.DaqPortManager => DaqPortManagerCommand.Create(),
+            ProgramName.PortMan => DaqPortManagerCommand.CreatePortMan(),
             ProgramName.LsServices => LsServicesCommand.Create(),
             _ => PortManagerCommand.Create(args.FirstOrDefault()),
         };

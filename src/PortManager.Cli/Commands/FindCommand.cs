@@ -10,7 +10,7 @@ internal static class FindCommand
 {
     public const string Name = "find";
 
-    private static readonly Manual s_manual = new("portmanager find [options]")
+    private static readonly Manual s_manual = new("portmanager find [options] [SERVICE]")
     {
         Notes =
         [
@@ -19,6 +19,7 @@ internal static class FindCommand
         ],
         Examples =
         [
+            "portmanager find RingMaster",
             "portmanager find --beginswith RingMaster --user fox",
             "portmanager find --host daq1 --service ORDERER | cut -f1",
             "portmanager find --service ORDERER > /dev/null || echo 'no orderer runs'",
@@ -36,9 +37,9 @@ internal static class FindCommand
         host.AddTo(command);
         command.Options.Add(json);
         s_manual.AddTo(command);
-        command.SetAction((parsed, stop) => host.UseAsync(parsed, async client =>
+        command.SetAction((parsed, stop) => host.UseAsync(parsed, async (client, limit) =>
         {
-            IReadOnlyList<PortAllocation> found = await filter.FindAsync(client, parsed, stop);
+            IReadOnlyList<PortAllocation> found = await filter.FindAsync(client, parsed, limit);
             PortRow[] rows = [.. found.Select(allocation => PortRow.From(client.Host, allocation))];
             Write(parsed.InvocationConfiguration.Output, rows, parsed.GetValue(json));
             return rows.Length > 0 ? ExitCode.Done : ExitCode.NotFound;

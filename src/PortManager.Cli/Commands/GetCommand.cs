@@ -29,6 +29,7 @@ internal sealed class GetCommand
         [
             "coproc HOLDER { portmanager get myService; }; read -r port <&\"${HOLDER[0]}\"",
             "portmanager get --json myService < /dev/null",
+            "portmanager get --claim 30005 myService",
         ],
         ExitCodes = ["0", "1", "2", "3", "5", "128+N"],
     };
@@ -36,6 +37,7 @@ internal sealed class GetCommand
     private readonly HostOptions _host = new();
     private readonly Argument<string> _service = CommonOptions.Service("The service to advertise.");
     private readonly Option<string?> _user = CommonOptions.AdvertisingUser();
+    private readonly PortWish _wish = new();
     private readonly Option<bool> _json = CommonOptions.Json("Print a JSON object: host, port, service, user.");
 
     public static Command Create()
@@ -44,6 +46,7 @@ internal sealed class GetCommand
         var command = new Command(Name, "Get a port for a service, print it, and hold it.");
         command.Arguments.Add(get._service);
         command.Options.Add(get._user);
+        get._wish.AddTo(command);
         get._host.AddTo(command);
         command.Options.Add(get._json);
         s_manual.AddTo(command);
@@ -57,7 +60,7 @@ internal sealed class GetCommand
         try
         {
             return await _host.UseAsync(
-                parsed, client => HoldAsync(client, parsed, signals), signals.Token, parsed.GetValue(_user));
+                parsed, (client, limit) => HoldAsync(client, parsed, signals, limit), signals.Token, parsed.GetValue(_user));
         }
         catch (OperationCanceledException)
         {
@@ -65,10 +68,10 @@ internal sealed class GetCommand
         }
     }
 
-    private async Task<int> HoldAsync(PortManagerClient client, ParseResult parsed, StopSignals signals)
+    private async Task<int> HoldAsync(PortManagerClient client, ParseResult parsed, StopSignals signals, CancellationToken limit)
     {
-        NewPort port = await NewPort.TakeAsync(client, parsed.GetRequiredValue(_service), signals.Token);
-        await PrintAsync(client, port.Port, parsed, signals.Token);
+        NewPort port = await NewPort.TakeAsync(client, parsed.GetRequiredValue(_service), _wish, parsed, limit);
+        await PrintAsync(client, port.Port, parsed, limit);
         Task end = await Task.WhenAny(port.Lost, StandardInput.Ended(), signals.Came);
         return end == port.Lost ? throw port.Lost.Result : ExitCode.Done;
     }

@@ -25,11 +25,26 @@ internal sealed class HostOptions
 
     private readonly Option<int?> _port = PortOption();
 
-    public void AddTo(Command command)
+    private readonly Option<TimeSpan?> _timeout = TimeoutOption();
+
+    public void AddTo(Command command) => AddTo(command, withTimeout: true);
+
+    /// <param name="command">The command that gets the options.</param>
+    /// <param name="withTimeout">Whether <c>--timeout</c> is the time for an answer; false if it has another meaning there.</param>
+    public void AddTo(Command command, bool withTimeout)
     {
         command.Options.Add(_host);
         command.Options.Add(_port);
+        if (withTimeout)
+            command.Options.Add(_timeout);
     }
+
+    public static Option<TimeSpan?> TimeoutOption() => new("--timeout")
+    {
+        HelpName = "SECONDS",
+        Description = "Give up if the port manager has not answered after so long, with exit code 3 (default: 5 for each address to connect to, and 10 for a reply).",
+        CustomParser = Values.Timeout,
+    };
 
     public static Option<int?> PortOption() => new("--port")
     {
@@ -41,26 +56,58 @@ internal sealed class HostOptions
 
     public string Host(ParseResult parsed) => parsed.GetRequiredValue(_host);
 
+    /// <summary>Adds an argument to a command that is the same as <c>--host</c>.</summary>
+    /// <returns>Gets the host of a command line.</returns>
+    public Func<ParseResult, string> AddArgumentTo(Command command)
+    {
+        var argument = new Argument<string?>("HOST") { Description = "The same as --host.", Arity = ArgumentArity.ZeroOrOne, CustomParser = Values.Host };
+        command.Arguments.Add(argument);
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(argument) is { } named && result.GetResult(_host) is { Implicit: false } && result.GetValue(_host) != named)
+                result.AddError("give the host once: as HOST, or with --host");
+        });
+        return parsed => parsed.GetValue(argument) ?? Host(parsed);
+    }
+
     /// <summary>Returns whether the command line names a host.</summary>
     public bool IsGiven(ParseResult parsed) => parsed.GetResult(_host) is { Implicit: false };
 
     public int? Port(ParseResult parsed) => parsed.GetValue(_port);
 
+    public TimeSpan? Timeout(ParseResult parsed) => parsed.GetValue(_timeout);
+
     /// <summary>Connects to the port manager that the options select, and uses the connection.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="use">Uses the connection. Its token is cancelled when the command is to end, and when the answer has not come in time.</param>
+    /// <param name="stop">Cancelled when the command is to end.</param>
+    /// <param name="user">Whose services are advertised; null for who runs this program.</param>
     /// <exception cref="Failure">The port manager cannot be reached, or a request failed.</exception>
     public Task<int> UseAsync(
-        ParseResult parsed, Func<PortManagerClient, Task<int>> use, CancellationToken stop, string? user = null) =>
-        UseAsync(Host(parsed), Port(parsed), use, stop, user);
+        ParseResult parsed, Func<PortManagerClient, CancellationToken, Task<int>> use, CancellationToken stop, string? user = null) =>
+        UseAsync(Host(parsed), Port(parsed), Timeout(parsed), use, stop, user);
 
     /// <summary>Connects to a port manager, and uses the connection.</summary>
+    /// <param name="host">Its host.</param>
+    /// <param name="port">Its port; null to find it.</param>
+    /// <param name="timeout">How long connecting and what the token is passed to may take together; null for the library's own limits.</param>
+    /// <param name="use">Uses the connection. Its token is cancelled when the command is to end, and when the answer has not come in time.</param>
+    /// <param name="stop">Cancelled when the command is to end.</param>
+    /// <param name="user">Whose services are advertised; null for who runs this program.</param>
     /// <exception cref="Failure">The port manager cannot be reached, or a request failed.</exception>
     public static async Task<T> UseAsync<T>(
-        string host, int? port, Func<PortManagerClient, Task<T>> use, CancellationToken stop, string? user = null)
+        string host, int? port, TimeSpan? timeout, Func<PortManagerClient, CancellationToken, Task<T>> use, CancellationToken stop, string? user = null)
     {
-        await using PortManagerClient client = await ConnectAsync(host, port, user, stop);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        limit.CancelAfter(timeout ?? System.Threading.Timeout.InfiniteTimeSpan);
+        await using PortManagerClient client = await ConnectAsync(host, port, user, limit.Token, stop);
         try
         {
-            return await use(client);
+            return await use(client, limit.Token);
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !stop.IsCancellationRequested)
+        {
+            throw Failures.Of(new TimeoutException(), client);
         }
         catch (Exception e) when (Failures.IsOfPortManager(e))
         {
@@ -68,16 +115,16 @@ internal sealed class HostOptions
         }
     }
 
-    private static async Task<PortManagerClient> ConnectAsync(string host, int? port, string? user, CancellationToken stop)
+    private static async Task<PortManagerClient> ConnectAsync(string host, int? port, string? user, CancellationToken limit, CancellationToken stop)
     {
         try
         {
-            PortManagerClient client = await PortManagerClient.ConnectAsync(host, port, new PortManagerClientOptions { User = user }, stop);
+            PortManagerClient client = await PortManagerClient.ConnectAsync(host, port, new PortManagerClientOptions { User = user }, limit);
             if (client.Found is { } found && Warning(found, client.Port) is { } warning)
                 ErrorOutput.Warn(warning);
             return client;
         }
-        catch (Exception e) when (e is SocketException or TimeoutException)
+        catch (Exception e) when (e is SocketException or TimeoutException || (e is OperationCanceledException && !stop.IsCancellationRequested))
         {
             throw Failures.CannotConnect(host, port is { } given ? new FoundPorts([given]) : PortsTried(host, e), e);
         }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using PortManager.Cli.Errors;
 using PortManager.Cli.Help;
 using PortManager.Cli.Output;
+using PortManager.Cli.Processes;
 
 namespace PortManager.Cli.Commands;
 
@@ -17,6 +18,8 @@ internal static class ListCommand
             "Several hosts are asked at the same time. One that does not answer is reported on standard error, and the others "
                 + "are listed. With --json the output is one document: "
                 + """{"ports": [{"host", "port", "service", "user"}, ...], "errors": [{"host", "error"}, ...]}.""",
+            "On a terminal, long names are cut so that rows fit, and a user that is not the one who the kernel says runs the service is "
+                + "followed by that one: fox (by root). Elsewhere nothing is cut or added.",
             "With --long there are three more columns. VERIFIED (\"verifiedUser\") is the user who the kernel says runs the service, and "
                 + "empty where that is USER. STATE (\"state\") is listening, reserved (nobody listens on the port yet) or orphaned (the "
                 + "service still listens, but its connection ended with the daemon before). SINCE (\"since\") is when the port was taken.",
@@ -52,15 +55,18 @@ internal static class ListCommand
         {
             string[] named = parsed.GetRequiredValue(hosts);
             string[] all = host.IsGiven(parsed) || named.Length == 0 ? [host.Host(parsed), .. named] : named;
-            return RunAsync(parsed.InvocationConfiguration.Output, all, host.Port(parsed), parsed.GetValue(isLong), parsed.GetValue(json), stop);
+            return RunAsync(parsed.InvocationConfiguration.Output, all, host, parsed, parsed.GetValue(isLong), parsed.GetValue(json), stop);
         });
         return command;
     }
 
     private static async Task<int> RunAsync(
-        TextWriter output, IReadOnlyList<string> hosts, int? port, bool isLong, bool json, CancellationToken stop)
+        TextWriter output, IReadOnlyList<string> hosts, HostOptions options, ParseResult parsed, bool isLong, bool json, CancellationToken stop)
     {
-        HostListing[] listings = await Task.WhenAll(hosts.Distinct().Select(host => HostListing.AskAsync(host, port, isLong, stop)));
+        // Programs read what does not go to a terminal. For them it stays as it is.
+        DetailWish details = isLong ? DetailWish.Needed : !json && Terminal.OutputColumns is not null ? DetailWish.IfKnown : DetailWish.None;
+        (int? port, TimeSpan? timeout) = (options.Port(parsed), options.Timeout(parsed));
+        HostListing[] listings = await Task.WhenAll(hosts.Distinct().Select(host => HostListing.AskAsync(host, port, timeout, details, stop)));
         PortRow[] rows = [.. listings.SelectMany(listing => listing.Ports)];
         HostListing[] failed = [.. listings.Where(listing => listing.Failure is not null)];
         bool hasAnswers = failed.Length < listings.Length;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using PortManager.Client;
 
 namespace PortManager.Cli.Commands;
@@ -6,6 +7,13 @@ namespace PortManager.Cli.Commands;
 /// <summary>The options that select the services which <c>find</c> and <c>watch</c> show.</summary>
 internal sealed class NameFilter
 {
+    private readonly Argument<string?> _named = new("SERVICE")
+    {
+        Description = "The same as --service.",
+        Arity = ArgumentArity.ZeroOrOne,
+        CustomParser = Values.AdvertisedName,
+    };
+
     private readonly Option<string?> _service = new("--service")
     {
         HelpName = "NAME",
@@ -31,14 +39,24 @@ internal sealed class NameFilter
 
     public void AddTo(Command command)
     {
+        command.Arguments.Add(_named);
+        command.Validators.Add(CheckService);
         command.Options.Add(_service);
         command.Options.Add(_beginsWith);
         command.Options.Add(_user);
     }
 
     public Task<IReadOnlyList<PortAllocation>> FindAsync(PortManagerClient client, ParseResult parsed, CancellationToken stop) =>
-        client.FindAsync(parsed.GetValue(_service), parsed.GetValue(_beginsWith), parsed.GetValue(_user), stop);
+        client.FindAsync(Service(parsed), parsed.GetValue(_beginsWith), parsed.GetValue(_user), stop);
 
     public IAsyncEnumerable<PortChange> WatchAsync(PortManagerClient client, ParseResult parsed, CancellationToken stop) =>
-        client.WatchAsync(parsed.GetValue(_service), parsed.GetValue(_beginsWith), parsed.GetValue(_user), stop);
+        client.WatchAsync(Service(parsed), parsed.GetValue(_beginsWith), parsed.GetValue(_user), stop);
+
+    private string? Service(ParseResult parsed) => parsed.GetValue(_named) ?? parsed.GetValue(_service);
+
+    private void CheckService(CommandResult result)
+    {
+        if (result.GetValue(_named) is { } named && result.GetValue(_service) is { } service && named != service)
+            result.AddError("give the service once: as SERVICE, or with --service");
+    }
 }

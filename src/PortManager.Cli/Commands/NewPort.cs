@@ -1,3 +1,4 @@
+using System.CommandLine;
 using PortManager.Cli.Errors;
 using PortManager.Cli.Output;
 using PortManager.Client;
@@ -12,9 +13,12 @@ internal sealed class NewPort
 
     private readonly PortManagerClient _client;
 
-    private NewPort(PortManagerClient client)
+    private readonly string _service;
+
+    private NewPort(PortManagerClient client, string service)
     {
         _client = client;
+        _service = service;
         client.PortLost += OnLost;
         client.Away += OnAway;
     }
@@ -24,16 +28,40 @@ internal sealed class NewPort
     /// <summary>Completes if the port manager was down, and refuses the port afterwards.</summary>
     public Task<Failure> Lost => _lost.Task;
 
-    public static async Task<NewPort> TakeAsync(PortManagerClient client, string service, CancellationToken stop)
+    /// <summary>Has a port allocated.</summary>
+    /// <param name="client">Holds it.</param>
+    /// <param name="service">The service to advertise.</param>
+    /// <param name="wish">Which port it has to be, and under which name.</param>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="stop">Gives up.</param>
+    public static async Task<NewPort> TakeAsync(PortManagerClient client, string service, PortWish wish, ParseResult parsed, CancellationToken stop)
     {
         try
         {
-            return new NewPort(client) { Port = await client.GetPortAsync(service, stop) };
+            return new NewPort(client, service)
+            {
+                Port = wish.Port(parsed) is { } port ? await ClaimAsync(client, port, service, stop)
+                    : wish.IsUnique(parsed) ? await client.GetUniquePortAsync(service, stop)
+                    : await client.GetPortAsync(service, stop),
+            };
         }
         catch (InvalidOperationException)
         {
             throw new Failure(ExitCode.Usage, "the name of who runs this program is not one that a port manager accepts: give --user USER");
         }
+    }
+
+    /// <summary>Returns the name under which the service is advertised: the one that was asked for, or that with a number.</summary>
+    public async Task<string> NameAsync(CancellationToken stop)
+    {
+        IReadOnlyList<PortAllocation> instances = await _client.FindAsync(beginsWith: _service, cancellationToken: stop);
+        return instances.FirstOrDefault(instance => instance.Port == Port)?.Service ?? _service;
+    }
+
+    private static async Task<int> ClaimAsync(PortManagerClient client, int port, string service, CancellationToken stop)
+    {
+        await client.ClaimPortAsync(port, service, stop);
+        return port;
     }
 
     private void OnAway(Exception cause) => ErrorOutput.Warn(

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.Globalization;
 using PortManager.Cli.Errors;
+using PortManager.Cli.Output;
 using PortManager.Server.Pool;
 
 namespace PortManager.Cli.Commands;
@@ -37,6 +39,14 @@ internal sealed class PoolOptions
         command.Options.Add(_ports);
         command.Options.Add(_base);
         command.Options.Add(_count);
+    }
+
+    /// <summary>Says so if the pool is a single port, which somebody who means a range may not know.</summary>
+    public void WarnOfSinglePort(ParseResult parsed)
+    {
+        // Whoever means one port may write 31000-31000.
+        if (parsed.GetResult(_ports)?.Tokens is [.., { Value: var text }] && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int only))
+            ErrorOutput.Warn($"the pool is the one port {only}: a range is written {only}-{Math.Min(only + DefaultCount - 1, ushort.MaxValue)}");
     }
 
     /// <summary>Returns the pool; null if the command line does not give it.</summary>

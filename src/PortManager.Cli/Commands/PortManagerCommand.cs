@@ -28,6 +28,9 @@ internal static class PortManagerCommand
         (CompletionCommand.Name, CompletionCommand.Create),
     ];
 
+    /// <summary>The names of all verbs.</summary>
+    public static IEnumerable<string> Names => s_commands.Select(command => command.Name);
+
     /// <summary>Returns the command that the first argument names. Making all of them would take longer than the rest of the daemon's start.</summary>
     public static Command Create(string? first) => s_commands.FirstOrDefault(c => c.Name == first).Create?.Invoke() ?? CreateRoot();
 

@@ -13,6 +13,7 @@ internal sealed class RunCommand
     public const string Name = "run";
 
     private const string Variable = "PORT";
+    private const string NameVariable = "SERVICE";
     private const string Placeholder = "{port}";
 
     private static readonly Manual s_manual = new("portmanager run [options] SERVICE -- COMMAND [ARG...]")
@@ -20,7 +21,7 @@ internal sealed class RunCommand
         Notes =
         [
             $"What stands behind -- is COMMAND's own. It finds the port in its environment as {Variable}, and in the place of "
-                + $"each {Placeholder} in its arguments. It has the terminal, the input and the output of portmanager, and gets "
+                + $"each {Placeholder} in its arguments; the name under which it is advertised is {NameVariable}. It has the terminal, the input and the output of portmanager, and gets "
                 + "the signals HUP, INT, QUIT, USR1, USR2, TERM and WINCH that portmanager gets; those that come from the keys "
                 + "of the terminal reach it once. When it ends, the port is free.",
             "When the port manager goes away and comes back, the port is claimed again. If it cannot be had again, a line on "
@@ -30,6 +31,7 @@ internal sealed class RunCommand
         Examples =
         [
             "portmanager run web -- python3 -m http.server {port}",
+            "portmanager run --unique web -- python3 -m http.server {port} || echo 'it runs already'",
             "portmanager run scaler -- sh -c 'exec ./scaler --listen \"$PORT\"'",
         ],
         ExitCodes = ["1", "2", "3", "5", "126", "127"],
@@ -38,6 +40,7 @@ internal sealed class RunCommand
     private readonly HostOptions _host = new();
     private readonly Argument<string> _service = CommonOptions.Service("The service to advertise.");
     private readonly Option<string?> _user = CommonOptions.AdvertisingUser();
+    private readonly PortWish _wish = new();
 
     private readonly Argument<string[]> _command = new("COMMAND")
     {
@@ -52,6 +55,7 @@ internal sealed class RunCommand
         command.Arguments.Add(run._service);
         command.Arguments.Add(run._command);
         command.Options.Add(run._user);
+        run._wish.AddTo(command);
         run._host.AddTo(command);
         s_manual.AddTo(command);
         command.SetAction(run.RunAsync);
@@ -61,20 +65,23 @@ internal sealed class RunCommand
     private Task<int> RunAsync(ParseResult parsed, CancellationToken stop)
     {
         string file = CommandFinder.Find(parsed.GetRequiredValue(_command)[0]);
-        return _host.UseAsync(parsed, client => RunAsync(client, file, parsed, stop), stop, parsed.GetValue(_user));
+        return _host.UseAsync(parsed, (client, limit) => RunAsync(client, file, parsed, limit), stop, parsed.GetValue(_user));
     }
 
-    private async Task<int> RunAsync(PortManagerClient client, string file, ParseResult parsed, CancellationToken stop)
+    private async Task<int> RunAsync(PortManagerClient client, string file, ParseResult parsed, CancellationToken limit)
     {
         string[] command = parsed.GetRequiredValue(_command);
-        NewPort taken = await NewPort.TakeAsync(client, parsed.GetRequiredValue(_service), stop);
+        NewPort taken = await NewPort.TakeAsync(client, parsed.GetRequiredValue(_service), _wish, parsed, limit);
         _ = WarnWhenLostAsync(taken);
 
+        string name = await taken.NameAsync(limit);
+        if (name != parsed.GetRequiredValue(_service))
+            ErrorOutput.Warn($"{parsed.GetRequiredValue(_service)} is advertised as {name}, because its user has another one of that name");
         string port = taken.Port.ToString(CultureInfo.InvariantCulture);
         return await ChildProcess.RunAsync(
             file,
             [.. command.Skip(1).Select(argument => argument.Replace(Placeholder, port, StringComparison.Ordinal))],
-            new Dictionary<string, string> { [Variable] = port });
+            new Dictionary<string, string> { [Variable] = port, [NameVariable] = name });
     }
 
     private static async Task WarnWhenLostAsync(NewPort port) => ErrorOutput.Write(await port.Lost);

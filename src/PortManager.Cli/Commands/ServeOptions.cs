@@ -104,7 +104,10 @@ internal sealed class ServeOptions
             Limits = _limits.Read(parsed),
         };
         options = _identity.AddTo(options, parsed);
-        return options.Problem() is { } problem ? throw new Failure(ExitCode.Usage, problem) : options;
+        if (options.Problem() is { } problem)
+            throw new Failure(ExitCode.Usage, problem);
+        _pool.WarnOfSinglePort(parsed);
+        return options;
     }
 
     private static Option<string?> FileOption(string name, string what, string defaultFile) => new(name)

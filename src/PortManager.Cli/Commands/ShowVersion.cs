@@ -9,7 +9,9 @@ namespace PortManager.Cli.Commands;
 /// <summary><c>--version</c></summary>
 internal static class ShowVersion
 {
-    public static Option Option() => new Option<bool>("--version") { Arity = ArgumentArity.Zero, Description = "Show the version.", Action = new Show() };
+    public const string OptionName = "--version";
+
+    public static Option Option() => new Option<bool>(OptionName) { Arity = ArgumentArity.Zero, Description = "Show the version.", Action = new Show() };
 
     private sealed class Show : SynchronousCommandLineAction
     {

@@ -1,5 +1,6 @@
 using System.CommandLine.Parsing;
 using System.Globalization;
+using System.Net;
 using PortManager.Protocol;
 
 namespace PortManager.Cli.Commands;
@@ -17,7 +18,9 @@ internal static class Values
         return text;
     }
 
+    private const double MinTimeout = 0.001;
     private const double MaxSeconds = 86_400;
+    private static readonly char[] s_letters = [.. "abcdefghijklmnopqrstuvwxyz"];
 
     /// <summary>Parses a value.</summary>
     /// <param name="result">The option or argument that has the value.</param>
@@ -71,17 +74,36 @@ internal static class Values
 
     public static TimeSpan? Seconds(ArgumentResult result) => Seconds(result, least: 0);
 
-    public static TimeSpan? Seconds(ArgumentResult result, int least) =>
+    public static TimeSpan? Seconds(ArgumentResult result, int least) => Seconds(result, seconds => seconds >= least, $"seconds, {least} to");
+
+    /// <summary>Parses a time that something may take, which cannot be none.</summary>
+    public static TimeSpan? Timeout(ArgumentResult result) => Seconds(result, seconds => seconds >= MinTimeout, "seconds, more than 0, up to");
+
+    private static TimeSpan? Seconds(ArgumentResult result, Func<double, bool> isEnough, string expected) =>
         Read(result, (string text, out TimeSpan? value) =>
         {
-            // 30s is the same as 30.
-            string plain = text.EndsWith('s') ? text[..^1] : text;
-            const NumberStyles Plain = NumberStyles.AllowDecimalPoint;
-            bool isNumber = double.TryParse(plain, Plain, CultureInfo.InvariantCulture, out double seconds);
-            bool isFine = isNumber && seconds >= least && seconds <= MaxSeconds;
+            bool isFine = TryReadSeconds(text, out double seconds) && isEnough(seconds) && seconds <= MaxSeconds;
             value = isFine ? TimeSpan.FromSeconds(seconds) : null;
             return isFine;
-        }, $"seconds, {least} to 86400 (a day)");
+        }, $"{expected} 86400 (a day), or a time such as 500ms, 2m or 1h");
+
+    // number (ms | s | m | min | h | d)?
+    private static bool TryReadSeconds(string text, out double seconds)
+    {
+        string number = text.TrimEnd(s_letters);
+        double unit = text[number.Length..] switch
+        {
+            "ms" => 0.001,
+            "" or "s" => 1,
+            "m" or "min" => 60,
+            "h" => 3600,
+            "d" => 86_400,
+            _ => double.NaN,
+        };
+        bool isNumber = double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out seconds);
+        seconds *= unit;
+        return isNumber && double.IsFinite(seconds);
+    }
 
     /// <summary>Parses a name of a service or a user.</summary>
     public static string? Name(ArgumentResult result) => Name(result, Protocol.Names.Problem);
@@ -101,10 +123,16 @@ internal static class Values
 
     public static string[] Hosts(ArgumentResult result)
     {
-        foreach (Token token in result.Tokens.Where(t => string.IsNullOrWhiteSpace(t.Value)))
-            Refuse(result, "a host name or address", token.Value);
+        foreach (string host in result.Tokens.Select(t => t.Value).Where(host => string.IsNullOrWhiteSpace(host) || IsPartOfAddress(host)))
+            Refuse(result, "a host name or address", host, IsPartOfAddress(host) ? "; an IPv4 address has four numbers" : "");
         return [.. result.Tokens.Select(t => t.Value)];
     }
+
+    // The resolver would take 80.5 for 80.0.0.5. No name of a host is made of numbers alone.
+    private static bool IsPartOfAddress(string host) =>
+        host.Length > 0
+        && host.All(c => char.IsAsciiDigit(c) || c == '.')
+        && (!IPAddress.TryParse(host, out IPAddress? address) || address.ToString() != host);
 
     private static string? NotEmpty(ArgumentResult result, string expected) =>
         Read(result, (string text, out string? value) => (value = text).Length > 0, expected);

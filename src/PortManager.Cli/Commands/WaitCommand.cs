@@ -58,7 +58,7 @@ internal sealed class WaitCommand
         command.Arguments.Add(wait._service);
         command.Options.Add(wait._user);
         command.Options.Add(wait._timeout);
-        wait._host.AddTo(command);
+        wait._host.AddTo(command, withTimeout: false);
         command.Options.Add(wait._json);
         s_manual.AddTo(command);
         command.SetAction((parsed, _) => wait.RunAsync(parsed));
@@ -70,7 +70,9 @@ internal sealed class WaitCommand
         using var signals = new StopSignals();
         try
         {
-            return await _host.UseAsync(parsed, client => RunAsync(client, parsed, signals.Token), signals.Token);
+            TimeSpan? timeout = parsed.GetValue(_timeout) is { Ticks: > 0 } given ? given : null;
+            return await HostOptions.UseAsync(
+                _host.Host(parsed), _host.Port(parsed), timeout, (client, limit) => RunAsync(client, parsed, limit, signals.Token), signals.Token);
         }
         catch (OperationCanceledException)
         {
@@ -78,33 +80,30 @@ internal sealed class WaitCommand
         }
     }
 
-    private async Task<int> RunAsync(PortManagerClient client, ParseResult parsed, CancellationToken stop)
+    private async Task<int> RunAsync(PortManagerClient client, ParseResult parsed, CancellationToken limit, CancellationToken stop)
     {
-        PortAllocation found = await WaitAsync(client, parsed, stop) ?? throw NotThere(client, parsed);
+        PortAllocation found = await WaitAsync(client, parsed, limit, stop) ?? throw NotThere(client, parsed);
         Write(parsed.InvocationConfiguration.Output, PortRow.From(client.Host, found), parsed.GetValue(_json));
         return ExitCode.Done;
     }
 
     /// <summary>Waits for the service. Returns null if it is not advertised in time.</summary>
     /// <exception cref="TimeoutException">The port manager did not answer in time, so it is not known whether it is.</exception>
-    private async Task<PortAllocation?> WaitAsync(PortManagerClient client, ParseResult parsed, CancellationToken stop)
+    // Not with the library's own timeout: that cannot be told from a port manager that does not answer.
+    private async Task<PortAllocation?> WaitAsync(PortManagerClient client, ParseResult parsed, CancellationToken limit, CancellationToken stop)
     {
         string service = parsed.GetRequiredValue(_service);
         string? user = parsed.GetValue(_user);
-        TimeSpan? timeout = parsed.GetValue(_timeout);
-        bool looksOnce = timeout == TimeSpan.Zero;
+        bool looksOnce = parsed.GetValue(_timeout) == TimeSpan.Zero;
         bool hasAnswered = false;
 
-        // Not the library's own timeout: that cannot be told from a port manager that does not answer.
-        using var expiry = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        expiry.CancelAfter(looksOnce ? Timeout.InfiniteTimeSpan : timeout ?? Timeout.InfiniteTimeSpan);
         try
         {
-            IReadOnlyList<PortAllocation> now = await client.FindAsync(service, user: user, cancellationToken: expiry.Token);
+            IReadOnlyList<PortAllocation> now = await client.FindAsync(service, user: user, cancellationToken: limit);
             hasAnswered = true;
             if (now.Count > 0 || looksOnce)
                 return now is [var first, ..] ? first : null;
-            return await client.WaitForAsync(service, user, cancellationToken: expiry.Token);
+            return await client.WaitForAsync(service, user, cancellationToken: limit);
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {

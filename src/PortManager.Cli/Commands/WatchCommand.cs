@@ -12,7 +12,7 @@ internal sealed class WatchCommand
 {
     public const string Name = "watch";
 
-    private static readonly Manual s_manual = new("portmanager watch [options]")
+    private static readonly Manual s_manual = new("portmanager watch [options] [SERVICE]")
     {
         Notes =
         [
@@ -24,6 +24,7 @@ internal sealed class WatchCommand
         ],
         Examples =
         [
+            "portmanager watch RingMaster",
             "portmanager watch --user fox",
             "portmanager watch --host daq1 --json | jq --unbuffered -r 'select(.change == \"removed\") | .service'",
         ],
@@ -51,7 +52,7 @@ internal sealed class WatchCommand
         using var signals = new StopSignals();
         // On another thread, so that a signal ends the program even if writing blocks because the output is not read.
         Task watching = Task.Run(
-            () => _host.UseAsync(parsed, client => PrintAsync(client, parsed, signals.Token), signals.Token));
+            () => _host.UseAsync(parsed, (client, _) => PrintAsync(client, parsed, signals.Token), signals.Token));
         Task end = await Task.WhenAny(watching, StandardOutput.ReaderLeft(), signals.Came);
         if (end == watching && !signals.HaveCome)
             await watching;

@@ -21,6 +21,7 @@ internal static class ExitCode
         ("0", null, "done; found"),
         ("1", null, "not found, refused by the port manager, not there in time"),
         ("1", "serve", "could not start"),
+        ("1", "status", "with --check: the port manager cannot do its work"),
         ("2", null, "the command line is wrong"),
         ("3", null, "cannot connect to the port manager, or it does not answer"),
         ("4", "list", "some of the hosts did not answer; the others are listed"),

@@ -11,9 +11,16 @@ internal static class LsServicesCommand
 {
     private const string AnyUser = "*";
 
+    // As they are there, although the first two have changed places.
+    private static readonly string[] s_titles = ["Service", "Port", "user"];
+
     private static readonly Manual s_manual = new("lsservices [options] [HOST [USER-PATTERN]]")
     {
-        Notes = ["The same as 'portmanager list', which has more options, but for the pattern."],
+        Notes =
+        [
+            "Prints the table that lsservices of NSCLDAQ prints, in which the port is below Service, and the service below Port. "
+                + "'portmanager list' prints the same services, and has more options.",
+        ],
         Examples = ["lsservices", "lsservices daq1 'fo*'"],
         ExitCodes = ["0", "2", "3", "5"],
     };
@@ -33,6 +40,7 @@ internal static class LsServicesCommand
             DefaultValueFactory = _ => AnyUser,
         };
         Option<int?> port = HostOptions.PortOption();
+        Option<TimeSpan?> timeout = HostOptions.TimeoutOption();
         var root = new RootCommand("List the services that a host advertises, with their ports and users.");
         // The parser would take an address in brackets for a directive.
         root.Directives.Clear();
@@ -40,11 +48,12 @@ internal static class LsServicesCommand
         root.Arguments.Add(host);
         root.Arguments.Add(pattern);
         root.Options.Add(port);
+        root.Options.Add(timeout);
         s_manual.AddTo(root);
         root.Options.Add(ShowVersion.Option());
         root.SetAction(async (parsed, stop) =>
         {
-            HostListing listing = await HostListing.AskAsync(parsed.GetRequiredValue(host), parsed.GetValue(port), isLong: false, stop);
+            HostListing listing = await HostListing.AskAsync(parsed.GetRequiredValue(host), parsed.GetValue(port), parsed.GetValue(timeout), DetailWish.None, stop);
             return Show(parsed.InvocationConfiguration.Output, listing, parsed.GetRequiredValue(pattern));
         });
         return root;
@@ -54,7 +63,9 @@ internal static class LsServicesCommand
     {
         if (listing.Failure is { } failure)
             throw failure;
-        PortTable.Write(output, listing.Ports.Where(row => GlobPattern.Matches(pattern, row.User)));
+        FramedTable.Write(output, s_titles, listing.Ports
+            .Where(row => GlobPattern.Matches(pattern, row.User))
+            .Select(row => new[] { $"{row.Port}", row.Service, row.User }));
         return ExitCode.Done;
     }
 }

@@ -16,6 +16,7 @@ internal static partial class PosixCalls
     public const int Executable = 1;
     public const int ReadWrite = 2;
     public const int GetDescriptorFlags = 1;
+    public const nuint GetWindowSizeRequest = 0x5413;
     public const nint Default = 0;
     public const nint Ignore = 1;
 
@@ -47,6 +48,18 @@ internal static partial class PosixCalls
 
     [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
     public static partial int Control(int descriptor, int command);
+
+    [StructLayout(LayoutKind.Sequential)]
+    public struct WindowSize
+    {
+        public ushort Rows;
+        public ushort Columns;
+        public ushort Width;
+        public ushort Height;
+    }
+
+    [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]
+    public static partial int GetWindowSize(int terminal, nuint request, out WindowSize size);
 
     [LibraryImport("libc", EntryPoint = "geteuid")]
     public static partial uint EffectiveUser();

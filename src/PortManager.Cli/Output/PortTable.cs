@@ -12,6 +12,10 @@ internal static class PortTable
         ("USER", row => row.User),
     ];
 
+    // In the short table, where there is no column for it.
+    private static readonly (string Title, Func<PortRow, string> Cell) s_markedUser =
+        ("USER", row => row.VerifiedUser is { } verified && verified != row.User ? $"{row.User} (by {verified})" : row.User);
+
     // VERIFIED is empty if both users are the same, so that a difference is seen at a glance.
     private static readonly (string Title, Func<PortRow, string> Cell)[] s_longColumns =
     [
@@ -26,7 +30,7 @@ internal static class PortTable
     public static void Write(TextWriter output, IEnumerable<PortRow> rows, bool isLong = false, bool withHost = false)
     {
         (string Title, Func<PortRow, string> Cell)[] columns =
-            [.. s_columns, .. isLong ? s_longColumns : [], .. withHost ? [s_host] : Array.Empty<(string, Func<PortRow, string>)>()];
+            [.. isLong ? s_columns : [.. s_columns[..^1], s_markedUser], .. isLong ? s_longColumns : [], .. withHost ? [s_host] : Array.Empty<(string, Func<PortRow, string>)>()];
         Table.Write(output, [.. columns.Select(c => c.Title)], rows.Select(row => columns.Select(c => c.Cell(row)).ToArray()));
     }
 }

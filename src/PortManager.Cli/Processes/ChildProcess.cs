@@ -45,7 +45,7 @@ internal static class ChildProcess
             // A script may exist while its interpreter does not.
             throw e.NativeErrorCode == PosixErrno.NoSuchFile
                 ? CommandFinder.NotFound(start.FileName)
-                : CommandFinder.NotExecutable(start.FileName);
+                : CommandFinder.NotExecutable(start.FileName, e.NativeErrorCode == PosixErrno.NotAProgram ? "it is no program, and no script that begins with #!" : $"error {e.NativeErrorCode}");
         }
         finally
         {

@@ -17,16 +17,18 @@ internal static class CommandFinder
         IReadOnlyList<string> candidates = command.Contains('/') ? [command] : InPath(command);
         if (candidates.FirstOrDefault(IsExecutable) is { } found)
             return found;
-        if (candidates.Any(Path.Exists))
-            throw NotExecutable(command);
+        if (candidates.FirstOrDefault(Path.Exists) is { } unusable)
+            throw NotExecutable(command, Directory.Exists(unusable) ? "it is a folder" : "permission denied; chmod +x makes a file executable");
         throw NotFound(command);
     }
 
     public static Failure NotFound(string command) =>
         new(ExitCode.CommandNotFound, $"{Printable.Text(command)}: command not found");
 
-    public static Failure NotExecutable(string command) =>
-        new(ExitCode.CommandNotExecutable, $"{Printable.Text(command)}: cannot be executed");
+    /// <param name="command">The command.</param>
+    /// <param name="reason">Why it cannot be executed.</param>
+    public static Failure NotExecutable(string command, string reason) =>
+        new(ExitCode.CommandNotExecutable, $"{Printable.Text(command)}: cannot be executed: {reason}");
 
     private static IReadOnlyList<string> InPath(string command)
     {

@@ -7,10 +7,11 @@ internal static class ProgramName
 {
     public const string PortManager = "portmanager";
     public const string DaqPortManager = "DaqPortManager";
+    public const string PortMan = "portman";
     public const string LsServices = "lsservices";
 
     /// <summary>The name of this process: one of these.</summary>
-    public static string Own { get; } = OfThisProcess() is (DaqPortManager or LsServices) and var name ? name : PortManager;
+    public static string Own { get; } = OfThisProcess() is (DaqPortManager or PortMan or LsServices) and var name ? name : PortManager;
 
     /// <summary>Returns the name by which this process was started. For a link this is the link's name, not its target's.</summary>
     private static string? OfThisProcess()

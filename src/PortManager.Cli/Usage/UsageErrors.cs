@@ -28,7 +28,7 @@ internal static class UsageErrors
     private static string? Sentence(ParseResult parsed, Command command, bool hasErrors)
     {
         if (UnknownOption(parsed) is { } option)
-            return Unmatched(option.Value, command) + (CommandAfterDashes.Hint(parsed, option) is { } hint ? $"; {hint}" : "");
+            return CommandAfterDashes.Hint(parsed, option) is { } hint ? $"{Unknown(option.Value, command)}; {hint}" : Unmatched(option.Value, command);
         if (CommandAfterDashes.Problem(parsed) is { } problem)
             return problem;
         if (!hasErrors)
@@ -70,10 +70,25 @@ internal static class UsageErrors
         && LegacyOptions.ToTwoDashes([token]) is [var name]
         && serve.Options.Any(option => option.Name == name.Split('=')[0] && option.Name != Manual.OptionName);
 
-    private static string Unmatched(string token, Command command)
+    private static string Unmatched(string token, Command command) => Unknown(token, command) + Hint(token, command);
+
+    private static string Unknown(string token, Command command)
     {
         string word = command.Subcommands.Count > 0 ? "unknown command" : "unexpected argument";
         string what = token.StartsWith('-') ? "unknown option" : word;
-        return $"{what} '{Printable.Text(token)}'" + (IsOfServe(token, command) ? "; it is one of 'portmanager serve'" : "");
+        return $"{what} '{Printable.Text(token)}'";
+    }
+
+    private static string Hint(string token, Command command)
+    {
+        if (IsOfServe(token, command))
+            return "; it is one of 'portmanager serve'";
+        bool isOption = token.StartsWith('-');
+        if (!isOption && command.Subcommands.Count > 0 && GuessedWords.Hint(token) is { } hint)
+            return $": {hint}";
+        IEnumerable<string> known = isOption
+            ? command.Options.SelectMany(option => option.Aliases.Append(option.Name))
+            : command.Subcommands.Select(verb => verb.Name);
+        return Suggestion.For(token.Split('=')[0], known) is { } meant ? $" (did you mean '{(isOption ? LegacyOptions.AsTyped(meant, token) : meant)}'?)" : "";
     }
 }

@@ -58,8 +58,20 @@ internal sealed record DaemonListeners(IReadOnlyList<Listener> Lines, IReadOnlyL
         lines.AddRange(passed.Where(l => l.Port is null));
         if (options.UnixPath is { } path)
             lines.Add(UnixListener.Open(path));
-        IReadOnlyList<Listener> web = options.Http is { IsOn: true, Listen: { } place } ? Listeners.Open([place]) : [];
+        IReadOnlyList<Listener> web = options.Http is { IsOn: true, Listen: { } place } ? OpenWeb(place, lines) : [];
         return new DaemonListeners(lines, web, options.Http.IsOn) { Missing = missing };
+    }
+
+    private static IReadOnlyList<Listener> OpenWeb(ListenAddress place, List<Listener> lines)
+    {
+        try
+        {
+            return Listeners.Open([place]);
+        }
+        catch (ListenException) when (lines.Exists(line => line.Overlaps(place)))
+        {
+            throw new ListenException($"--http {place} is where the line protocol is spoken: leave --http out to have both there, or give HTTP another port");
+        }
     }
 
     /// <summary>Has a loop accept their connections.</summary>

@@ -8,8 +8,12 @@ namespace PortManager.Server.Hosting;
 /// <summary>The files by which others find the daemon, and what is allocated. None is written on the loop's thread.</summary>
 internal sealed class PublishedFiles : IDisposable
 {
+    /// <summary>Where the C++ client of NSCLDAQ looks for the port file, whatever the others do.</summary>
+    private const string PortFileOfCpp = "/var/tmp/daqportmanager/listen.port";
+
     private readonly UsageFile _usage;
     private readonly PublishedFile _port;
+    private readonly PublishedFile? _portOfCpp;
     private readonly PublishedFile _pid;
     private readonly BackgroundWorker _writer;
     private Action? _first;
@@ -21,6 +25,8 @@ internal sealed class PublishedFiles : IDisposable
     {
         _usage = new UsageFile(options.UsageFile, allocations, warn);
         _port = new PublishedFile("port file", options.PortFile, warn);
+        // A daemon whose port file is elsewhere is not the one that such a client should find.
+        _portOfCpp = options.PortFile == new PortManagerServerOptions().PortFile ? new PublishedFile("port file of C++ clients", PortFileOfCpp, warn) : null;
         _pid = new PublishedFile("pid file", options.PidFile, warn);
         _writer = new BackgroundWorker("files", TimeSpan.Zero, WriteOrRestore);
     }
@@ -37,8 +43,10 @@ internal sealed class PublishedFiles : IDisposable
         {
             _usage.Write();
             _pid.Write(string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}\n"));
-            _port.Write(string.Create(CultureInfo.InvariantCulture, $"{port}\n"));
+            string text = string.Create(CultureInfo.InvariantCulture, $"{port}\n");
+            _port.Write(text);
             whenWritten();
+            _portOfCpp?.Write(text);
         };
         _writer.Ask();
     }
@@ -55,7 +63,11 @@ internal sealed class PublishedFiles : IDisposable
     /// <summary>Ends the writing of the usage file, with what is allocated in the end.</summary>
     public void FinishUsage(TimeSpan timeout) => _usage.Finish(timeout);
 
-    public void DeletePort() => _port.Delete();
+    public void DeletePort()
+    {
+        _port.Delete();
+        _portOfCpp?.Delete();
+    }
 
     public void DeletePid() => _pid.Delete();
 
@@ -77,5 +89,6 @@ internal sealed class PublishedFiles : IDisposable
         _usage.Restore();
         _pid.Restore();
         _port.Restore();
+        _portOfCpp?.Restore();
     }
 }

@@ -28,8 +28,9 @@ public sealed record ListenAddress(IPAddress? Address, int Port)
 
         string host = text[..colon];
         bool bracketed = host.StartsWith('[') && host.EndsWith(']');
-        // Without brackets, 1::2:3 could be an address and a port or an address alone.
-        if (!IPAddress.TryParse(bracketed ? host[1..^1] : host, out IPAddress? address) || (!bracketed && host.Contains(':')))
+        // Without brackets, 1::2:3 could be an address and a port or an address alone. And 80.5 would be 80.0.0.5, which nobody means.
+        if (!IPAddress.TryParse(bracketed ? host[1..^1] : host, out IPAddress? address)
+            || (!bracketed && (host.Contains(':') || host != address.ToString())))
             return false;
         listen = new ListenAddress(address, port);
         return true;

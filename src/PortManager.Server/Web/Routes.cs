@@ -14,12 +14,20 @@ internal sealed class Routes
     private static readonly Parameter s_lastEventId =
         new(EventStream.LastEventIdParameter, "query", "Go on behind this event: for a first connection, which cannot send Last-Event-ID.");
 
+    private static readonly Parameter[] s_names =
+    [
+        new("service", "query", "The exact name of the service."),
+        new("beginswith", "query", "What the name of the service begins with."),
+        new("user", "query", "The exact user: as the request for the port gave it, or the verified one."),
+    ];
+
     private readonly Route[] _all;
     private readonly OpenApiDocument _description;
 
     public Routes(
         Assets assets,
         PortsResource ports,
+        PrometheusTargets targets,
         EventStream events,
         MetricsResource metrics,
         Health health,
@@ -38,9 +46,7 @@ internal sealed class Routes
                 {
                     Parameters =
                     [
-                        new("service", "query", "The exact name of the service."),
-                        new("beginswith", "query", "What the name of the service begins with."),
-                        new("user", "query", "The exact user: as the request for the port gave it, or the verified one."),
+                        .. s_names,
                         new("state", "query", "The port's current state.") { Values = PortsResource.States },
                     ],
                     Problems = [(StatusCodes.Status400BadRequest, "A parameter is wrong.")],
@@ -52,6 +58,14 @@ internal sealed class Routes
                 {
                     Parameters = [new("port", "path", "The port.") { Type = "integer" }],
                     Problems = [(StatusCodes.Status400BadRequest, "That is no port."), (StatusCodes.Status404NotFound, "The port is not allocated.")],
+                },
+            },
+            new("/api/v1/prometheus-targets", targets.ServeAsync)
+            {
+                Operation = new("listPrometheusTargets", "What matches all that is given, for the HTTP service discovery of Prometheus.", Type: types.PrometheusTargetsDocument)
+                {
+                    Parameters = s_names,
+                    Problems = [(StatusCodes.Status400BadRequest, "A parameter is wrong.")],
                 },
             },
             Document(

@@ -40,6 +40,7 @@ internal static class WebServices
             .AddSingleton<Assets>()
             .AddSingleton<PortsView>()
             .AddSingleton<PortsResource>()
+            .AddSingleton<PrometheusTargets>()
             .AddSingleton<EventStream>()
             .AddSingleton<Health>()
             .AddSingleton(s => new StatusMetrics(

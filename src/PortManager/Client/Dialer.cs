@@ -15,8 +15,7 @@ internal static class Dialer
     public static Task<IPAddress[]> ResolveAsync(
         string host, PortManagerClientOptions options, CancellationToken cancellationToken) =>
         LoopbackName.Is(host) ? Task.FromResult(LoopbackName.Addresses) : TimeLimit.RunAsync(
-            // The system's resolver itself cannot be cancelled.
-            token => Dns.GetHostAddressesAsync(host, token).WaitAsync(token),
+            token => LookUpAsync(host, token),
             options.ConnectTimeout,
             options.TimeProvider,
             () => $"The host {host} could not be looked up within {Text.Of(options.ConnectTimeout)}.",
@@ -85,11 +84,36 @@ internal static class Dialer
     private static Task<LineStream> AttemptAsync(
         ServerAddress server, IPAddress address, PortManagerClientOptions options, CancellationToken cancellationToken) =>
         TimeLimit.RunAsync(
-            token => ConnectAsync(new IPEndPoint(address, server.Port), token),
+            token => ConnectAsync(server, new IPEndPoint(address, server.Port), token),
             options.ConnectTimeout,
             options.TimeProvider,
             () => Messages.NotReached(server, options.ConnectTimeout),
             cancellationToken);
+
+    private static async Task<IPAddress[]> LookUpAsync(string host, CancellationToken cancellationToken)
+    {
+        try
+        {
+            // The system's resolver itself cannot be cancelled.
+            return await Dns.GetHostAddressesAsync(host, cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (SocketException e)
+        {
+            throw Messages.NotFound(host, e);
+        }
+    }
+
+    private static async Task<LineStream> ConnectAsync(ServerAddress server, IPEndPoint address, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ConnectAsync(address, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SocketException e)
+        {
+            throw Messages.NotConnected(server, e);
+        }
+    }
 
     private static async Task<LineStream> ConnectAsync(IPEndPoint address, CancellationToken cancellationToken)
     {

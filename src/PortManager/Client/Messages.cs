@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Net.Sockets;
 using PortManager.Protocol;
 
 namespace PortManager.Client;
@@ -8,6 +9,18 @@ internal static class Messages
 {
     public static string NotReached(ServerAddress server, TimeSpan limit) =>
         $"The port manager on {server} could not be reached within {Text.Of(limit)}.";
+
+    /// <summary>Adds the host to an error of the look-up, which does not name it.</summary>
+    public static SocketException NotFound(string host, SocketException cause) =>
+        new((int)cause.SocketErrorCode, $"The host {host} could not be looked up: {Text.Of(cause)}");
+
+    /// <summary>Adds host and port to an error of connecting, which does not name them.</summary>
+    public static SocketException NotConnected(ServerAddress server, SocketException cause) =>
+        new((int)cause.SocketErrorCode, $"The port manager on {server} could not be reached: {Text.Of(cause)}");
+
+    /// <summary>Adds host and port to an error of a connection, which does not name them.</summary>
+    public static SocketException Lost(ServerAddress server, SocketException cause) =>
+        new((int)cause.SocketErrorCode, $"The connection to the port manager on {server} failed: {Text.Of(cause)}");
 
     public static string NoAnswer(ServerAddress server, TimeSpan limit) =>
         $"The port manager on {server} did not answer within {Text.Of(limit)}.";

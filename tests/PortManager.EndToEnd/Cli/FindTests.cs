@@ -44,10 +44,13 @@ public sealed class FindTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_service_is_matched_exactly() =>
-        Assert.Equal(
-            $"{_ring}\tRing Master\tfox\n{_other}\tRing Master\towl\n",
-            (await _daemon.RunAsync("find", "--service", "Ring Master")).Output);
+    public async Task A_service_is_matched_exactly_whether_it_is_an_option_or_an_argument()
+    {
+        string found = $"{_ring}\tRing Master\tfox\n{_other}\tRing Master\towl\n";
+
+        Assert.Equal(found, (await _daemon.RunAsync("find", "--service", "Ring Master")).Output);
+        Assert.Equal(found, (await _daemon.RunAsync("find", "Ring Master")).Output);
+    }
 
     [Fact]
     public async Task All_criteria_have_to_match() =>

@@ -66,4 +66,11 @@ public sealed class HelpTests
         Assert.Matches("^portmanager [0-9]+\\.[0-9]+\\.[0-9]+\n$", result.Output);
         Assert.Equal(0, result.ExitCode);
     }
+
+    [Theory]
+    [InlineData("help", "--help")]
+    [InlineData("help list", "list --help")]
+    [InlineData("version", "--version")]
+    public async Task The_words_that_people_guess_do_what_the_options_do(string guessed, string option) =>
+        Assert.Equal(await PortManagerProgram.RunAsync(option.Split(' ')), await PortManagerProgram.RunAsync(guessed.Split(' ')));
 }

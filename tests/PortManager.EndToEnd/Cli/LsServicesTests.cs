@@ -26,12 +26,19 @@ public sealed class LsServicesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task It_shows_a_table()
+    public async Task It_shows_the_table_of_NSCLDAQs_lsservices()
     {
         int port = _client.Gimme("RingMaster", "fox");
 
-        Assert.Equal(new ProgramResult(0, $"SERVICE     PORT   USER\nRingMaster  {port}  fox\n", ""), await RunAsync());
+        const string Border = "+-------+----------+----+\n";
+        Assert.Equal(
+            new ProgramResult(0, $"{Border}|Service|Port      |user|\n{Border}|{port}  |RingMaster|fox |\n{Border}\n", ""),
+            await RunAsync());
     }
+
+    [Fact]
+    public async Task Without_services_the_table_has_its_titles() =>
+        Assert.Equal(new ProgramResult(0, "+-------+----+----+\n|Service|Port|user|\n+-------+----+----+\n+-------+----+----+\n\n", ""), await RunAsync());
 
     [Fact]
     public async Task A_pattern_selects_users_as_Tcl_would()
@@ -49,8 +56,8 @@ public sealed class LsServicesTests : IAsyncLifetime
         {
             ProgramResult result = await RunAsync("127.0.0.1", pattern);
 
-            IEnumerable<string> rows = result.Output.TrimEnd('\n').Split('\n').Skip(1);
-            string selected = string.Join('|', rows.Select(row => row.Split("  ")[^1]).Order(StringComparer.Ordinal));
+            IEnumerable<string> rows = result.Output.Split('\n').Skip(3).Where(row => row.StartsWith('|'));
+            string selected = string.Join('|', rows.Select(row => row.Split('|')[3].TrimEnd()).Order(StringComparer.Ordinal));
             Assert.Equal((pattern, await SelectedByTclAsync(pattern)), (pattern, selected));
         }
     }

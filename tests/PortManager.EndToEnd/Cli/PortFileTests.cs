@@ -68,4 +68,22 @@ public sealed class PortFileTests
         Assert.Contains(lines, l => l.Contains("\"port\":30001", StringComparison.Ordinal) || l.Contains("\"port\": 30001", StringComparison.Ordinal));
         Assert.Single(lines, l => l.Contains("not advertised", StringComparison.Ordinal));
     }
+
+    [Fact]
+    public async Task The_Cpp_client_of_NSCLDAQ_finds_the_port_where_it_looks_as_long_as_the_daemon_runs()
+    {
+        string[] lines = await OwnHost.PlayAsync(
+            """
+            cpp=/var/tmp/daqportmanager/listen.port
+            serve 30500 /var/tmp/daqportmgr/listen.port
+            until [ -s $cpp ]; do sleep 0.02; done
+            cat $cpp
+            kill $daemon; wait $daemon
+            [ -e $cpp ] || echo gone
+            serve 30600 elsewhere
+            [ -e $cpp ] || echo "not that of another daemon"
+            """);
+
+        Assert.Equal(["30500", "gone", "not that of another daemon"], lines);
+    }
 }

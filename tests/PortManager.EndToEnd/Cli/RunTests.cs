@@ -59,12 +59,54 @@ public sealed class RunTests : IAsyncLifetime
     [Theory]
     [InlineData("no-such-command", 127, "command not found")]
     [InlineData("./no-such-command", 127, "command not found")]
-    [InlineData("/etc/passwd", 126, "cannot be executed")]
-    [InlineData("/tmp", 126, "cannot be executed")]
+    [InlineData("/etc/passwd", 126, "cannot be executed: permission denied; chmod +x makes a file executable")]
+    [InlineData("/tmp", 126, "cannot be executed: it is a folder")]
     public async Task A_command_that_cannot_be_run_is_reported_as_a_shell_does(string command, int exitCode, string reason) =>
         Assert.Equal(
             new ProgramResult(exitCode, "", $"portmanager: {command}: {reason}\n"),
             await _daemon.RunAsync("run", "mine", "--", command));
+
+    [Fact]
+    public async Task The_command_is_told_the_name_that_its_service_was_given_and_so_is_the_user_if_it_is_another()
+    {
+        string[] command = ["--user", "fox", "--", "sh", "-c", "echo $SERVICE; read line"];
+        await using RunningProgram first = _daemon.Start(["run", "mine", .. command]);
+        Assert.Equal("mine", await first.LineAsync());
+        await using RunningProgram second = _daemon.Start(["run", "mine", .. command]);
+
+        Assert.Equal("mine_1", await second.LineAsync());
+        second.EndInput();
+        first.EndInput();
+        Assert.Equal("portmanager: warning: mine is advertised as mine_1, because its user has another one of that name\n", (await second.ResultAsync()).Errors);
+        Assert.Equal("", (await first.ResultAsync()).Errors);
+    }
+
+    [Fact]
+    public async Task A_unique_service_is_refused_while_its_user_has_one_of_that_name()
+    {
+        string[] unique = ["run", "mine", "--unique", "--user", "fox", "--", "sh", "-c", "echo ready; read line; true"];
+        await using RunningProgram first = _daemon.Start(unique);
+        await first.LineAsync();
+
+        ProgramResult second = await _daemon.RunAsync("get", "mine", "--unique", "--user", "fox");
+        first.EndInput();
+        await first.EndedAsync();
+        await _daemon.AdvertisesNothingAsync();
+        await using RunningProgram third = _daemon.Start(unique);
+
+        Assert.Equal(new ProgramResult(1, "", "portmanager: the port manager refused: mine is already advertised by fox\n"), second);
+        Assert.Equal("ready", await third.LineAsync());
+        third.EndInput();
+        Assert.Equal(0, await third.EndedAsync());
+    }
+
+    [Fact]
+    public async Task A_particular_port_can_be_had()
+    {
+        ProgramResult result = await _daemon.RunAsync("run", "mine", "--claim", $"{_daemon.Ports.High}", "--", "sh", "-c", "echo $PORT");
+
+        Assert.Equal(new ProgramResult(0, $"{_daemon.Ports.High}\n", ""), result);
+    }
 
     [Theory]
     [InlineData("HUP")]

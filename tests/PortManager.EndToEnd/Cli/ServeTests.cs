@@ -42,6 +42,22 @@ public sealed class ServeTests : IDisposable
         Assert.Equal(0, await daemon.EndedAsync());
     }
 
+    [Fact]
+    public async Task An_option_of_DaqPortManager_that_is_given_twice_is_what_the_last_one_says()
+    {
+        (int low, int high) = Pools.Take(5);
+        using var link = new ProgramLink("DaqPortManager");
+        await using RunningProgram daemon = link.Start(
+            "-ports", "1-5", "-listen", "0.0.0.0:1", "-listen=0.0.0.0:2", "-log", "/no/such", "-portfile", In("first"), "--grace", "1",
+            "-ports", $"{low}-{high}", "-listen", "127.0.0.1:0", "-log", In("log"), "-usagefile", In("ports.txt"), "-portfile", PortFile, "-pidfile", In("pid"),
+            "--state", In("state"), "--grace", "2");
+        using LineClient client = await ConnectAsync(daemon);
+
+        Assert.InRange(client.Gimme("s"), low, high);
+        Assert.Matches("^PortManager [0-9.]+ listens on 127\\.0\\.0\\.1:[0-9]+\n", daemon.Output);
+        Assert.False(File.Exists(In("first")));
+    }
+
     [Theory]
     [InlineData("-l", "-p", "-n")]
     [InlineData("--listen-port", "--port-base", "--num-ports")]
@@ -68,6 +84,55 @@ public sealed class ServeTests : IDisposable
 
         using LineClient client = await ConnectAsync(daemon);
         await Eventually.Holds("it says what its pool is", () => daemon.Output.Contains($" {pool}\n", StringComparison.Ordinal));
+        bool isWarned = daemon.Errors.Contains("the pool is the one port 12000: a range is written 12000-12999", StringComparison.Ordinal);
+        Assert.Equal((option, value) == ("--ports", "12000"), isWarned);
+    }
+
+    [Theory]
+    [InlineData("sh")]
+    [InlineData("tclsh")]
+    public async Task The_installed_DaqPortManager_is_a_script_of_sh_and_of_Tcl(string interpreter)
+    {
+        string script = Path.Combine(AppContext.BaseDirectory, "packaging", "nscldaq", "DaqPortManager");
+        (int low, int high) = Pools.Take(2);
+        using var link = new ProgramLink("portmanager");
+        await using RunningProgram daemon = RunningProgram.Start(
+            "/usr/bin/env",
+            [
+                $"PATH={link.Folder}:/usr/bin:/bin", interpreter, script, "-ports", "1-2", "-ports", $"{low}-{high}", "-listen", "127.0.0.1:0",
+                "-log", In("log"), "-usagefile", In("ports.txt"), "-portfile", PortFile, "-pidfile", In("pid"), "--state", In("state"),
+            ]);
+        using LineClient client = await ConnectAsync(daemon);
+
+        Assert.InRange(client.Gimme("s"), low, high);
+        daemon.Signal("TERM");
+        await daemon.EndedAsync();
+        await Eventually.Holds("the daemon ended with it", () => !File.Exists(PortFile));
+    }
+
+    [Fact]
+    public async Task Portman_takes_the_options_of_the_Rust_daemon_also_without_a_blank_before_the_value()
+    {
+        (int low, _) = Pools.Take(5);
+        using var link = new ProgramLink("portman");
+        await using RunningProgram daemon = link.Start(
+            "-l127.0.0.1:0", $"-p{low}", "-n5",
+            "--log", In("log"), "--usagefile", In("ports.txt"), "--portfile", PortFile, "--pidfile", In("pid"), "--state", In("state"));
+        using LineClient client = await ConnectAsync(daemon);
+
+        Assert.Equal([.. Enumerable.Range(low, 5)], Enumerable.Range(0, 5).Select(_ => client.Gimme("s")).Order());
+    }
+
+    [Fact]
+    public async Task Http_on_the_port_of_the_line_protocol_is_refused_and_the_sentence_says_that()
+    {
+        (int port, _) = Pools.Take(1);
+        await using RunningProgram daemon = Start("--listen", $"{port}", "--http", $"127.0.0.1:{port}", "--ports", "12000-12001");
+
+        Assert.Equal(1, await daemon.EndedAsync());
+        Assert.Equal(
+            $"portmanager: --http 127.0.0.1:{port} is where the line protocol is spoken: leave --http out to have both there, or give HTTP another port\n",
+            daemon.Errors);
     }
 
     [Fact]

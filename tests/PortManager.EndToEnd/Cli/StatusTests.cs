@@ -61,4 +61,27 @@ public sealed class StatusTests
         Assert.Equal(5, result.ExitCode);
         Assert.Contains("STATUS", result.Errors, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task With_check_a_port_manager_without_a_free_port_is_exit_code_1_and_a_sentence()
+    {
+        await using Daemon daemon = await Daemon.StartAsync(ports: 1);
+        ProgramResult well = await daemon.RunAsync("status", "--check");
+        using LineClient holder = LineClient.Connect(daemon.Port);
+        holder.Gimme("s");
+
+        ProgramResult full = await daemon.RunAsync("status", "--check");
+
+        Assert.Equal((0, ""), (well.ExitCode, well.Errors));
+        Assert.Equal((1, $"portmanager: the port manager on 127.0.0.1 port {daemon.Port} has no free port\n"), (full.ExitCode, full.Errors));
+        Assert.Equal(0, (await daemon.RunAsync("status")).ExitCode);
+    }
+
+    [Fact]
+    public async Task The_host_may_be_an_argument()
+    {
+        await using Daemon daemon = await Daemon.StartAsync();
+
+        Assert.Matches("\nhost +127\\.0\\.0\\.1\n", (await PortManagerProgram.RunAsync("status", "127.0.0.1", "--port", $"{daemon.Port}")).Output);
+    }
 }

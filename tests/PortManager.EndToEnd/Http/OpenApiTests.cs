@@ -21,7 +21,7 @@ public sealed class OpenApiTests
         Assert.Empty(read.Diagnostic.Warnings);
         Assert.Equal(OpenApiSpecVersion.OpenApi3_1, read.Diagnostic.SpecificationVersion);
         OpenApiDocument document = read.Document!;
-        Assert.Equal(10, document.Paths.Count);
+        Assert.Equal(11, document.Paths.Count);
         foreach ((string path, IOpenApiPathItem item) in document.Paths)
         {
             Assert.NotEmpty(Assert.Single(item.Operations!).Value.Summary!);

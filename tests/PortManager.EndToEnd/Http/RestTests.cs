@@ -59,6 +59,20 @@ public sealed class RestTests : IAsyncLifetime
     }
 
     [Fact]
+    public void Prometheus_finds_what_to_scrape_by_the_name_of_the_host_that_it_asked()
+    {
+        int port = _holder.Gimme("metrics", "fox");
+        _holder.Gimme("other", "fox");
+
+        HttpAnswer answer = HttpPeer.Ask(_daemon.Port, HttpPeer.Get("/api/v1/prometheus-targets?service=metrics"));
+
+        Assert.Equal("application/json", answer.Headers["Content-Type"]);
+        string labels = "{\"__meta_portmanager_service\":\"metrics\",\"__meta_portmanager_user\":\"fox\",\"__meta_portmanager_state\":\"reserved\"}";
+        Assert.Equal($"[{{\"targets\":[\"localhost:{port}\"],\"labels\":{labels}}}]", answer.Body);
+        Assert.Equal("[]", HttpPeer.Ask(_daemon.Port, HttpPeer.Get("/api/v1/prometheus-targets?service=nobody")).Body);
+    }
+
+    [Fact]
     public async Task A_port_is_listening_as_soon_as_a_process_listens_there()
     {
         int port = _holder.Gimme("s");

@@ -75,12 +75,13 @@ public sealed class ConnectTests
     }
 
     [Fact]
-    public async Task When_nobody_listens_the_socket_error_comes_through()
+    public async Task When_nobody_listens_the_socket_error_comes_through_and_names_host_and_port()
     {
         await using ScriptedPeer peer = ScriptedPeer.Answering(_ => null);
         peer.StopListening();
         SocketException e = await Assert.ThrowsAsync<SocketException>(() => ConnectAsync(peer));
         Assert.Equal(SocketError.ConnectionRefused, e.SocketErrorCode);
+        Assert.Equal($"The port manager on 127.0.0.1 port {peer.Port} could not be reached: the connection was refused.", e.Message);
     }
 
     [Fact]

@@ -29,6 +29,7 @@ internal static class ApiJson
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     Converters = [typeof(PortStateConverter), typeof(EventKindConverter)])]
 [JsonSerializable(typeof(PortsDocument))]
+[JsonSerializable(typeof(PrometheusTargetsDocument))]
 [JsonSerializable(typeof(StatusDocument))]
 [JsonSerializable(typeof(HistoryDocument))]
 [JsonSerializable(typeof(RecentDocument))]

@@ -39,6 +39,8 @@ public class ListenAddressTests
     [InlineData("0x10")]
     [InlineData("localhost:30000")]
     [InlineData("256.0.0.1:30000")]
+    [InlineData("80.5:30000")]
+    [InlineData("010.0.0.1:30000")]
     [InlineData("::1")]
     [InlineData("::1:30000")]
     [InlineData("1::2:3")]
