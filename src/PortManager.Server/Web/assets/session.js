@@ -1,4 +1,5 @@
 import { address, Resource } from './api.js';
+import { joinStream } from './stream.js';
 
 /** No event says that somebody began to listen on a port, or no longer does: that is read, this often. */
 const readEvery = 5_000;
@@ -6,15 +7,14 @@ const readEvery = 5_000;
 const rest = 250;
 const shareOfTime = 1 / 10;
 
-const kinds = ['added', 'removed', 'refused', 'invalid'];
-
 const delay = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-/** One connection to the daemon, from when it is opened until it is lost: a stream of events, and readings of all that they do not say. */
+/** One connection to the daemon, from when it is opened until it is lost: the stream of events, and readings of all that they do not say. */
 export class Session {
   #listener;
   #lost;
-  #source;
+  #isOpen = true;
+  #leave;
   #ports = new Resource('ports');
   #status = new Resource('status');
   #history = new Resource('history');
@@ -32,31 +32,36 @@ export class Session {
   constructor(listener, lastEventId, lost) {
     this.#listener = listener;
     this.#lost = lost;
-    this.#source = new EventSource(address(lastEventId === null ? 'events' : `events?lastEventId=${lastEventId}`));
     // Events come from before the first reading on, so nothing falls in between.
-    this.#source.addEventListener('open', () => this.#run());
-    this.#source.addEventListener('error', () => this.#end());
-    this.#source.addEventListener('reset', () => {
-      this.#gap = true;
-      this.#hurry();
-    });
-    for (const kind of kinds) {
-      this.#source.addEventListener(kind, (message) => {
-        listener.event({ ...JSON.parse(message.data), id: Number(message.lastEventId), event: kind });
-        this.#hurry();
-      });
-    }
+    this.#leave = joinStream(address(lastEventId === null ? 'events' : `events?lastEventId=${lastEventId}`), (event) => this.#take(event));
   }
 
   /** Ends it, without a word to anybody. */
   close() {
     this.#lost = () => {};
-    this.#source.close();
+    this.#isOpen = false;
+    this.#leave();
     this.#wake();
   }
 
-  get #isOpen() {
-    return this.#source.readyState !== EventSource.CLOSED;
+  #take({ type, data, lastEventId }) {
+    if (!this.#isOpen)
+      return;
+    switch (type) {
+      case 'open':
+        this.#run();
+        break;
+      case 'error':
+        this.#end();
+        break;
+      case 'reset':
+        this.#gap = true;
+        this.#hurry();
+        break;
+      default:
+        this.#listener.event({ ...JSON.parse(data), id: Number(lastEventId), event: type });
+        this.#hurry();
+    }
   }
 
   async #run() {

@@ -1,0 +1,13 @@
+const types = ['open', 'error', 'reset', 'added', 'removed', 'refused', 'invalid'];
+
+/**
+ * Opens a stream of events.
+ * @param address of the stream.
+ * @param told is told of each: its type, its data and its number.
+ */
+export function openSource(address, told) {
+  const source = new EventSource(address);
+  for (const type of types)
+    source.addEventListener(type, ({ data, lastEventId }) => told({ type, data, lastEventId }));
+  return source;
+}
