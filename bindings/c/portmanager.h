@@ -142,6 +142,13 @@ int portmanager_server_port(portmanager_t handle, int *port);
 int portmanager_get(portmanager_t handle, const char *service, portmanager_length service_length, int *port);
 
 /*
+ * Gets a port as portmanager_get does, unless the user already advertises a service of that name. Of several programs that ask at
+ * the same time, one gets a port. If the port manager refuses (PORTMANAGER_REFUSED) or is too old (PORTMANAGER_UNSUPPORTED),
+ * nothing has changed. Other errors close the connection.
+ */
+int portmanager_get_unique(portmanager_t handle, const char *service, portmanager_length service_length, int *port);
+
+/*
  * Gets a particular port: a fixed one, or the one that the service had before it was restarted. If the port manager refuses
  * (PORTMANAGER_REFUSED) or is too old (PORTMANAGER_UNSUPPORTED), nothing has changed. Other errors close the connection.
  */

@@ -82,6 +82,18 @@ static void release_and_claim(void)
     portmanager_close(pm);
 }
 
+static void unique_is_refused_where_the_name_is_taken(void)
+{
+    portmanager_t pm = connected(daemon_port());
+    int port, other;
+    CHECK_OK(portmanager_get_unique(pm, "only", -1, &port));
+    CHECK_STATUS(PORTMANAGER_REFUSED, portmanager_get_unique(pm, "only", -1, &other));
+    CHECK(other == 0);
+    CHECK_OK(portmanager_release(pm, port));
+    CHECK_OK(portmanager_get_unique(pm, "only", -1, &port));
+    portmanager_close(pm);
+}
+
 static void close_releases(void)
 {
     portmanager_t pm = connected(daemon_port());
@@ -126,6 +138,7 @@ const test request_tests[] = {
     { "a port is got, listed with its names and their lengths, and given back with the listing", get_and_list },
     { "names with backslashes, blanks and separators arrive as they are", names_arrive },
     { "find gives the rows that match all that is given", find_filters },
+    { "a unique service is refused where its user has one of that name", unique_is_refused_where_the_name_is_taken },
     { "a port is released and claimed; what is refused changes nothing", release_and_claim },
     { "closing releases the ports", close_releases },
     { "a wait ends when the service is advertised, or its time is over, and costs no port", wait_for_service },

@@ -10,13 +10,6 @@ internal static class CommonOptions
     public static Argument<string> Service(string description) =>
         new("SERVICE") { Description = description, CustomParser = result => Values.Name(result)! };
 
-    public static Option<int?> Claim() => new("--claim")
-    {
-        HelpName = "PORT",
-        Description = "Get this very port of the pool, or nothing (default: any port).",
-        CustomParser = Values.Port,
-    };
-
     public static Option<string?> AdvertisingUser() => new("--user")
     {
         HelpName = "USER",

@@ -37,7 +37,7 @@ internal sealed class GetCommand
     private readonly HostOptions _host = new();
     private readonly Argument<string> _service = CommonOptions.Service("The service to advertise.");
     private readonly Option<string?> _user = CommonOptions.AdvertisingUser();
-    private readonly Option<int?> _claim = CommonOptions.Claim();
+    private readonly PortWish _wish = new();
     private readonly Option<bool> _json = CommonOptions.Json("Print a JSON object: host, port, service, user.");
 
     public static Command Create()
@@ -46,7 +46,7 @@ internal sealed class GetCommand
         var command = new Command(Name, "Get a port for a service, print it, and hold it.");
         command.Arguments.Add(get._service);
         command.Options.Add(get._user);
-        command.Options.Add(get._claim);
+        get._wish.AddTo(command);
         get._host.AddTo(command);
         command.Options.Add(get._json);
         s_manual.AddTo(command);
@@ -70,7 +70,7 @@ internal sealed class GetCommand
 
     private async Task<int> HoldAsync(PortManagerClient client, ParseResult parsed, StopSignals signals, CancellationToken limit)
     {
-        NewPort port = await NewPort.TakeAsync(client, parsed.GetRequiredValue(_service), parsed.GetValue(_claim), limit);
+        NewPort port = await NewPort.TakeAsync(client, parsed.GetRequiredValue(_service), _wish, parsed, limit);
         await PrintAsync(client, port.Port, parsed, limit);
         Task end = await Task.WhenAny(port.Lost, StandardInput.Ended(), signals.Came);
         return end == port.Lost ? throw port.Lost.Result : ExitCode.Done;

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using PortManager.Cli.Errors;
 using PortManager.Cli.Output;
 using PortManager.Client;
@@ -30,16 +31,19 @@ internal sealed class NewPort
     /// <summary>Has a port allocated.</summary>
     /// <param name="client">Holds it.</param>
     /// <param name="service">The service to advertise.</param>
-    /// <param name="claimed">The port that it has to be; null for any.</param>
+    /// <param name="wish">Which port it has to be, and under which name.</param>
+    /// <param name="parsed">The command line.</param>
     /// <param name="stop">Gives up.</param>
-    public static async Task<NewPort> TakeAsync(PortManagerClient client, string service, int? claimed, CancellationToken stop)
+    public static async Task<NewPort> TakeAsync(PortManagerClient client, string service, PortWish wish, ParseResult parsed, CancellationToken stop)
     {
         try
         {
-            if (claimed is null)
-                return new NewPort(client, service) { Port = await client.GetPortAsync(service, stop) };
-            await client.ClaimPortAsync(claimed.Value, service, stop);
-            return new NewPort(client, service) { Port = claimed.Value };
+            return new NewPort(client, service)
+            {
+                Port = wish.Port(parsed) is { } port ? await ClaimAsync(client, port, service, stop)
+                    : wish.IsUnique(parsed) ? await client.GetUniquePortAsync(service, stop)
+                    : await client.GetPortAsync(service, stop),
+            };
         }
         catch (InvalidOperationException)
         {
@@ -52,6 +56,12 @@ internal sealed class NewPort
     {
         IReadOnlyList<PortAllocation> instances = await _client.FindAsync(beginsWith: _service, cancellationToken: stop);
         return instances.FirstOrDefault(instance => instance.Port == Port)?.Service ?? _service;
+    }
+
+    private static async Task<int> ClaimAsync(PortManagerClient client, int port, string service, CancellationToken stop)
+    {
+        await client.ClaimPortAsync(port, service, stop);
+        return port;
     }
 
     private void OnAway(Exception cause) => ErrorOutput.Warn(

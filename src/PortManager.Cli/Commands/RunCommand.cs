@@ -31,6 +31,7 @@ internal sealed class RunCommand
         Examples =
         [
             "portmanager run web -- python3 -m http.server {port}",
+            "portmanager run --unique web -- python3 -m http.server {port} || echo 'it runs already'",
             "portmanager run scaler -- sh -c 'exec ./scaler --listen \"$PORT\"'",
         ],
         ExitCodes = ["1", "2", "3", "5", "126", "127"],
@@ -39,7 +40,7 @@ internal sealed class RunCommand
     private readonly HostOptions _host = new();
     private readonly Argument<string> _service = CommonOptions.Service("The service to advertise.");
     private readonly Option<string?> _user = CommonOptions.AdvertisingUser();
-    private readonly Option<int?> _claim = CommonOptions.Claim();
+    private readonly PortWish _wish = new();
 
     private readonly Argument<string[]> _command = new("COMMAND")
     {
@@ -54,7 +55,7 @@ internal sealed class RunCommand
         command.Arguments.Add(run._service);
         command.Arguments.Add(run._command);
         command.Options.Add(run._user);
-        command.Options.Add(run._claim);
+        run._wish.AddTo(command);
         run._host.AddTo(command);
         s_manual.AddTo(command);
         command.SetAction(run.RunAsync);
@@ -70,7 +71,7 @@ internal sealed class RunCommand
     private async Task<int> RunAsync(PortManagerClient client, string file, ParseResult parsed, CancellationToken limit)
     {
         string[] command = parsed.GetRequiredValue(_command);
-        NewPort taken = await NewPort.TakeAsync(client, parsed.GetRequiredValue(_service), parsed.GetValue(_claim), limit);
+        NewPort taken = await NewPort.TakeAsync(client, parsed.GetRequiredValue(_service), _wish, parsed, limit);
         _ = WarnWhenLostAsync(taken);
 
         string name = await taken.NameAsync(limit);

@@ -66,6 +66,17 @@ internal sealed class Handle(string host, int? port)
             out got);
     }
 
+    /// <summary>Sends UNIQUE.</summary>
+    public bool TryGetUnique(string service, out int got)
+    {
+        string user = CheckedUser();
+        return TryRun(
+            "portmanager_get_unique",
+            result => AskNew("UNIQUE", RequestLine.Of(o => RequestWriter.Gimme(o, service, user, isUnique: true)), new PortReply(), result),
+            isFatal: false,
+            out got);
+    }
+
     /// <summary>Sends CLAIM.</summary>
     public bool TryClaim(int wanted, string service)
     {

@@ -16,6 +16,15 @@ internal static unsafe class RequestExports
         return isDone;
     });
 
+    [UnmanagedCallersOnly(EntryPoint = "portmanager_get_unique")]
+    public static Status GetUnique(ulong handle, byte* service, nint serviceLength, int* port) => Calls.Run(handle, found =>
+    {
+        *Arguments.Result(port) = 0;
+        bool isDone = found.TryGetUnique(Arguments.Name(service, serviceLength, "service"), out int got);
+        *port = got;
+        return isDone;
+    });
+
     [UnmanagedCallersOnly(EntryPoint = "portmanager_claim")]
     public static Status Claim(ulong handle, int port, byte* service, nint serviceLength) => Calls.Run(
         handle, found => found.TryClaim(Arguments.Port(port), Arguments.Name(service, serviceLength, "service")));

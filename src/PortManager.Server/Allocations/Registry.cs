@@ -42,9 +42,10 @@ internal sealed partial class Registry(
     /// <param name="holder">Who wants it.</param>
     /// <param name="service">The service.</param>
     /// <param name="user">The user as the request gave it.</param>
-    public Outcome Allocate(Holder holder, string service, string user)
+    /// <param name="isUnique">Whether to refuse if the user has a service of that name already, or had one that may come back after a restart.</param>
+    public Outcome Allocate(Holder holder, string service, string user, bool isUnique = false)
     {
-        if ((_quota.Refuse(holder, user) ?? RefuseName(holder, service, user)) is { } refused)
+        if ((_quota.Refuse(holder, user) ?? RefuseName(holder, service, user, isUnique)) is { } refused)
             return refused;
         string name = _names.Choose(user, service);
         int port = pool.TakeOrNext(_memory.Find(new ServiceKey(service, user, holder.Owner), name));
@@ -162,13 +163,15 @@ internal sealed partial class Registry(
         Note(Change.Of(ChangeKind.Moved, allocation));
     }
 
-    private Outcome? RefuseName(Holder holder, string service, string user)
+    private Outcome? RefuseName(Holder holder, string service, string user, bool isUnique = false)
     {
         // A server that crashed and is back at once finds its old connection still on the books.
         while (_names.TryFind(user, service, out Allocation? current) && current.Holder != holder && current.Holder.HasLeft)
             Leave(current.Holder);
-        return duplicates == DuplicatePolicy.Refuse && _names.TryFind(user, service, out _)
-            ? Outcome.Refused(RefusalReason.Duplicate, $"{service} is already advertised by {user}")
+        if ((isUnique || duplicates == DuplicatePolicy.Refuse) && _names.TryFind(user, service, out _))
+            return Outcome.Refused(RefusalReason.Duplicate, $"{service} is already advertised by {user}");
+        return isUnique && _inGrace.Values.Any(kept => kept.Requested == service && kept.User == user)
+            ? Outcome.Refused(RefusalReason.Duplicate, $"{service} of {user} was advertised before the restart, and may come back")
             : null;
     }
 

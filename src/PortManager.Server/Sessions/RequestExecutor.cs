@@ -44,7 +44,7 @@ internal sealed class RequestExecutor(Registry registry, Listings listings, Iden
             case Request.Watch:
                 return Answer(connection, request, output, Outcome.Refused(RefusalReason.WatchesAlready, "this connection watches already"));
             case Request.Version:
-                ReplyWriter.Version(output, Product.Title, "CLAIM", "FIND", "FREE", "WATCH", "DETAIL", "STATUS");
+                ReplyWriter.Version(output, Product.Title, "CLAIM", "FIND", "FREE", "WATCH", "DETAIL", "STATUS", "UNIQUE");
                 return NextStep.Continue;
             case Request.Status:
                 output.AddShared(status.Reply);
@@ -87,7 +87,7 @@ internal sealed class RequestExecutor(Registry registry, Listings listings, Iden
     private Outcome Allocate(Connection connection, VerifiedUser user, Request.Gimme gimme) =>
         CarriedOut(connection)
         ?? identity.Check(user, gimme.Service, gimme.User)
-        ?? registry.Allocate(connection, gimme.Service, gimme.User);
+        ?? registry.Allocate(connection, gimme.Service, gimme.User, gimme.IsUnique);
 
     private Outcome Claim(Connection connection, VerifiedUser user, Request.Claim claim) =>
         CarriedOut(connection)

@@ -18,13 +18,13 @@ internal static class RequestedUser
     /// <returns>The request; <see cref="Request.Invalid"/> if nobody says which user it is.</returns>
     public static Request Resolve(Request request, ReadOnlySequence<byte> line, VerifiedUser verified)
     {
-        (string service, string user) = NamesOf(request)!.Value;
+        (_, string user) = NamesOf(request)!.Value;
         if (verified.Name is { } name && name != user)
         {
             if (PastedUser.TryRead(line, name) is { } pasted)
                 return pasted;
             if (user.Length == 0 && Names.Problem(name) is null)
-                return request is Request.Claim claim ? claim with { User = name } : new Request.Gimme(service, name);
+                return request is Request.Claim claim ? claim with { User = name } : (Request.Gimme)request with { User = name };
         }
 
         return user.Length > 0 ? request : RequestReader.WithoutUser(line, "no user is given, and the system does not tell whose connection this is");

@@ -21,9 +21,9 @@ internal sealed class PortHolder(
     PortManagerClientOptions options,
     Lifetime lifetime)
 {
-    public Task<int> GetAsync(string service, CancellationToken cancellationToken) => AskAsync(
-        null,
-        RequestLine.Of(o => RequestWriter.Gimme(o, service, user)),
+    public Task<int> GetAsync(string service, bool isUnique, CancellationToken cancellationToken) => AskAsync(
+        isUnique ? "UNIQUE" : null,
+        RequestLine.Of(o => RequestWriter.Gimme(o, service, user, isUnique)),
         new PortReply(),
         (connection, port, isLate) => OnGranted(connection, port, service, isLate),
         cancellationToken);

@@ -137,7 +137,27 @@ public sealed partial class PortManagerClient : IAsyncDisposable
     {
         Check.Name(service);
         Check.User(_user);
-        return CallAsync(token => _holder.GetAsync(service, token), cancellationToken);
+        return CallAsync(token => _holder.GetAsync(service, isUnique: false, token), cancellationToken);
+    }
+
+    /// <summary>
+    /// Gets a port, as <see cref="GetPortAsync"/> does, unless this user already advertises a service of that name. Of several programs that ask at the same
+    /// time, one gets a port.
+    /// </summary>
+    /// <param name="service">The name of the service, as for <see cref="GetPortAsync"/>.</param>
+    /// <param name="cancellationToken">Cancels the call. If the port is granted nevertheless, it is released at once.</param>
+    /// <returns>The port, 1 to 65535.</returns>
+    /// <exception cref="ArgumentException">The name is not valid.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The name of the user who runs the process is not valid: <see cref="PortManagerClientOptions.User"/> has to be set.
+    /// </exception>
+    /// <exception cref="PortRefusedException">The port manager refused: the service is already advertised … Nothing has changed.</exception>
+    /// <exception cref="PortManagerNotSupportedException">The port manager is too old. Nothing has changed.</exception>
+    public Task<int> GetUniquePortAsync(string service, CancellationToken cancellationToken = default)
+    {
+        Check.Name(service);
+        Check.User(_user);
+        return CallAsync(token => _holder.GetAsync(service, isUnique: true, token), cancellationToken);
     }
 
     /// <summary>

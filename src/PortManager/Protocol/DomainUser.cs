@@ -11,12 +11,12 @@ internal static class DomainUser
     /// <summary>Replaces the words of a request that stand for users by what their clients meant.</summary>
     /// <param name="words">The words, as a list is read.</param>
     /// <param name="raw">The same words, as they were sent.</param>
-    // (GIMME | CLAIM) … user          (FIND | WATCH | DETAIL) (name value)*     the value of -user
+    // (GIMME | UNIQUE | CLAIM) … user          (FIND | WATCH | DETAIL) (name value)*     the value of -user
     public static void Restore(List<string> words, List<string> raw)
     {
         switch (words)
         {
-            case ["GIMME" or "CLAIM", _, ..]:
+            case ["GIMME" or "UNIQUE" or "CLAIM", _, ..]:
                 words[^1] = Read(words[^1], raw[^1]);
                 break;
             case ["FIND" or "WATCH" or "DETAIL", ..]:

@@ -13,7 +13,7 @@ internal static class PastedUser
     /// <param name="line">The line without its end.</param>
     /// <param name="user">The verified user.</param>
     /// <returns>The request; null if the line does not end in that name, or is none behind it.</returns>
-    // (GIMME | CLAIM port) service… white user ?white?
+    // (GIMME | UNIQUE | CLAIM port) service… white user ?white?
     public static Request? TryRead(ReadOnlySequence<byte> line, string user)
     {
         ReadOnlySpan<byte> bytes = LineText.Bytes(line).TrimEnd(" \t"u8);

@@ -8,7 +8,10 @@ internal abstract record Request
     }
 
     /// <summary><c>GIMME service user</c>: a port out of the pool. The user is empty if the client has no name for it.</summary>
-    public sealed record Gimme(string Service, string User) : Request;
+    /// <param name="Service">The service.</param>
+    /// <param name="User">Its user.</param>
+    /// <param name="IsUnique"><c>UNIQUE service user</c>: refused if the user has a service of that name already.</param>
+    public sealed record Gimme(string Service, string User, bool IsUnique = false) : Request;
 
     /// <summary><c>LIST</c>: every allocation.</summary>
     public sealed record List : Request;

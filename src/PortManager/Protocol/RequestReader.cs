@@ -12,7 +12,7 @@ internal static class RequestReader
 
     /// <summary>Reads one request. A line that is no request gives <see cref="Request.Invalid"/>, never an exception.</summary>
     /// <param name="line">The line without its end.</param>
-    // GIMME … | LIST … | VERSION … | FIND … | WATCH … | FREE … | CLAIM … | DETAIL … | STATUS …
+    // GIMME … | LIST … | VERSION … | FIND … | WATCH … | FREE … | CLAIM … | UNIQUE … | DETAIL … | STATUS …
     public static Request Read(ReadOnlySequence<byte> line)
     {
         if (line.IsSingleSegment && line.FirstSpan.SequenceEqual("LIST"u8))
@@ -31,8 +31,8 @@ internal static class RequestReader
         return request ?? Invalid(line, problem!);
     }
 
-    /// <summary>Reads the beginning of a GIMME or CLAIM whose user is known. Returns null if it is none.</summary>
-    // (GIMME | CLAIM port) service…
+    /// <summary>Reads the beginning of a GIMME, UNIQUE or CLAIM whose user is known. Returns null if it is none.</summary>
+    // (GIMME | UNIQUE | CLAIM port) service…
     public static Request? Read(ReadOnlySpan<byte> beginning, string user)
     {
         var words = new List<string>(capacity: 4);
@@ -41,7 +41,7 @@ internal static class RequestReader
         words.Add(user);
         return words switch
         {
-            ["GIMME", ..] => ReadGimme(CollectionsMarshal.AsSpan(words)[1..], isUserMissing: false, out _),
+            ["GIMME" or "UNIQUE", ..] => ReadGimme(words[0], CollectionsMarshal.AsSpan(words)[1..], isUserMissing: false, out _),
             ["CLAIM", ..] => ReadClaim(CollectionsMarshal.AsSpan(words)[1..], isUserMissing: false, out _),
             _ => null,
         };
@@ -75,8 +75,8 @@ internal static class RequestReader
                 return s_list;
             case ["VERSION", ..]:
                 return s_version;
-            case ["GIMME", .. var arguments]:
-                return ReadGimme(arguments, isUserMissing: endsInBlank && arguments.Length == 1, out problem);
+            case ["GIMME" or "UNIQUE", .. var arguments]:
+                return ReadGimme(words[0], arguments, isUserMissing: endsInBlank && arguments.Length == 1, out problem);
             case ["CLAIM", .. var arguments]:
                 return ReadClaim(arguments, isUserMissing: endsInBlank && arguments.Length == 2, out problem);
             case ["FREE", .. var arguments]:
@@ -95,11 +95,11 @@ internal static class RequestReader
         }
     }
 
-    // GIMME service ?user?
-    private static Request.Gimme? ReadGimme(ReadOnlySpan<string> arguments, bool isUserMissing, out string? problem)
+    // (GIMME | UNIQUE) service ?user?
+    private static Request.Gimme? ReadGimme(string request, ReadOnlySpan<string> arguments, bool isUserMissing, out string? problem)
     {
         problem = ReadNames(arguments, isUserMissing, out string service, out string user);
-        return problem is null ? new Request.Gimme(service, user) : null;
+        return problem is null ? new Request.Gimme(service, user, request == "UNIQUE") : null;
     }
 
     // CLAIM port service ?user?

@@ -13,7 +13,7 @@ internal static class RequestWriter
         switch (request)
         {
             case Request.Gimme gimme:
-                Gimme(output, gimme.Service, gimme.User);
+                Gimme(output, gimme.Service, gimme.User, gimme.IsUnique);
                 break;
             case Request.List:
                 List(output);
@@ -52,10 +52,10 @@ internal static class RequestWriter
         return Encoding.UTF8.GetString(output.WrittenSpan[..^1]);
     }
 
-    // GIMME service user NL
-    public static void Gimme(IBufferWriter<byte> output, string service, string user)
+    // (GIMME | UNIQUE) service user NL
+    public static void Gimme(IBufferWriter<byte> output, string service, string user, bool isUnique = false)
     {
-        output.Write("GIMME "u8);
+        output.Write(isUnique ? "UNIQUE "u8 : "GIMME "u8);
         NamesLine(output, service, user);
     }
 

@@ -82,6 +82,25 @@ public sealed class RunTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_unique_service_is_refused_while_its_user_has_one_of_that_name()
+    {
+        string[] unique = ["run", "mine", "--unique", "--user", "fox", "--", "sh", "-c", "echo ready; read line; true"];
+        await using RunningProgram first = _daemon.Start(unique);
+        await first.LineAsync();
+
+        ProgramResult second = await _daemon.RunAsync("get", "mine", "--unique", "--user", "fox");
+        first.EndInput();
+        await first.EndedAsync();
+        await _daemon.AdvertisesNothingAsync();
+        await using RunningProgram third = _daemon.Start(unique);
+
+        Assert.Equal(new ProgramResult(1, "", "portmanager: the port manager refused: mine is already advertised by fox\n"), second);
+        Assert.Equal("ready", await third.LineAsync());
+        third.EndInput();
+        Assert.Equal(0, await third.EndedAsync());
+    }
+
+    [Fact]
     public async Task A_particular_port_can_be_had()
     {
         ProgramResult result = await _daemon.RunAsync("run", "mine", "--claim", $"{_daemon.Ports.High}", "--", "sh", "-c", "echo $PORT");

@@ -43,6 +43,7 @@ public sealed class UsageTests
     [InlineData("serve -lgo=F", "unknown option '-lgo=F' (did you mean '-log'?); see portmanager serve --help")]
     [InlineData("serve --no-htpt", "unknown option '--no-htpt' (did you mean '--no-http'?); see portmanager serve --help")]
     [InlineData("find a --service b", "give the service once: as SERVICE, or with --service; see portmanager find --help")]
+    [InlineData("get a --claim 30001 --unique", "--unique does not go with --claim; see portmanager get --help")]
     [InlineData("status a --host b", "give the host once: as HOST, or with --host; see portmanager status --help")]
     [InlineData("find --timeout 0", "--timeout expects seconds, more than 0, up to 86400 (a day), or a time such as 500ms, 2m or 1h, not '0'; see portmanager find --help")]
     [InlineData("list 80.5", "HOST expects a host name or address, not '80.5'; an IPv4 address has four numbers; see portmanager list --help")]

@@ -22,7 +22,7 @@ public sealed class NewRequestTests : IAsyncLifetime
 
     [Fact]
     public void VERSION_names_the_product_and_what_it_knows() =>
-        Assert.Matches(@"^OK \{PortManager [0-9]+\.[0-9]+\.[0-9]+\} CLAIM FIND FREE WATCH DETAIL STATUS$", _client.Ask("VERSION"));
+        Assert.Matches(@"^OK \{PortManager [0-9]+\.[0-9]+\.[0-9]+\} CLAIM FIND FREE WATCH DETAIL STATUS UNIQUE$", _client.Ask("VERSION"));
 
     [Theory]
     [InlineData("FIND", "Ring fox,Ring owl,RingTwo fox,Scaler fox")]

@@ -65,6 +65,9 @@ public class RequestReaderTests
         ("FREE 1", new Request.Free(1)),
         ("FREE 65535", new Request.Free(65535)),
         ("CLAIM 30105 s u", new Request.Claim(30105, "s", "u")),
+        ("UNIQUE s u", new Request.Gimme("s", "u", IsUnique: true)),
+        ("UNIQUE Epics Display fox", new Request.Gimme("Epics Display", "fox", IsUnique: true)),
+        ("UNIQUE s LAB\\fox", new Request.Gimme("s", "LAB\\fox", IsUnique: true)),
         ("CLAIM 30105 Epics Display fox", new Request.Claim(30105, "Epics Display", "fox")),
     ];
 

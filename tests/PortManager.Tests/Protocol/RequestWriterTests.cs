@@ -39,6 +39,7 @@ public class RequestWriterTests
     public void FREE_and_CLAIM_name_the_port()
     {
         Assert.Equal("FREE 30105\n", Wire.Written(output => RequestWriter.Free(output, 30105)));
+        Assert.Equal("UNIQUE {a b} u\n", Wire.Written(output => RequestWriter.Gimme(output, "a b", "u", isUnique: true)));
         Assert.Equal("CLAIM 1 {a b} u\n", Wire.Written(output => RequestWriter.Claim(output, 1, "a b", "u")));
     }
 

@@ -73,6 +73,15 @@ class PortManager:
         self._handle.call(quick.portmanager_get, *text(servicename, "service"), byref(port))
         return port.value
 
+    def getUniquePort(self, servicename: str) -> int:
+        """Allocates a port as getPort does, unless this user already advertises a service of that name.
+
+        Of several programs that ask at the same time, one gets a port. The errors are those of claim.
+        """
+        port = c_int()
+        self._handle.call(quick.portmanager_get_unique, *text(servicename, "service"), byref(port))
+        return port.value
+
     def claim(self, port: int, servicename: str) -> None:
         """Allocates a particular port: a fixed one, or the one that the service had before it was restarted.
 

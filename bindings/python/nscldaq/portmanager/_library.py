@@ -35,6 +35,7 @@ def _load(kind: "type[ctypes.CDLL]") -> ctypes.CDLL:
     library.portmanager_connect.argtypes = handle
     library.portmanager_server_port.argtypes = handle + [numbers]
     library.portmanager_get.argtypes = handle + text + [numbers]
+    library.portmanager_get_unique.argtypes = handle + text + [numbers]
     library.portmanager_claim.argtypes = handle + [c_int] + text
     library.portmanager_release.argtypes = handle + [c_int]
     library.portmanager_list.argtypes = handle + [listing]

@@ -36,6 +36,21 @@ public class RegistryTests
     }
 
     [Fact]
+    public void A_unique_service_is_refused_as_long_as_its_user_has_any_instance_of_that_name()
+    {
+        var lab = new Lab();
+        FakeHolder first = lab.Take("a");
+        FakeHolder second = lab.Take("a");
+        var third = new FakeHolder();
+        lab.Registry.Leave(first);
+
+        Assert.Equal("a is already advertised by u", lab.Registry.Allocate(third, "a", "u", isUnique: true).Refusal);
+        Assert.Null(lab.Registry.Allocate(third, "a", "v", isUnique: true).Refusal);
+        lab.Registry.Leave(second);
+        Assert.Null(lab.Registry.Allocate(third, "a", "u", isUnique: true).Refusal);
+    }
+
+    [Fact]
     public void Leaving_twice_or_without_a_port_changes_nothing()
     {
         FakeHolder holder = _lab.Take("a");

@@ -160,7 +160,7 @@ public sealed class WatchersTests : IDisposable
         string line = "";
         for (int i = 0; i < 20_000 && !line.Contains("PortManager", StringComparison.Ordinal); i++)
             line = client.ReadLine();
-        Assert.EndsWith(" STATUS", line, StringComparison.Ordinal);
+        Assert.EndsWith(" UNIQUE", line, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -26,7 +26,7 @@ public class ConversationTests
             "GIMME a u\nGIMME b u\nGIMME c u\nGIMME d u\nLIST\n",
             "OK 30001\nOK 30002\nOK 30003\nFAIL {no free ports}\nOK 3\n30001 a u\n30002 b u\n30003 c u\n"
         },
-        { "VERSION\n", $"OK {{PortManager {Product.Version}}} CLAIM FIND FREE WATCH DETAIL STATUS\n" },
+        { "VERSION\n", $"OK {{PortManager {Product.Version}}} CLAIM FIND FREE WATCH DETAIL STATUS UNIQUE\n" },
         { "FIND\n", "OK 0\n" },
         { "GIMME a u\nGIMME b v\nFIND -user v\nFIND -beginswith c\n", "OK 30001\nOK 30002\nOK 1\n30002 b v\nOK 0\n" },
         { "GIMME s u\nFREE 30001\nLIST\n", "OK 30001\nOK 30001\nOK 0\n" },

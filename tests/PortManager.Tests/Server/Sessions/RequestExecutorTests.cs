@@ -20,7 +20,7 @@ public class RequestExecutorTests
         { "FREE 30001", "FAIL {port 30001 is not held by this connection}\n", "30003 mine u, 30001 s u, 30002 t v" },
         { "FREE 99", "FAIL {port 99 is not held by this connection}\n", "30003 mine u, 30001 s u, 30002 t v" },
         { "WATCH -user v", "OK 1\n30002 t v\n", "30003 mine u, 30001 s u, 30002 t v" },
-        { "VERSION", $"OK {{PortManager {Product.Version}}} CLAIM FIND FREE WATCH DETAIL STATUS\n", "30003 mine u, 30001 s u, 30002 t v" },
+        { "VERSION", $"OK {{PortManager {Product.Version}}} CLAIM FIND FREE WATCH DETAIL STATUS UNIQUE\n", "30003 mine u, 30001 s u, 30002 t v" },
         { "nonsense", "FAIL {Invalid request nonsense: an unknown request}\n", "30001 s u, 30002 t v" },
     };
 
