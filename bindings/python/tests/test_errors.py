@@ -185,6 +185,14 @@ class WhatPythonUsersExpect(unittest.TestCase):
         other.getPort("still")
         self.assertEqual([row["port"] for row in other.find(service="fixed")], [port])
 
+    def test_getUniquePort_is_refused_while_the_user_has_that_name_and_a_refusal_changes_nothing(self):
+        pm, other = self.connect(), self.connect()
+        port = pm.getUniquePort("unique")
+        with self.assertRaises(RuntimeError):
+            other.getUniquePort("unique")
+        other.getPort("still")
+        self.assertEqual([row["port"] for row in other.find(service="unique")], [port])
+
     def test_waitFor_returns_a_service_that_is_there_or_comes(self):
         pm, server = self.connect(), self.connect(user="fox")
         with self.assertRaisesRegex(TimeoutError, "awaited"):

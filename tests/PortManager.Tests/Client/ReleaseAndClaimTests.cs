@@ -42,6 +42,7 @@ public sealed class ReleaseAndClaimTests
             await Assert.ThrowsAsync<PortManagerNotSupportedException>(() => client.ReleaseAsync(30105, Token));
         Assert.Equal("The port manager is too old: it does not know the request FREE.", e.Message);
         await Assert.ThrowsAsync<PortManagerNotSupportedException>(() => client.ClaimPortAsync(30106, "s", Token));
+        await Assert.ThrowsAsync<PortManagerNotSupportedException>(() => client.GetUniquePortAsync("s", Token));
         await Assert.ThrowsAsync<PortManagerNotSupportedException>(() => client.ListDetailsAsync(cancellationToken: Token));
         await client.GetPortAsync("t", Token);
         Assert.Equal(["GIMME s fox", "VERSION", "GIMME t fox"], peer.Requests);

@@ -56,6 +56,19 @@ public sealed class ClaimTests
     }
 
     [Fact]
+    public void A_unique_service_is_refused_while_one_that_may_come_back_is_in_grace()
+    {
+        _lab.Journal(Port, "s");
+        _lab.Restore();
+
+        Assert.Equal(
+            "s of u was advertised before the restart, and may come back",
+            _lab.Registry.Allocate(new FakeHolder(), "s", "u", isUnique: true).Refusal);
+        _lab.Registry.EndGrace();
+        Assert.Null(_lab.Registry.Allocate(new FakeHolder(), "s", "u", isUnique: true).Refusal);
+    }
+
+    [Fact]
     public void A_plain_name_whose_holder_does_not_come_back_goes_to_the_oldest_instance_when_the_grace_is_over()
     {
         _lab.Journal(30001, "s");
