@@ -3,32 +3,23 @@ using PortManager.EndToEnd.Support;
 namespace PortManager.EndToEnd.Cli;
 
 /// <summary>The program by the name lsservices.</summary>
-public sealed class LsServicesTests : IAsyncLifetime
+public sealed class LsServicesTests : DaemonTests
 {
     private static readonly string[] s_users =
         ["fox", "fog", "owl", "o-l", "a*b", "a[b", "a]", "a\\b", "{f", "日本", "日", "[]", "Fox", "f x"];
 
     private readonly ProgramLink _link = new("lsservices");
-    private Daemon _daemon = null!;
-    private LineClient _client = null!;
 
-    public async ValueTask InitializeAsync()
+    public override ValueTask DisposeAsync()
     {
-        _daemon = await Daemon.StartAsync();
-        _client = LineClient.Connect(_daemon.Port);
-    }
-
-    public ValueTask DisposeAsync()
-    {
-        _client.Dispose();
         _link.Dispose();
-        return _daemon.DisposeAsync();
+        return base.DisposeAsync();
     }
 
     [Fact]
     public async Task It_shows_the_table_of_NSCLDAQs_lsservices()
     {
-        int port = _client.Gimme("RingMaster", "fox");
+        int port = Client.Gimme("RingMaster", "fox");
 
         const string Border = "+-------+----------+----+\n";
         Assert.Equal(
@@ -44,7 +35,7 @@ public sealed class LsServicesTests : IAsyncLifetime
     public async Task A_pattern_selects_users_as_Tcl_would()
     {
         foreach (string user in s_users)
-            _client.Gimme("s", string.Concat(user.Select(c => char.IsAsciiLetter(c) || c > 127 ? $"{c}" : $"\\{c}")));
+            Client.Gimme("s", string.Concat(user.Select(c => char.IsAsciiLetter(c) || c > 127 ? $"{c}" : $"\\{c}")));
         string[] patterns =
         [
             "", "fox", "F*", "f x", "*", "f*", "*o*", "**x", "*?*?*?*", "fo?", "???", "日?", "日*本",
@@ -100,5 +91,5 @@ public sealed class LsServicesTests : IAsyncLifetime
         }
     }
 
-    private Task<ProgramResult> RunAsync(params string[] args) => _link.RunAsync(["--port", $"{_daemon.Port}", .. args]);
+    private Task<ProgramResult> RunAsync(params string[] args) => _link.RunAsync(["--port", $"{Daemon.Port}", .. args]);
 }

@@ -3,7 +3,7 @@ using PortManager.EndToEnd.Support;
 namespace PortManager.EndToEnd.Cli;
 
 /// <summary>What people see: the output on a terminal of 60 columns.</summary>
-public sealed class TerminalTests : IAsyncLifetime
+public sealed class TerminalTests : DaemonTests
 {
     // Python has pseudo-terminals.
     private const string OnTerminal = """
@@ -19,28 +19,13 @@ public sealed class TerminalTests : IAsyncLifetime
             pass
         """;
 
-    private Daemon _daemon = null!;
-    private LineClient _client = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _daemon = await Daemon.StartAsync();
-        _client = LineClient.Connect(_daemon.Port);
-    }
-
-    public ValueTask DisposeAsync()
-    {
-        _client.Dispose();
-        return _daemon.DisposeAsync();
-    }
-
     [Theory]
     [InlineData]
     [InlineData("--long")]
     public async Task Rows_fit_the_terminal_whatever_the_names(params string[] options)
     {
-        _client.Gimme(new string('s', 200), "fox");
-        _client.Gimme(new string('日', 80), new string('u', 200));
+        Client.Gimme(new string('s', 200), "fox");
+        Client.Gimme(new string('日', 80), new string('u', 200));
 
         string[] rows = await LinesAsync(["list", .. options]);
 
@@ -52,8 +37,8 @@ public sealed class TerminalTests : IAsyncLifetime
     [Fact]
     public async Task A_user_who_is_not_the_verified_one_is_marked()
     {
-        int claimed = _client.Gimme("s", "somebody");
-        int own = _client.Gimme("t", Environment.UserName);
+        int claimed = Client.Gimme("s", "somebody");
+        int own = Client.Gimme("t", Environment.UserName);
 
         Assert.Equal(
             ["SERVICE  PORT   USER", $"t        {own}  {Environment.UserName}", $"s        {claimed}  somebody (by {Environment.UserName})"],
@@ -63,15 +48,15 @@ public sealed class TerminalTests : IAsyncLifetime
     [Fact]
     public async Task Elsewhere_nothing_is_cut_or_added()
     {
-        int port = _client.Gimme(new string('s', 200), "somebody");
+        int port = Client.Gimme(new string('s', 200), "somebody");
 
-        Assert.EndsWith($"\n{new string('s', 200)}  {port}  somebody\n", (await _daemon.RunAsync("list")).Output, StringComparison.Ordinal);
+        Assert.EndsWith($"\n{new string('s', 200)}  {port}  somebody\n", (await Daemon.RunAsync("list")).Output, StringComparison.Ordinal);
     }
 
     private async Task<string[]> LinesAsync(params string[] command)
     {
         await using RunningProgram python = RunningProgram.Start(
-            "python3", ["-c", OnTerminal, PortManagerProgram.Exe, command[0], "--host", "127.0.0.1", "--port", $"{_daemon.Port}", .. command[1..]]);
+            "python3", ["-c", OnTerminal, PortManagerProgram.Exe, command[0], "--host", "127.0.0.1", "--port", $"{Daemon.Port}", .. command[1..]]);
         ProgramResult result = await python.ResultAsync();
         return result.Output.Replace("\r", "", StringComparison.Ordinal).Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }

@@ -3,26 +3,11 @@ using PortManager.EndToEnd.Support;
 namespace PortManager.EndToEnd.Clients;
 
 /// <summary>The requests that only this daemon knows (SPEC section 4), over the wire.</summary>
-public sealed class NewRequestTests : IAsyncLifetime
+public sealed class NewRequestTests : DaemonTests
 {
-    private Daemon _daemon = null!;
-    private LineClient _client = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _daemon = await Daemon.StartAsync();
-        _client = LineClient.Connect(_daemon.Port);
-    }
-
-    public ValueTask DisposeAsync()
-    {
-        _client.Dispose();
-        return _daemon.DisposeAsync();
-    }
-
     [Fact]
     public void VERSION_names_the_product_and_what_it_knows() =>
-        Assert.Matches(@"^OK \{PortManager [0-9]+\.[0-9]+\.[0-9]+\} CLAIM FIND FREE WATCH DETAIL STATUS UNIQUE$", _client.Ask("VERSION"));
+        Assert.Matches(@"^OK \{PortManager [0-9]+\.[0-9]+\.[0-9]+\} CLAIM FIND FREE WATCH DETAIL STATUS UNIQUE$", Client.Ask("VERSION"));
 
     [Theory]
     [InlineData("FIND", "Ring fox,Ring owl,RingTwo fox,Scaler fox")]
@@ -32,9 +17,9 @@ public sealed class NewRequestTests : IAsyncLifetime
     public void FIND_gives_the_rows_that_match_all_that_is_given(string request, string expected)
     {
         foreach (string names in new[] { "Ring fox", "RingTwo fox", "Ring owl", "Scaler fox" })
-            Assert.StartsWith("OK ", _client.Ask($"GIMME {names}"), StringComparison.Ordinal);
+            Assert.StartsWith("OK ", Client.Ask($"GIMME {names}"), StringComparison.Ordinal);
 
-        IEnumerable<string> found = _client.Listing(request).Select(row => row[6..]).Order(StringComparer.Ordinal);
+        IEnumerable<string> found = Client.Listing(request).Select(row => row[6..]).Order(StringComparer.Ordinal);
 
         Assert.Equal(expected, string.Join(',', found));
     }
@@ -42,59 +27,59 @@ public sealed class NewRequestTests : IAsyncLifetime
     [Fact]
     public void FREE_gives_one_port_back_and_keeps_the_connection_and_the_others()
     {
-        int first = _client.Gimme("a");
-        int second = _client.Gimme("b");
+        int first = Client.Gimme("a");
+        int second = Client.Gimme("b");
 
-        Assert.Equal($"OK {first}", _client.Ask($"FREE {first}"));
-        Assert.Equal([$"{second} b u"], _client.List());
-        Assert.StartsWith("FAIL {", _client.Ask($"FREE {first}"), StringComparison.Ordinal);
-        Assert.Equal([$"{second} b u"], _client.List());
+        Assert.Equal($"OK {first}", Client.Ask($"FREE {first}"));
+        Assert.Equal([$"{second} b u"], Client.List());
+        Assert.StartsWith("FAIL {", Client.Ask($"FREE {first}"), StringComparison.Ordinal);
+        Assert.Equal([$"{second} b u"], Client.List());
     }
 
     [Fact]
     public void CLAIM_gives_the_very_port_that_is_named_unless_another_has_it()
     {
         int wanted;
-        using (LineClient before = LineClient.Connect(_daemon.Port))
+        using (LineClient before = LineClient.Connect(Daemon.Port))
         {
             wanted = before.Gimme("Ring");
-            Assert.Matches(@"^FAIL \{.*in use.*\}$", _client.Ask($"CLAIM {wanted} Ring u"));
+            Assert.Matches(@"^FAIL \{.*in use.*\}$", Client.Ask($"CLAIM {wanted} Ring u"));
             Assert.Equal($"OK {wanted}", before.Ask($"FREE {wanted}"));
         }
 
-        Assert.Equal($"OK {wanted}", _client.Ask($"CLAIM {wanted} Ring u"));
-        Assert.Equal([$"{wanted} Ring u"], _client.List());
-        Assert.Matches(@"^FAIL \{.*not in the pool.*\}$", _client.Ask($"CLAIM {_daemon.Port} Ring u"));
+        Assert.Equal($"OK {wanted}", Client.Ask($"CLAIM {wanted} Ring u"));
+        Assert.Equal([$"{wanted} Ring u"], Client.List());
+        Assert.Matches(@"^FAIL \{.*not in the pool.*\}$", Client.Ask($"CLAIM {Daemon.Port} Ring u"));
     }
 
     [Fact]
     public void WATCH_gives_the_listing_and_then_each_change_as_it_happens()
     {
-        using LineClient watcher = LineClient.Connect(_daemon.Port);
-        int before = _client.Gimme("before");
+        using LineClient watcher = LineClient.Connect(Daemon.Port);
+        int before = Client.Gimme("before");
         Assert.Equal([$"{before} before u"], watcher.Listing("WATCH"));
 
-        int after = _client.Gimme("after");
+        int after = Client.Gimme("after");
         Assert.Equal($"+ {after} after u", watcher.ReadLine());
-        _client.Ask($"FREE {before}");
+        Client.Ask($"FREE {before}");
         Assert.Equal($"- {before} before u", watcher.ReadLine());
-        _client.Reset();
+        Client.Reset();
         Assert.Equal($"- {after} after u", watcher.ReadLine());
     }
 
     [Fact]
     public void WATCH_tells_only_what_matches_and_a_promotion_as_two_lines()
     {
-        using LineClient watcher = LineClient.Connect(_daemon.Port);
+        using LineClient watcher = LineClient.Connect(Daemon.Port);
         Assert.Empty(watcher.Listing("WATCH -beginswith Ring"));
-        using LineClient second = LineClient.Connect(_daemon.Port);
+        using LineClient second = LineClient.Connect(Daemon.Port);
 
-        _client.Gimme("Scaler");
-        int first = _client.Gimme("Ring");
+        Client.Gimme("Scaler");
+        int first = Client.Gimme("Ring");
         int heir = second.Gimme("Ring");
         Assert.Equal([$"+ {first} Ring u", $"+ {heir} Ring_1 u"], [watcher.ReadLine(), watcher.ReadLine()]);
 
-        _client.Ask($"FREE {first}");
+        Client.Ask($"FREE {first}");
         Assert.Equal(
             [$"- {first} Ring u", $"- {heir} Ring_1 u", $"+ {heir} Ring u"],
             [watcher.ReadLine(), watcher.ReadLine(), watcher.ReadLine()]);

@@ -32,9 +32,10 @@ public sealed class NoProcTests
         using var link = new ProgramLink(name);
         string[] told = [.. args.Select(a => a == "{0}" ? $"{daemon.Port}" : a)];
         await using RunningProgram there = RunningProgram.Start("/bin/sh", ["-c", Without("\"$0\" \"$@\""), link.Path, .. told]);
+        ProgramResult result = await there.ResultAsync();
         await using RunningProgram here = link.Start(told);
 
-        Assert.Equal(await here.ResultAsync(), await there.ResultAsync());
+        Assert.Equal(await here.ResultAsync(), result);
     }
 
     /// <summary>A command for a shell that runs another one without /proc, in its own place.</summary>
