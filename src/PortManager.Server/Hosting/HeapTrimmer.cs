@@ -16,7 +16,10 @@ internal sealed class HeapTrimmer
     /// <summary>Less than this is allocated from one look to the next once a burst is over.</summary>
     private const long Little = 1024 * 1024;
 
-    // In looks. A burst that does not end is not waited for longer than the first.
+    // In looks. After a shorter rest the next burst would have to page all of it in again.
+    private const int Rest = 5;
+
+    // A burst that does not end is not waited for longer than the first.
     private const int ShortestPause = 15;
     private const int LongestPause = 960;
 
@@ -24,17 +27,18 @@ internal sealed class HeapTrimmer
     private long _allocated;
     private int _pause = LongestPause;
     private int _looks;
+    private int _quietLooks;
 
     /// <summary>Looks at the heap, and collects if that may be worth it.</summary>
     public void Trim()
     {
         long allocated = GC.GetTotalAllocatedBytes();
-        bool isQuiet = allocated - _allocated < Little;
+        _quietLooks = allocated - _allocated < Little ? _quietLooks + 1 : 0;
         _allocated = allocated;
         bool hasGrown = Math.Max(Committed, GC.GetTotalMemory(forceFullCollection: false)) > _before + Worthwhile;
         if (hasGrown)
             _pause = ShortestPause;
-        if (_pause < LongestPause && (++_looks >= _pause || (hasGrown && isQuiet)))
+        if (_pause < LongestPause && (++_looks >= _pause || (hasGrown && _quietLooks >= Rest)))
             Collect();
     }
 

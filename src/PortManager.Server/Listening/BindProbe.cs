@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Diagnostics;
 using PortManager.Server.Native;
 using PortManager.Server.Pool;
 
@@ -10,9 +11,14 @@ namespace PortManager.Server.Listening;
 /// </summary>
 internal sealed class BindProbe : IPortProbe, IDisposable
 {
+    // To ask of all sockets takes milliseconds where there are thousands. Whoever has that done again and again leaves most of the time to others.
+    private const int ValidForFactor = 10;
+
     private readonly PortRanges _ports;
     private readonly SockDiag? _kernel;
     private BoundPorts? _bound;
+    private long _askedAt;
+    private TimeSpan _asking;
 
     /// <param name="ports">The ports that will be looked at.</param>
     public BindProbe(PortRanges ports)
@@ -36,10 +42,23 @@ internal sealed class BindProbe : IPortProbe, IDisposable
         false => StrictBind.Succeeds(port, reuseAddress: true) == true ? PortUse.Reusable : PortUse.Closing,
     };
 
-    public void BeginTurn() => _bound = null;
+    public void BeginTurn()
+    {
+        if (_bound is not null && Stopwatch.GetElapsedTime(_askedAt) > ValidForFactor * _asking)
+            _bound = null;
+    }
 
     public void Dispose() => _kernel?.Dispose();
 
     // All at once: a host may have thousands of sockets, and a pool hundreds of ports that were just used.
-    private BoundPorts Bound => _bound ??= _kernel?.Bound(_ports.Lowest, _ports.Highest) ?? BoundPorts.Unknown;
+    private BoundPorts Bound => _bound ??= Ask();
+
+    private BoundPorts Ask()
+    {
+        long start = Stopwatch.GetTimestamp();
+        BoundPorts bound = _kernel?.Bound(_ports.Lowest, _ports.Highest) ?? BoundPorts.Unknown;
+        _askedAt = Stopwatch.GetTimestamp();
+        _asking = Stopwatch.GetElapsedTime(start, _askedAt);
+        return bound;
+    }
 }
