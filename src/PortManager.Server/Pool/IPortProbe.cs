@@ -6,7 +6,7 @@ internal interface IPortProbe
     /// <summary>Looks at a port, on all addresses of the host.</summary>
     PortUse Look(int port);
 
-    /// <summary>Has what is looked at from here on looked at anew. What one look at the whole host told may be used until then.</summary>
+    /// <summary>Has what is looked at from here on looked at anew. What one look at the whole host told may be used until then, and a little longer if it took long.</summary>
     void BeginTurn();
 }
 
