@@ -54,7 +54,7 @@ public sealed class ServeTests : IDisposable
         using LineClient client = await ConnectAsync(daemon);
 
         Assert.InRange(client.Gimme("s"), low, high);
-        Assert.Matches("^PortManager [0-9.]+ listens on 127\\.0\\.0\\.1:[0-9]+\n", daemon.Output);
+        Assert.Matches("^PortManager [0-9.]+ listens on 127\\.0\\.0\\.1:[0-9]+$", await daemon.LineAsync());
         Assert.False(File.Exists(In("first")));
     }
 
