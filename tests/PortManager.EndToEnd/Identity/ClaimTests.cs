@@ -36,12 +36,7 @@ public sealed class ClaimTests : IAsyncLifetime
     [Fact]
     public async Task A_port_kept_after_a_restart_is_its_user_s_whatever_name_another_claims()
     {
-        int port;
-        await using (OtherUser owner = OtherUser.On(OtherUser.Nobody, _daemon))
-        {
-            port = await owner.GimmeAsync("s", "nobody");
-            await _daemon.KillAsync();
-        }
+        int port = await TakeAndKillAsync();
 
         await using Daemon after = await _daemon.SuccessorAsync();
         string refusal = $"FAIL {{port {port} is kept for nobody, who had it before the restart}}";
@@ -57,12 +52,7 @@ public sealed class ClaimTests : IAsyncLifetime
     [Fact]
     public async Task Who_closes_its_side_at_once_gets_no_port_that_is_kept_for_another()
     {
-        int port;
-        await using (OtherUser owner = OtherUser.On(OtherUser.Nobody, _daemon))
-        {
-            port = await owner.GimmeAsync("s", "nobody");
-            await _daemon.KillAsync();
-        }
+        int port = await TakeAndKillAsync();
 
         await using Daemon after = await _daemon.SuccessorAsync();
         for (int i = 0; i < 20; i++)
@@ -78,12 +68,7 @@ public sealed class ClaimTests : IAsyncLifetime
     [Fact]
     public async Task A_client_that_has_gone_already_gets_no_port_that_is_kept_for_another()
     {
-        int port;
-        await using (OtherUser owner = OtherUser.On(OtherUser.Nobody, _daemon))
-        {
-            port = await owner.GimmeAsync("s", "nobody");
-            await _daemon.KillAsync();
-        }
+        int port = await TakeAndKillAsync();
 
         await using Daemon after = await _daemon.SuccessorAsync();
         for (int i = 0; i < 50; i++)
@@ -164,5 +149,14 @@ public sealed class ClaimTests : IAsyncLifetime
         Assert.Equal($"FAIL {{port {port} is in use by s of nobody}}", await thief.AskAsync($"CLAIM {port} s nobody"));
         Assert.Equal($"FAIL {{port {port} is not held by this connection}}", await thief.AskAsync($"FREE {port}"));
         Assert.Equal("OK 1", await thief.AskAsync("LIST"));
+    }
+
+    /// <summary>Has nobody take a port, and kills the daemon while it is held.</summary>
+    private async Task<int> TakeAndKillAsync()
+    {
+        await using OtherUser owner = OtherUser.On(OtherUser.Nobody, _daemon);
+        int port = await owner.GimmeAsync("s", "nobody");
+        await _daemon.KillAsync();
+        return port;
     }
 }
