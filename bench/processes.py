@@ -18,7 +18,9 @@ POOL_OF_1000 = "20000-20999"
 OTHER_POOL_OF_1000 = "21000-21999"
 # Without the ports above and those from which load.c's holders connect.
 POOL_OF_6000 = "24000-29999"
-POOL_OF_56000 = "1100-19999,21000-23999,30000-31599,31700-63999"
+# Below the ports that the kernel gives to clients, as a pool should be: theirs would be in use by the connections themselves.
+POOL_OF_23000 = "1100-19999,21000-23999,30000-31599"
+POOL_OF_56000 = f"{POOL_OF_23000},31700-63999"
 DESCRIPTORS = 65536
 LONGEST_START = 10
 LONGEST_REST = 90

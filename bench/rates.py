@@ -1,6 +1,6 @@
 """How many requests a second, and what one costs: beside the floor, with many ports held, and with HTTP on and off."""
 from processes import (
-    FLOOR_PORT, OTHER_POOL_OF_1000, OTHER_PORT, OUR_PORT, POOL_OF_1000, POOL_OF_56000, POOL_OF_6000, need_descriptors, wait_until_few_ports_rest)
+    FLOOR_PORT, OTHER_POOL_OF_1000, OTHER_PORT, OUR_PORT, POOL_OF_1000, POOL_OF_23000, POOL_OF_56000, POOL_OF_6000, need_descriptors, wait_until_few_ports_rest)
 from table import Row
 
 BURSTS = 10
@@ -48,12 +48,13 @@ def first_seconds(bench):
 def many_held(bench):
     need_descriptors(15_100)
     wait_until_few_ports_rest()
-    return beside_few_held(bench, bench.holders(15_000, OTHER_PORT)), beside_few_held(bench, bench.held(50_000, 50, OTHER_PORT))
+    return (beside_few_held(bench, POOL_OF_23000, bench.holders(15_000, OTHER_PORT)),
+            beside_few_held(bench, POOL_OF_56000, bench.held(50_000, 50, OTHER_PORT)))
 
 
-def beside_few_held(bench, many):
+def beside_few_held(bench, pool, many):
     """The rate at which further ports are taken with MANY held, to that with 60 held, in bursts by turns."""
-    with bench.daemon(POOL_OF_6000), bench.held(60, 50), bench.daemon(POOL_OF_56000, port=OTHER_PORT), many:
+    with bench.daemon(POOL_OF_6000), bench.held(60, 50), bench.daemon(pool, port=OTHER_PORT), many:
         for port in (OUR_PORT, OTHER_PORT):
             bench.rate(port, "many", 20, PORTS_A_BURST)
         seconds = {OUR_PORT: 0.0, OTHER_PORT: 0.0}
