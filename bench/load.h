@@ -34,7 +34,7 @@ int dial_from(const struct sockaddr_in *source, int flags);
 /* Sends all of a short request, or ends the program: there is always room for one. */
 void ask(struct connection *connection, const char *request);
 
-/* Asks for a port under a name that no other request of this process uses. */
+/* Asks for a port under a name that no other request uses: a name that is taken would get a number, which is more work. */
 void ask_for_port(struct connection *connection);
 
 void await_replies(struct connection *connection, int descriptor, bool listing);

@@ -73,7 +73,7 @@ void ask_for_port(struct connection *connection)
 {
     static long number;
     char request[64];
-    snprintf(request, sizeof request, "GIMME load%ld bench\n", number++);
+    snprintf(request, sizeof request, "GIMME load%d.%ld bench\n", (int)getpid(), number++);
     ask(connection, request);
 }
 
