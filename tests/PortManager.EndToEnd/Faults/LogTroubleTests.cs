@@ -63,23 +63,6 @@ public sealed class LogTroubleTests : IDisposable
     }
 
     [Fact]
-    public async Task One_that_is_copied_and_cut_goes_on_at_its_beginning()
-    {
-        await using Daemon daemon = await Daemon.StartAsync();
-        using LineClient client = LineClient.Connect(daemon.Port);
-        client.Gimme("before");
-        await Eventually.Holds("the log has it", () => Has(File.ReadAllText(daemon.Log), "before"));
-        // What logrotate does by copytruncate.
-        await using (RunningProgram rotate = RunningProgram.Start("sh", ["-c", "cp \"$1\" \"$1.1\" && truncate -s 0 \"$1\"", "sh", daemon.Log]))
-            Assert.Equal(0, await rotate.EndedAsync());
-
-        client.Gimme("after");
-
-        await Eventually.Holds("the log has it", () => Has(File.ReadAllText(daemon.Log), "after"));
-        Assert.DoesNotContain('\0', File.ReadAllText(daemon.Log));
-    }
-
-    [Fact]
     public async Task One_client_fills_it_with_a_bounded_number_of_lines()
     {
         const int Refusals = 5000;

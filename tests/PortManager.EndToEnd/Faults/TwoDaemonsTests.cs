@@ -107,13 +107,14 @@ public sealed class TwoDaemonsTests : IDisposable
             """
             serve 30000 port
             trial=/tmp/portmanager-trial-$(id -u)
+            mkdir -p $trial
+            mount -t tmpfs -o mode=0700 none $trial
             "$program" serve --trial >/dev/null &
             until [ -s $trial/listen.port ]; do sleep 0.02; done
             cat port $trial/listen.port
             "$program" get s --port 30500 < /dev/null &
             until "$program" list --port 30500 --json | grep -q '"s"'; do sleep 0.05; done
             "$program" serve --listen 30400
-            rm -r $trial
             """);
 
         Assert.Equal(["30000", "30500", "32001"], lines[..3]);

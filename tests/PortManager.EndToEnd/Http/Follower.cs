@@ -12,10 +12,10 @@ internal sealed class Follower : IDisposable
     private Follower(LineClient client) => _client = client;
 
     /// <summary>Connects, and returns when the daemon has begun to answer.</summary>
-    public static Follower Connect(int port, string query = "", string headers = "")
+    public static Follower Connect(int port, string query = "", string headers = "", string path = "/api/v1/events")
     {
         LineClient client = LineClient.Connect(port);
-        client.Send(HttpPeer.Get("/api/v1/events" + query, more: headers));
+        client.Send(HttpPeer.Get(path + query, more: headers));
         HttpAnswer head = client.ReadHead();
         Assert.Equal((200, "text/event-stream"), (head.Status, head.Headers["Content-Type"]));
         var follower = new Follower(client);

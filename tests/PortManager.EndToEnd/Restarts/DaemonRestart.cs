@@ -16,8 +16,11 @@ internal static class DaemonRestart
     public static Task<Daemon> SuccessorAsync(this Daemon before, string? shell, string[] options) =>
         Daemon.StartAsync(
             ports: 1,
-            options: ["--listen", $"127.0.0.1:{before.Port}", "--ports", $"{before.Ports.Low}-{before.Ports.High}", "--state", before.StateFolder, .. options],
+            options: ["--listen", $"127.0.0.1:{before.Port}", "--ports", $"{before.Ports.Low}-{before.Ports.High}", "--state", before.StateFolder, .. LongGrace(options), .. options],
             shell: shell);
+
+    // On a slow machine the usual grace may end before a test has said what it has to.
+    private static string[] LongGrace(string[] options) => options.Contains("--grace") ? [] : ["--grace", "3600"];
 
     /// <summary>A value of the reply to STATUS.</summary>
     public static string Status(this LineClient client, string key) =>
