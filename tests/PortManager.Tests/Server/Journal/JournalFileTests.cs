@@ -187,25 +187,6 @@ public sealed class JournalFileTests : IDisposable
     }
 
     [Fact]
-    public void The_next_daemon_reads_what_the_one_before_wrote_however_that_ended()
-    {
-        Assert.False(_journal.KnowsThePast);
-        var holder = new FakeHolder { Position = 17 };
-        for (int i = 0; i < 3; i++)
-            _lab.Registry.Allocate(holder, "s", "u");
-        _lab.Registry.Free(holder, 30002);
-        EndTurn();
-
-        for (int start = 0; start < 2; start++)
-        {
-            using JournalFile next = Open();
-            Assert.True(next.KnowsThePast);
-            Assert.Equal([30001, 30003], next.Held.Select(a => a.Port));
-            Assert.Equal([(30002, new RequestPlace(holder.Id, 17))], next.FreeRequests.Select(f => (f.Released.Port, f.Place)));
-        }
-    }
-
-    [Fact]
     public void A_file_that_is_no_journal_is_set_aside_and_an_empty_one_begun()
     {
         _journal.Dispose();
@@ -240,45 +221,6 @@ public sealed class JournalFileTests : IDisposable
         JournaledPorts held = JournalText.Read(File.ReadAllBytes(path), out string? problem).Held;
         Assert.Null(problem);
         Assert.Equal([30001, 30002], held.InOrder.Select(a => a.Port));
-    }
-
-    [Fact]
-    public void What_was_allocated_in_another_start_of_the_system_is_over_and_its_ports_are_remembered()
-    {
-        using (JournalFile before = Open("one"))
-        {
-            before.Add(Records.Of(30001));
-            before.Commit();
-        }
-
-        using (JournalFile same = Open("one"))
-            Assert.Equal((true, 1), (same.KnowsThePast, same.Held.Count()));
-        using (JournalFile unknown = Open(null))
-            Assert.Equal((true, 1), (unknown.KnowsThePast, unknown.Held.Count()));
-        using (Open("one"))
-        {
-            // Only the file is of interest: the start before did not know in which it was.
-        }
-
-        using JournalFile other = Open("two");
-        Assert.Equal((false, 0), (other.KnowsThePast, other.Held.Count()));
-        Assert.Equal(30001, other.Memory.Find(Records.Of(30001).Key, "s"));
-        Assert.Empty(_warnings);
-    }
-
-    [Fact]
-    public void Which_service_had_a_port_last_is_there_at_the_next_start_and_at_those_after_it()
-    {
-        _lab.Registry.Leave(_lab.Take("old"));
-        _lab.Registry.Leave(_lab.Take("new"));
-        _lab.Take("held");
-        EndTurn();
-
-        for (int start = 0; start < 3; start++)
-        {
-            using JournalFile next = Open();
-            Assert.Equal([30001, 30002], next.Memory.OldestFirst.Select(r => r.Port));
-        }
     }
 
     public void Dispose()

@@ -123,48 +123,6 @@ public sealed class SessionTests : IDisposable
     }
 
     [Theory]
-    [InlineData("GET / HTTP/1.1\r\n\r\n", true, nameof(NextStep.Http), "")]
-    [InlineData("GET / HTTP/1.1\r\n\r\n", false, nameof(NextStep.Close), "FAIL {Invalid request GET / HTTP/1.1: an unknown request}\n")]
-    [InlineData("LIST\nGET / HTTP/1.1\r\n\r\n", true, nameof(NextStep.Close), "OK 0\nFAIL {Invalid request GET / HTTP/1.1: an unknown request}\n")]
-    public void HTTP_is_spoken_from_the_first_byte_on_or_not_at_all(string requests, bool mayBeHttp, string next, string replies)
-    {
-        for (int split = 0; split <= requests.Length; split++)
-        {
-            Conversation client = _desk.Connect(mayBeHttp: mayBeHttp);
-            Assert.Equal(replies, client.Say(requests[..split], requests[split..]));
-            Assert.Equal(next, $"{client.Next}");
-        }
-    }
-
-    [Fact]
-    public void All_bytes_of_one_that_speaks_HTTP_are_left_for_the_web_server()
-    {
-        Conversation client = _desk.Connect();
-
-        foreach (char c in "GET ")
-            client.Say($"{c}");
-        Assert.Equal(NextStep.Continue, client.Next);
-        Assert.True(client.Session.IsOpening);
-        client.Say("/ HTTP/1.1\r\n");
-
-        Assert.Equal(NextStep.Http, client.Next);
-        Assert.Equal("GET / HTTP/1.1\r\n".Length, client.Unanswered);
-    }
-
-    [Fact]
-    public void A_TLS_hello_is_answered_with_an_alert_at_every_split()
-    {
-        byte[] hello = [0x16, 0x03, 0x01, 0x02, 0x00, 0x01];
-        for (int split = 0; split <= hello.Length; split++)
-        {
-            Conversation client = _desk.Connect();
-            Assert.Equal("\u0015\u0003\u0001\u0000\u0002\u0002(", client.Send(hello[..split], hello[split..]));
-            Assert.Equal(NextStep.Close, client.Next);
-            Assert.Equal(0, client.Unanswered);
-        }
-    }
-
-    [Theory]
     [InlineData(1, 1)]
     [InlineData(31, 1)]
     [InlineData(32, 1)]
@@ -206,63 +164,6 @@ public sealed class SessionTests : IDisposable
 
         Assert.Equal(30 * length, replies.Length);
         Assert.Equal(30, client.Turns);
-    }
-
-    [Theory]
-    [InlineData("", "")]
-    [InlineData("GIM", "GIM")]
-    [InlineData("GIMME s u\nLI", "LI")]
-    [InlineData("GET ", "GET ")]
-    public void A_request_whose_end_takes_too_long_is_refused_and_frees_the_ports(string said, string shown)
-    {
-        Conversation client = _desk.Connect();
-        client.Say(said);
-
-        Assert.Equal($"FAIL {{Invalid request {shown}: its end takes too long}}\n", client.Expire());
-
-        Assert.Equal(NextStep.Close, client.Next);
-        Assert.Empty(_desk.Rows);
-        Assert.Equal([InvalidRequestId], _desk.Log.Ids);
-    }
-
-    [Theory]
-    [InlineData(600, "")]
-    [InlineData(600, "\r")]
-    [InlineData(4096, "")]
-    [InlineData(65536, "\r")]
-    public void A_line_may_be_as_long_as_the_limit_and_not_longer(int limit, string beforeEnd)
-    {
-        using var desk = new SessionDesk(limits: new Limits { LineLength = limit });
-        string longest = "LIST".PadRight(limit);
-
-        Assert.Equal("OK 0\n", desk.Connect().Say(longest + beforeEnd + "\n"));
-
-        Conversation client = desk.Connect();
-        Assert.StartsWith("FAIL {Invalid request LIST ", client.Say(longest + " " + beforeEnd + "\nLIST\n"), StringComparison.Ordinal);
-        Assert.Equal(NextStep.Close, client.Next);
-        Assert.Contains($"longer than {limit} bytes", desk.Log.Messages.Single(), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void A_line_without_end_is_refused_with_the_byte_that_is_too_many()
-    {
-        Conversation client = _desk.Connect();
-
-        Assert.Equal("", client.Say(new string('x', 4096)));
-        Assert.NotEqual("", client.Say("x"));
-        Assert.Equal(NextStep.Close, client.Next);
-        Assert.Equal(0, client.Unanswered);
-    }
-
-    [Fact]
-    public void Bytes_that_are_no_text_are_a_bad_request_at_every_split()
-    {
-        byte[] bytes = [.. "LIST\nGIMME s "u8, 0xC3, 0x28, (byte)'\n'];
-        for (int split = 0; split <= bytes.Length; split++)
-        {
-            string replies = _desk.Connect().Send(bytes[..split], bytes[split..]);
-            Assert.StartsWith("OK 0\nFAIL {Invalid request GIMME s ", replies, StringComparison.Ordinal);
-        }
     }
 
     [Fact]
