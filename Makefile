@@ -7,12 +7,13 @@ MINUTES ?= 5
 TIMES   ?= 100000
 KILLS   ?= 1000
 ARGS    ?=
+BASE    ?=
 PREFIX  ?= /usr/local
 # The C library that native builds are linked against: Debian 11's, for older Linux; with "OLD_LINUX=" this machine's own.
 OLD_LINUX ?= $$(packaging/old-linux)
 RID     := linux-$(shell uname -m | sed -e s/x86_64/x64/ -e s/aarch64/arm64/)
 
-.PHONY: help run build test test-systemd test-roots fuzz soak order kills format publish library install-c wheel bench bench-quick bench-python clean
+.PHONY: help run build test test-systemd test-roots fuzz soak order kills format publish library install-c wheel bench bench-quick bench-compare bench-python clean
 
 help:
 	@echo "make run                   serve on port 30000 (ARGS=\"--trial\" to try it beside another one)"
@@ -30,6 +31,7 @@ help:
 	@echo "make wheel OUT=dir         the Python package, with the library in it"
 	@echo "make bench                 speed and cost beside the least any server could cost, fairness, memory (ONLY=word for some rows)"
 	@echo "make bench-quick           the most telling of that, once, in about a minute"
+	@echo "make bench-compare BASE=rev what the code here costs beside that of another commit, by turns"
 	@echo "make bench-python          the speed of the Python package, as ratios to a bare Python socket"
 
 run:
@@ -95,6 +97,15 @@ bench:
 bench-quick:
 	@$(MAKE) --no-print-directory publish OUT=out/bench >/dev/null
 	@bench/bench.py out/bench/portmanager --quick
+
+bench-compare:
+	@test -n "$(BASE)" || { echo "make bench-compare: say with which commit to compare, as in BASE=HEAD~1" >&2; exit 2; }
+	@rm -rf out/compare && git worktree prune
+	@git worktree add --quiet --detach out/compare/source "$(BASE)"
+	@$(MAKE) --no-print-directory -C out/compare/source publish OUT="$(CURDIR)/out/compare/base" >/dev/null
+	@git worktree remove --force out/compare/source
+	@$(MAKE) --no-print-directory publish OUT=out/compare/changed >/dev/null
+	@bench/compare.py out/compare/base/portmanager out/compare/changed/portmanager
 
 bench-python:
 	@$(MAKE) --no-print-directory publish OUT=out/bench >/dev/null
