@@ -40,7 +40,7 @@ public sealed record PortManagerServerOptions
     public DuplicatePolicy Duplicates { get; init; } = DuplicatePolicy.Number;
 
     /// <summary>
-    /// How long, after a start, a port on which nobody listens is kept for who had it before. Default: 30 s; zero to
+    /// How long, after a start, a port on which nobody listens is kept for the user who had it before. Default: 30 s; zero to
     /// 24 hours.
     /// </summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(30);
@@ -48,7 +48,7 @@ public sealed record PortManagerServerOptions
     /// <summary>A Unix socket to listen on as well; null for none.</summary>
     public string? UnixPath { get; init; }
 
-    /// <summary>What is done about users who claim to be others. Default: it is shown.</summary>
+    /// <summary>What happens to a request whose user is not the verified user. Default: it is shown.</summary>
     public IdentityMode Identity { get; init; } = IdentityMode.Warn;
 
     /// <summary>Names that only certain users may advertise. A name may be there several times: then all its users may. Default: none.</summary>

@@ -13,7 +13,7 @@ internal static class CommonOptions
     public static Option<string?> AdvertisingUser() => new("--user")
     {
         HelpName = "USER",
-        Description = "Advertise it as this user's (default: who runs this program).",
+        Description = "Advertise it as this user's (default: the user who runs this program).",
         CustomParser = Values.Name,
     };
 }

@@ -81,7 +81,7 @@ internal sealed class HostOptions
     /// <param name="parsed">The command line.</param>
     /// <param name="use">Uses the connection. Its token is cancelled when the command is to end, and when the answer has not come in time.</param>
     /// <param name="stop">Cancelled when the command is to end.</param>
-    /// <param name="user">Whose services are advertised; null for who runs this program.</param>
+    /// <param name="user">Whose services are advertised; null for the user who runs this program.</param>
     /// <exception cref="Failure">The port manager cannot be reached, or a request failed.</exception>
     public Task<int> UseAsync(
         ParseResult parsed, Func<PortManagerClient, CancellationToken, Task<int>> use, CancellationToken stop, string? user = null) =>
@@ -93,7 +93,7 @@ internal sealed class HostOptions
     /// <param name="timeout">How long connecting and what the token is passed to may take together; null for the library's own limits.</param>
     /// <param name="use">Uses the connection. Its token is cancelled when the command is to end, and when the answer has not come in time.</param>
     /// <param name="stop">Cancelled when the command is to end.</param>
-    /// <param name="user">Whose services are advertised; null for who runs this program.</param>
+    /// <param name="user">Whose services are advertised; null for the user who runs this program.</param>
     /// <exception cref="Failure">The port manager cannot be reached, or a request failed.</exception>
     public static async Task<T> UseAsync<T>(
         string host, int? port, TimeSpan? timeout, Func<PortManagerClient, CancellationToken, Task<T>> use, CancellationToken stop, string? user = null)

@@ -64,7 +64,7 @@ internal sealed class LimitOptions
             CustomParser = result => Values.Number(result, least, most, Range(result.Tokens[^1].Value, least, most) + unit),
         };
 
-    // The greatest number of all is of interest only to who gave a greater one.
+    // The greatest number of all matters only if a greater one was given.
     private static string Range(string text, int least, int most) =>
         most == int.MaxValue && !IsTooLarge(text) ? $"{least} or more" : $"{least} to {most}";
 

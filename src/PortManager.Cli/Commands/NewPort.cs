@@ -47,7 +47,7 @@ internal sealed class NewPort
         }
         catch (InvalidOperationException)
         {
-            throw new Failure(ExitCode.Usage, "the name of who runs this program is not one that a port manager accepts: give --user USER");
+            throw new Failure(ExitCode.Usage, "the name of the user who runs this program is not one that a port manager accepts: give --user USER");
         }
     }
 

@@ -41,10 +41,10 @@ internal sealed class PoolOptions
         command.Options.Add(_count);
     }
 
-    /// <summary>Says so if the pool is a single port, which somebody who means a range may not know.</summary>
+    /// <summary>Warns if the pool is a single port: a range may have been meant.</summary>
     public void WarnOfSinglePort(ParseResult parsed)
     {
-        // Whoever means one port may write 31000-31000.
+        // 31000-31000 says that one port is meant.
         if (parsed.GetResult(_ports)?.Tokens is [.., { Value: var text }] && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int only))
             ErrorOutput.Warn($"the pool is the one port {only}: a range is written {only}-{Math.Min(only + DefaultCount - 1, ushort.MaxValue)}");
     }

@@ -56,7 +56,7 @@ internal sealed class ServeOptions
     private readonly Option<TimeSpan?> _grace = new("--grace")
     {
         HelpName = "SECONDS",
-        Description = "How long, after a start, a port on which nobody listens is kept for who had it before "
+        Description = "How long, after a start, a port on which nobody listens is kept for the user who had it "
             + $"(default: {s_defaults.Grace.TotalSeconds}).",
         CustomParser = Values.Seconds,
     };

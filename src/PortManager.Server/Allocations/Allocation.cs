@@ -41,10 +41,10 @@ internal sealed class Allocation(
         }
     }
 
-    /// <summary>The one before it of the same holder, who has set it.</summary>
+    /// <summary>The one before it of the same holder, which sets it.</summary>
     public Allocation? PreviousOfHolder { get; set; }
 
-    /// <summary>The one behind it of the same holder, who has set it.</summary>
+    /// <summary>The one behind it of the same holder, which sets it.</summary>
     public Allocation? NextOfHolder { get; set; }
 
     /// <summary>The name that it got with the port. Another instance may have left since, and given it a plainer one.</summary>

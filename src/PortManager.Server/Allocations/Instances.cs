@@ -1,6 +1,6 @@
 namespace PortManager.Server.Allocations;
 
-/// <summary>The numbered instances of one service of one user: who is oldest, and which number is the smallest free one.</summary>
+/// <summary>The numbered instances of one service of one user: the oldest one, and the smallest free number.</summary>
 internal sealed class Instances
 {
     private readonly SortedDictionary<long, Allocation> _byAge = [];
@@ -34,7 +34,7 @@ internal sealed class Instances
         }
     }
 
-    /// <summary>The name with this number is no longer advertised, whoever advertised it.</summary>
+    /// <summary>The name with this number is no longer advertised.</summary>
     public void ReturnNumber(int number)
     {
         if (number > 0 && number < _next)

@@ -2,14 +2,14 @@ using System.Runtime.InteropServices;
 
 namespace PortManager.Server.Allocations;
 
-/// <summary>How many ports each user holds, and who may have no more.</summary>
+/// <summary>How many ports each user holds, and which users may have no more.</summary>
 internal sealed class PortQuota(Limits limits)
 {
-    // The verified user where he is known: under another name he does not get more.
+    // By the verified user if it is known: another name does not give more ports.
     private readonly Dictionary<long, int> _heldByOwner = [];
     private readonly Dictionary<string, int> _heldByName = [];
 
-    /// <summary>Why a holder gets no further port for a user; null when he does.</summary>
+    /// <summary>Why a holder gets no further port for a user; null if it gets one.</summary>
     public Outcome? Refuse(Holder holder, string user) =>
         RefuseConnection(holder)
         ?? (Held(holder, user) >= limits.PortsPerUser

@@ -39,7 +39,7 @@ internal sealed partial class Registry(
     public bool IsFree(int port) => !_byPort.ContainsKey(port) && !_inGrace.ContainsKey(port) && !IsPostponed(port);
 
     /// <summary>A port out of the pool for a service.</summary>
-    /// <param name="holder">Who wants it.</param>
+    /// <param name="holder">The holder that asks for it.</param>
     /// <param name="service">The service.</param>
     /// <param name="user">The user as the request gave it.</param>
     /// <param name="isUnique">Whether to refuse if the user has a service of that name already, or had one that may come back after a restart.</param>
@@ -62,10 +62,10 @@ internal sealed partial class Registry(
     }
 
     /// <summary>
-    /// This very port for a service. It is claimed by those who listen on it already, and had it before their connection or the daemon broke down.
+    /// This very port for a service. Programs claim a port that they listen on already, and that they had before their connection or the daemon broke down.
     /// Others get it if <see cref="Allocate"/> would give it.
     /// </summary>
-    /// <param name="holder">Who wants it.</param>
+    /// <param name="holder">The holder that asks for it.</param>
     /// <param name="port">The port.</param>
     /// <param name="service">The service.</param>
     /// <param name="user">The user as the request gave it.</param>
@@ -142,7 +142,7 @@ internal sealed partial class Registry(
             : null;
     }
 
-    /// <summary>Frees the ports of a port's holder, who has gone.</summary>
+    /// <summary>Frees the ports of a port's holder, if that has gone.</summary>
     /// <returns>The port's allocation, if it is an orphan's: that is not gone before it has another holder.</returns>
     private Allocation? LeaveIfGone(int port)
     {

@@ -4,7 +4,7 @@ namespace PortManager.Server.Allocations;
 
 /// <summary>
 /// The allocations in the order of a listing. One comes or goes in constant time, however many there are: the order is
-/// made when someone looks, who has to go through all of them anyway.
+/// made when a caller reads it, which goes through all of them anyway.
 /// </summary>
 internal sealed class SortedAllocations
 {

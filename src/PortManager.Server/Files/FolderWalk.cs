@@ -5,7 +5,7 @@ namespace PortManager.Server.Files;
 
 /// <summary>
 /// The way from the root of the file system to a folder or a file, one name after the other, so that nobody can put something else in its place meanwhile. A symbolic
-/// link is followed if root or the daemon's user made it, in a folder where nobody else can make any: whoever owns the folder could otherwise have root write anywhere.
+/// link is followed if root or the daemon's user made it, in a folder where nobody else can make any: the owner of the folder could otherwise have root write anywhere.
 /// </summary>
 internal sealed class FolderWalk : IDisposable
 {
@@ -146,7 +146,7 @@ internal sealed class FolderWalk : IDisposable
 /// <param name="Folder">The folder, open.</param>
 /// <param name="Name">The name in it.</param>
 /// <param name="IsOwnDescriptor">
-/// Whether the name stands for a descriptor that this process was given, as /dev/stdout does: whatever that is, whoever started the daemon wants it.
+/// Whether the name stands for a descriptor that this process was given, as /dev/stdout does: the user who started the daemon chose it, whatever it is.
 /// </param>
 internal sealed record FilePlace(OpenFolder Folder, string Name, bool IsOwnDescriptor) : IDisposable
 {

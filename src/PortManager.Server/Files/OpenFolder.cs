@@ -56,7 +56,7 @@ internal sealed class OpenFolder : IDisposable
     /// <summary>What has a name in it, be it a link; null if there is nothing.</summary>
     public FileStatus? StatusOf(string name) => FileStatus.In(Descriptor, name);
 
-    /// <summary>Changes who may do what with it, if that is possible.</summary>
+    /// <summary>Changes its permissions, if that is possible.</summary>
     public void SetMode(UnixFileMode mode)
     {
         // What was opened as a place cannot be changed.

@@ -93,7 +93,7 @@ internal sealed class PublishedFile(string what, string wanted, Action<string> w
             return true;
         }
 
-        // Two who write the same file again and again are named once.
+        // Two daemons that keep replacing the same file are named once.
         if (!_isContested)
             warn($"somebody has overwritten the {what} {path}: it is written again");
         _isContested = true;

@@ -19,7 +19,7 @@ internal sealed class LookUpThread<TKey>(string name, Func<TKey, string?> lookUp
     private readonly Queue<TKey> _waiting = [];
     private Thread? _thread;
 
-    /// <summary>Has something looked up, which is done once for all who ask meanwhile.</summary>
+    /// <summary>Looks something up, once for all callers that ask meanwhile.</summary>
     /// <param name="key">What to look up.</param>
     /// <param name="answered">
     /// Is called with what was found, on the thread that looks it up, which it must not hold up; with null if it cannot be had, at once if too

@@ -50,7 +50,7 @@ internal sealed class JournalFile : IJournal, IDisposable
         IsFailing = IsBehind || _isClosed;
     }
 
-    /// <summary>Which service had which free port last. Whoever allocates keeps it up to date; it is in the file as well.</summary>
+    /// <summary>Which service had which free port last. The registry keeps it up to date; the file has it too.</summary>
     public PortMemory Memory { get; }
 
     /// <summary>

@@ -72,7 +72,7 @@ internal sealed record PastJournal(JournalContents Contents, PastState State)
             catch (Exception e) when (FileProblem.Is(e) && e is not (NotARegularFileException or UntrustedFileException)
                 && Stopwatch.GetElapsedTime(start) < s_readTimeout)
             {
-                // Nobody is served yet, and whoever waits is better served with what was allocated.
+                // No client is served yet, and waiting clients are better served once the allocations are known.
                 Thread.Sleep(s_pause);
             }
         }

@@ -7,11 +7,11 @@ namespace PortManager.Server.Listening;
 
 /// <summary>
 /// Looks whether a port is in use by binding it and letting go. The bind is strict: with SO_REUSEADDR it would succeed
-/// beside others who are bound but do not listen. If it fails, the kernel is asked whether a process has the port. Not safe for several threads.
+/// beside sockets that are bound but do not listen. If it fails, the kernel is asked whether a process has the port. Not safe for several threads.
 /// </summary>
 internal sealed class BindProbe : IPortProbe, IDisposable
 {
-    // To ask of all sockets takes milliseconds where there are thousands. Whoever has that done again and again leaves most of the time to others.
+    // Asking for all sockets takes milliseconds if there are thousands. A client that causes it again and again leaves most of the time to others.
     private const int ValidForFactor = 10;
 
     private readonly PortRanges _ports;

@@ -6,14 +6,14 @@ namespace PortManager.Server.Listening;
 /// <summary>Who listened where at one moment.</summary>
 internal readonly struct PortListeners(PortOwners? listeners, IPortProbe probe)
 {
-    /// <summary>Whether the kernel told whose the listeners are. If not, whoever listens is taken for the right one.</summary>
+    /// <summary>Whether the kernel told whose the listeners are. If not, any listener is taken for the right one.</summary>
     public bool AreKnown => listeners is not null;
 
     public bool IsListenedOn(int port) => listeners?.Contains(port) ?? probe.Look(port) is PortUse.InUse or PortUse.Unknown;
 
     /// <summary>Who listens on a port that a user was given.</summary>
     /// <param name="port">The port.</param>
-    /// <param name="owner">The user's id; null if the kernel did not tell it: then whoever listens is taken for that user.</param>
+    /// <param name="owner">The user's id; null if the kernel did not tell it: then any listener is taken for that user's.</param>
     public ListenedBy WhoListens(int port, long? owner) =>
         !IsListenedOn(port) ? ListenedBy.Nobody
         : listeners is null || owner is not { } user || listeners.IsOf(port, user) ? ListenedBy.Owner

@@ -5,7 +5,7 @@ using PortManager.Server.Native;
 
 namespace PortManager.Server.Listening;
 
-/// <summary>A Unix socket to listen on: for containers, and for those who want no TCP. Every user of the host may connect.</summary>
+/// <summary>A Unix socket to listen on: for containers, and for hosts without TCP. Every user of the host may connect.</summary>
 internal static class UnixListener
 {
     private const UnixFileMode NobodyExecutes = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;

@@ -200,7 +200,7 @@ internal sealed partial class EventLoop : IDisposable
             if (channel != asking)
                 channel.OnPeerClosed(_secondBuffer);
             else
-                // Whoever asks next must not see its ports; it may have more requests, which it is about to read.
+                // The next question must not see its ports; it may have more requests, which it is about to read.
                 Poller.ReturnEnded(channel.Connection.Descriptor);
         }
 

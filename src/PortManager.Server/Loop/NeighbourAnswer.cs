@@ -11,7 +11,7 @@ internal sealed class NeighbourAnswer(int listener, Func<NeighbourDaemon> daemon
 {
     private byte[]? _text;
 
-    // One a turn: whoever connects again and again does not hold up the others.
+    // One a turn: a program that connects again and again does not hold up the others.
     public void OnReady(uint events)
     {
         int descriptor = ListeningSocket.Accept(listener, out _);

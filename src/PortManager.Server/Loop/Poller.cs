@@ -4,7 +4,7 @@ using PortManager.Server.Native;
 namespace PortManager.Server.Loop;
 
 /// <summary>
-/// Waits for descriptors, and queues what is ready until it is taken. So it can look in the middle of a turn who has closed meanwhile, and the others
+/// Waits for descriptors, and queues what is ready until it is taken. So it can look in the middle of a turn which connections have closed meanwhile, and the others
 /// still have their turn.
 /// </summary>
 internal sealed class Poller : IDisposable

@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace PortManager.Server.Native;
 
-/// <summary>Wakes whoever waits for its descriptor (eventfd(2)). Any thread may set it, also one that does not know that it is disposed of.</summary>
+/// <summary>Wakes the thread that waits for its descriptor (eventfd(2)). Any thread may set it, also one that does not know that it is disposed of.</summary>
 internal sealed partial class EventDescriptor : IDisposable
 {
     private const int NonBlockingCloseOnExec = 0x800 | 0x80000; // EFD_NONBLOCK | EFD_CLOEXEC

@@ -18,7 +18,7 @@ internal static unsafe partial class FileCalls
     /// <param name="folder">The folder's descriptor; below 0 if the name is a path from the root.</param>
     /// <param name="name">The name.</param>
     /// <param name="how">For what.</param>
-    /// <param name="mode">Who may do what with a file that is made.</param>
+    /// <param name="mode">The permissions of a file that is created.</param>
     public static int Open(int folder, string name, OpenFlags how, UnixFileMode mode = 0) =>
         ResultOf(OpenAt(folder, name, Number(how) | CloseOnExec, (uint)mode));
 

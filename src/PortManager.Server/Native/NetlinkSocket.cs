@@ -47,7 +47,7 @@ internal sealed partial class NetlinkSocket(SafeFileHandle socket) : IDisposable
         while (Receive(socket, _reply, (nuint)_reply.Length, DoNotWait) is var length and >= HeaderLength)
         {
             messages = _reply.AsSpan(0, (int)length);
-            // Else it is what somebody left who did not read his answer to its end.
+            // Else it is the rest of an earlier answer that was not read to its end.
             if (BinaryPrimitives.ReadUInt32LittleEndian(messages[SequenceOffset..]) == _sequence)
                 return true;
         }

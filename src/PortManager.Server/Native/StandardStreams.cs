@@ -1,6 +1,6 @@
 namespace PortManager.Server.Native;
 
-/// <summary>Standard output and standard error, which whoever starts a daemon may have closed.</summary>
+/// <summary>Standard output and standard error, which the program that starts a daemon may have closed.</summary>
 internal static class StandardStreams
 {
     private const int Output = 1;

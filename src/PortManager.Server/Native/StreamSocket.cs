@@ -6,7 +6,7 @@ namespace PortManager.Server.Native;
 /// A connected socket that never blocks, by its descriptor. .NET's sockets wait on a thread of their own and allocate for each
 /// operation; here an operation is one system call, which the caller's loop repeats when the socket is ready.
 /// </summary>
-/// <param name="Descriptor">The descriptor; whoever accepted it closes it.</param>
+/// <param name="Descriptor">The descriptor; the code that accepted it closes it.</param>
 internal readonly unsafe partial record struct StreamSocket(int Descriptor)
 {
     private const int Peek = 0x2; // MSG_PEEK

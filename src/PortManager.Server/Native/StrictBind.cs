@@ -28,7 +28,7 @@ internal static partial class StrictBind
     /// <param name="reuseAddress">Whether others that do not listen may have it too, if they had set SO_REUSEADDR.</param>
     public static bool? Succeeds(int port, bool reuseAddress = false)
     {
-        // A socket of both families meets those who are bound to an address of either.
+        // A socket of both families conflicts with sockets bound to an address of either.
         int family = IPv6;
         int descriptor = LibC.OpenSocket(IPv6, Stream, 0);
         if (descriptor >= 0)

@@ -88,7 +88,7 @@ internal sealed class PortPool
     }
 
     /// <summary>
-    /// Has ports looked at anew, and lets requests that find no free port have busy ones probed again. Whoever serves many requests calls it now and
+    /// Has ports looked at anew, and lets requests that find no free port have busy ones probed again. A caller that serves many requests calls it now and
     /// then: a client that asks again and again, while every port is busy, must not have them probed each time.
     /// </summary>
     public void BeginTurn()
@@ -98,7 +98,7 @@ internal sealed class PortPool
     }
 
     /// <summary>
-    /// Takes a port that is not held, whoever is bound to it: its claimant may be listening already. It need not be of
+    /// Takes a port that is not held, even if a program is bound to it: its claimant may be listening already. It need not be of
     /// the pool: one that was taken before a restart may not be any more.
     /// </summary>
     public void Take(int port)

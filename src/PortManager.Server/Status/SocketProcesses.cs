@@ -10,7 +10,7 @@ namespace PortManager.Server.Status;
 /// </summary>
 internal sealed class SocketProcesses(TimeProvider time)
 {
-    private const int MostDescriptors = 200_000;
+    private const int MaxDescriptors = 200_000;
     private const string LinkPrefix = "socket:[";
 
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(2);
@@ -57,7 +57,7 @@ internal sealed class SocketProcesses(TimeProvider time)
     private static Dictionary<uint, ProcessName> Scan(IReadOnlySet<uint> sockets)
     {
         var found = new Dictionary<uint, ProcessName>();
-        int left = MostDescriptors;
+        int left = MaxDescriptors;
         // The oldest first: a socket that was inherited is its parent's.
         foreach (int process in Processes().Order())
         {

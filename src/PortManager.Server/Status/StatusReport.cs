@@ -25,7 +25,7 @@ internal sealed class StatusReport(
     IUserNames names,
     TimeProvider time)
 {
-    // Looking at thousands of ports takes milliseconds. Whoever asks for that again and again leaves most of the time to others.
+    // Looking at thousands of ports takes milliseconds. A client that asks again and again leaves most of the time to others.
     private static readonly TimeSpan s_long = TimeSpan.FromMilliseconds(2);
     private const int ValidForFactor = 3;
 

@@ -13,19 +13,19 @@ internal readonly record struct LedgerWatch(long RequestPosition, PortFilter Fil
 internal unsafe struct WatchSlot
 {
     // Two services of 261 bytes and a user of 255 with a backslash before each byte, and the options' own names, are 1,581.
-    private const int MostBytes = 1588;
+    private const int MaxBytes = 1588;
 
     // One more than the length of the text, so that a watch without options is told from none. It is written last.
     private int _extent;
     private long _position;
-    private fixed byte _options[MostBytes];
+    private fixed byte _options[MaxBytes];
 
     public LedgerWatch? Watch
     {
         get
         {
             int length = Volatile.Read(ref _extent) - 1;
-            if (length is < 0 or > MostBytes)
+            if (length is < 0 or > MaxBytes)
                 return null;
             var words = new List<string>();
             fixed (byte* options = _options)
@@ -45,7 +45,7 @@ internal unsafe struct WatchSlot
             var options = new ArrayBufferWriter<byte>();
             FilterOptions.Write(options, watch.Filter);
             fixed (byte* start = _options)
-                options.WrittenSpan.CopyTo(new Span<byte>(start, MostBytes));
+                options.WrittenSpan.CopyTo(new Span<byte>(start, MaxBytes));
             _position = watch.RequestPosition;
             Volatile.Write(ref _extent, options.WrittenCount + 1);
         }

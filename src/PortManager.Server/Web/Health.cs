@@ -5,7 +5,7 @@ using PortManager.Server.Web.Http;
 
 namespace PortManager.Server.Web;
 
-/// <summary>Whether all is well, for those who watch over many daemons.</summary>
+/// <summary>Whether all is well, for programs that monitor many daemons.</summary>
 internal sealed class Health(DaemonView daemon, IHostApplicationLifetime lifetime)
 {
     public static Task ServeAliveAsync(HttpContext context, string _) => SayOkAsync(context);

@@ -5,7 +5,7 @@ namespace PortManager.Client;
 /// <summary>What a path is the name of, and whose. .NET tells neither pipes from files nor who owns them.</summary>
 /// <param name="Kind">What it is.</param>
 /// <param name="Owner">The user id of its owner.</param>
-/// <param name="Mode">Who may do what with it.</param>
+/// <param name="Mode">Its permissions.</param>
 /// <param name="Names">How many names it has: more than one if there are hard links.</param>
 /// <param name="Length">Its length in bytes.</param>
 /// <param name="Identity">Tells it from every other file.</param>

@@ -6,7 +6,7 @@ namespace PortManager.Client;
 
 /// <summary>
 /// The file in which the port manager of this host says where it listens. On Linux it is believed if only root, the port manager's user and the user of this process can have
-/// written it: whoever else could, would have servers register, and clients look, where he likes.
+/// written it: any other user could have servers register, and clients look, at a daemon of their own.
 /// </summary>
 internal static class PortFile
 {

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace PortManager.Client;
 
 /// <summary>
-/// The users who may decide what is in the daemon's files: root, who runs this process, and the account that the shipped unit runs the daemon as. So root can start by
+/// The users who may decide what is in the daemon's files: root, the user who runs this process, and the account that the shipped unit runs the daemon as. So root can start by
 /// hand what the unit ran before, and clients believe the unit's port file.
 /// </summary>
 internal static class TrustedUser

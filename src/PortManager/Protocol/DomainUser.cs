@@ -31,7 +31,7 @@ internal static class DomainUser
     }
 
     /// <summary>
-    /// Returns the word as it was sent, if each backslash in it is between two parts of a name. Who quotes a word puts backslashes before other
+    /// Returns the word as it was sent, if each backslash in it is between two parts of a name. A client that quotes a word puts backslashes before other
     /// characters, or writes the sequences of <see cref="RowWord"/>.
     /// </summary>
     private static string Read(string word, string raw)

@@ -90,7 +90,7 @@ internal sealed class EventStream : IDisposable
         _teller.Dispose();
     }
 
-    // Whoever waits for it goes on on the thread that tells.
+    // What waits for it continues on the thread that completes it.
     private static TaskCompletionSource NewSignal() => new();
 
     /// <summary>From where on the client is to be told; -1, which is no event, makes it look anew.</summary>

@@ -6,10 +6,10 @@ using PortManager.Server.Events;
 
 namespace PortManager.Server.Web.Api;
 
-/// <summary>Events as the text of a stream, a few at a time. It is made once for all who are equally far.</summary>
+/// <summary>Events as the text of a stream, a few at a time. It is made once for all clients that are equally far.</summary>
 internal sealed class EventText(RecentEvents recent)
 {
-    /// <summary>A text ends with the event that makes it longer: so little does one cost who does not read it.</summary>
+    /// <summary>A text ends with the event that makes it longer: a client that does not read it costs no more than that.</summary>
     private const int LongBytes = 4096;
 
     /// <summary>No more than these are looked at for one text.</summary>

@@ -4,13 +4,13 @@ using PortManager.Server.Web.Http;
 
 namespace PortManager.Server.Web.Api;
 
-/// <summary>What was allocated at one moment, for all who ask until something changes, or until it is a second old.</summary>
+/// <summary>What was allocated at one moment, for all requests until something changes, or until it is a second old.</summary>
 /// <param name="Version">The version of the registry that it shows.</param>
 /// <param name="TakenAt">When that was, as a timestamp.</param>
 /// <param name="Document">The rows.</param>
 internal sealed record PortsSnapshot(long Version, long TakenAt, PortsDocument Document)
 {
-    /// <summary>Whoever asks with more different filters has each answer made anew.</summary>
+    /// <summary>With more different filters than this, each answer is made anew.</summary>
     private const int MaxFiltered = 64;
 
     private readonly ConcurrentDictionary<(PortFilter, PortState?), Entity> _filtered = new();
@@ -19,7 +19,7 @@ internal sealed record PortsSnapshot(long Version, long TakenAt, PortsDocument D
     /// <summary>All of it, as JSON.</summary>
     public Entity Entity => _entity ??= ApiJson.Entity(Document, ApiJson.Types.PortsDocument);
 
-    /// <summary>The rows that match, as JSON; made once for all who ask for the same.</summary>
+    /// <summary>The rows that match, as JSON; made once for all requests for the same.</summary>
     public Entity Filtered(PortFilter filter, PortState? state)
     {
         if (_filtered.TryGetValue((filter, state), out Entity? known))

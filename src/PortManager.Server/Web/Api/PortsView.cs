@@ -4,7 +4,7 @@ using PortManager.Server.Status;
 
 namespace PortManager.Server.Web.Api;
 
-/// <summary>Looks at what is allocated: once for all who ask at the same time. Any thread may use it.</summary>
+/// <summary>Looks at what is allocated: once for all requests at the same time. Any thread may use it.</summary>
 internal sealed class PortsView(DaemonView daemon, ListenedPorts listened, UserNames names, SocketProcesses processes, TimeProvider time) : IDisposable
 {
     // A process may have begun to listen, which no event says.

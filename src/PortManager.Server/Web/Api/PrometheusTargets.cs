@@ -14,7 +14,7 @@ internal sealed class PrometheusTargets(PortsView view)
         IQueryCollection query = context.Request.Query;
         var filter = new PortFilter(query["service"], query["beginswith"], query["user"]);
         PortsSnapshot snapshot = await view.NowAsync(context.RequestAborted);
-        // Whoever asks can resolve the name by which it asks; the host's own it may not know.
+        // The client can resolve the name in its request; it may not know the host's own.
         string host = context.Request.Host.Host;
         var targets = new PrometheusTargetsDocument();
         targets.AddRange(snapshot.Document.Ports

@@ -11,7 +11,7 @@ internal sealed record StatusDocument(
     [property: Description("When it started.")] DateTime Started,
     [property: Description("Where it speaks the line protocol.")] IReadOnlyList<string> Listen,
     [property: Description("Where it speaks HTTP.")] IReadOnlyList<string> Http,
-    [property: Description("What it does about users who claim to be others: off, warn or enforce.")] string Identity,
+    [property: Description("What happens to a request whose user is not the verified user: off, warn or enforce.")] string Identity,
     [property: Description("Names that only certain users may advertise.")] IReadOnlyList<ProtectedDocument> Protected,
     PoolDocument Pool,
     ConnectionsDocument Connections,
@@ -61,7 +61,7 @@ internal sealed record PoolDocument(
     [property: Description("How many are allocated.")] int Held,
     [property: Description("How many can be given out.")] int Free,
     [property: Description("How many are in use by other programs.")] int Busy,
-    [property: Description("How many are kept for who had them before a restart.")] int Resting,
+    [property: Description("How many are in grace: kept for the users who had them before a restart.")] int Resting,
     [property: Description("The ports that are in use by other programs.")] IReadOnlyList<int> BusyPorts);
 
 /// <summary>The connections: holding, idle and http together are all of them.</summary>

@@ -17,7 +17,7 @@ namespace PortManager.Server.Web.Http;
 /// <param name="log">Is told of names that are refused.</param>
 internal sealed class HostCheck(IReadOnlyList<string> more, OwnNames own, ILogger<HostCheck> log)
 {
-    /// <summary>So many refused names are logged; who thinks of more does not fill the log.</summary>
+    /// <summary>So many refused names are logged: requests with more do not fill the log.</summary>
     private const int MaxLogged = 16;
 
     private readonly HashSet<string> _names = new(more.Select(Plain), StringComparer.OrdinalIgnoreCase);

@@ -6,7 +6,7 @@ const few = 4;
 
 const parts = [
   { key: 'held', label: 'held', meaning: 'taken through the port manager' },
-  { key: 'busy', label: 'busy with strangers', meaning: 'in use by a process that did not ask the port manager' },
+  { key: 'busy', label: 'in use by other programs', meaning: 'in use by programs that did not ask the port manager' },
   { key: 'resting', label: 'resting', meaning: 'kept, after a restart, for the users who had them' },
   { key: 'free', label: 'free', meaning: 'to be had' },
 ];
