@@ -61,9 +61,22 @@ public sealed partial class PortManagerClient
             cancellationToken);
     }
 
+    /// <summary>Gets what the port manager says of itself, when it is asked: <c>PortManager 1.2.3</c>.</summary>
+    /// <param name="cancellationToken">Cancels the call. The client keeps its ports.</param>
+    /// <returns>Its name and version; null if it is too old to say.</returns>
+    public Task<string?> GetServerVersionAsync(CancellationToken cancellationToken = default) =>
+        CallAsync(
+            async token =>
+            {
+                await _holding.ReconnectedAsync(token).ConfigureAwait(false);
+                return (await _capabilities.GetAsync(token).ConfigureAwait(false)).Product;
+            },
+            cancellationToken);
+
     /// <summary>Gets the port manager's status: keys and values, in its order (docs/protocol.md, STATUS).</summary>
+    /// <param name="cancellationToken">Cancels the call. The client keeps its ports.</param>
     /// <exception cref="PortManagerNotSupportedException">The port manager is too old.</exception>
-    internal Task<IReadOnlyList<KeyValuePair<string, string>>> GetStatusAsync(CancellationToken cancellationToken = default) =>
+    public Task<IReadOnlyList<KeyValuePair<string, string>>> GetStatusAsync(CancellationToken cancellationToken = default) =>
         CallAsync(
             async token =>
             {
