@@ -62,6 +62,10 @@ public interface IPortManagerClient : IAsyncDisposable, IDisposable
     IAsyncEnumerable<PortChange> WatchAsync(
         string? service = null, string? beginsWith = null, string? user = null, CancellationToken cancellationToken = default);
 
+    /// <inheritdoc cref="PortManagerClient.WatchEventsAsync"/>
+    IAsyncEnumerable<PortWatchEvent> WatchEventsAsync(
+        string? service = null, string? beginsWith = null, string? user = null, CancellationToken cancellationToken = default);
+
     /// <inheritdoc cref="PortManagerClient.GetStatusAsync"/>
     Task<IReadOnlyList<KeyValuePair<string, string>>> GetStatusAsync(CancellationToken cancellationToken = default);
 
