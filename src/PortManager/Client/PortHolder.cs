@@ -42,14 +42,26 @@ internal sealed class PortHolder(
     public Task<int> ReleaseAsync(HeldPort held, CancellationToken cancellationToken) => ReleaseAsync(held.Port, held, cancellationToken);
 
     /// <summary>
-    /// Releases a port. It is off the list of those to claim at once, whatever comes of the request. If the connection that held it
-    /// has dropped, or drops before the reply, that has released it.
+    /// Releases a port. It is off the list of those to claim at once, whatever comes of the request. So the request is sent even if the caller
+    /// stops waiting: else the port would be nobody's, and advertised until the connection ends.
     /// </summary>
     private async Task<int> ReleaseAsync(int port, HeldPort? only, CancellationToken cancellationToken)
     {
         (Holding? holding, HeldPort? held) = connections.Remove(port, only);
         if (only is not null && held is null)
             return port;
+        if (held is null)
+            return await FreeAsync(port, only, holding, held, cancellationToken).ConfigureAwait(false);
+        Task<int> freeing = lifetime.RunAsync(token => FreeAsync(port, only, holding, held, token), CancellationToken.None);
+        // Its error is nobody's if the caller has stopped waiting.
+        _ = freeing.ContinueWith(
+            static task => task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        return await freeing.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Asks to free a port. If the connection that held it has dropped, or drops before the reply, that has released it.</summary>
+    private async Task<int> FreeAsync(int port, HeldPort? only, Holding? holding, HeldPort? held, CancellationToken cancellationToken)
+    {
         bool IsReleased() => held is not null && holding is { Connection.HasEnded: true }
             && options.Reconnect && !lifetime.Closing.IsCancellationRequested;
 

@@ -173,7 +173,7 @@ public sealed partial class PortManagerClient : IPortManagerClient
     /// </summary>
     /// <param name="port">The port, 1 to 65535.</param>
     /// <param name="cancellationToken">
-    /// Cancels the call. Whether or not the port is released then, the client does not claim it again after a reconnect.
+    /// Cancels waiting. If the release has begun, it goes on, and the client does not claim the port again after a reconnect.
     /// </param>
     /// <exception cref="ArgumentOutOfRangeException">The port is out of range.</exception>
     /// <exception cref="PortRefusedException">

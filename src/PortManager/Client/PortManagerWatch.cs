@@ -19,19 +19,26 @@ public static class PortManagerWatch
     /// <param name="user">The exact name of the user.</param>
     /// <param name="cancellationToken">Ends the stream with an <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="ArgumentException">A name is not valid.</exception>
-    public static async IAsyncEnumerable<PortWatchEvent> WatchAllAsync(
+    public static IAsyncEnumerable<PortWatchEvent> WatchAllAsync(
         this IEnumerable<IPortManagerClient> clients,
         string? service = null,
         string? beginsWith = null,
         string? user = null,
-        [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(clients);
         Check.Filter(service, beginsWith, user);
+        return MergeAsync([.. clients], (client, token) => client.WatchEventsAsync(service, beginsWith, user, token), cancellationToken);
+    }
+
+    private static async IAsyncEnumerable<PortWatchEvent> MergeAsync(
+        IPortManagerClient[] clients,
+        Func<IPortManagerClient, CancellationToken, IAsyncEnumerable<PortWatchEvent>> watch,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var events = Channel.CreateBounded<PortWatchEvent>(MaxWaiting);
-        Task[] watches = [.. clients.Select(client =>
-            ForwardAsync(client.WatchEventsAsync(service, beginsWith, user, end.Token), events.Writer, end.Token))];
+        Task[] watches = [.. clients.Select(client => ForwardAsync(watch(client, end.Token), events.Writer, end.Token))];
         try
         {
             await foreach (PortWatchEvent next in events.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))

@@ -51,7 +51,10 @@ public sealed class ExampleTests
     {
         await using Daemon daemon = await Daemon.StartAsync();
         await using RunningProgram service = StartService(daemon.Port);
-        await AdvertisedAsync(daemon.Port, service);
+        string[] rows = await AdvertisedAsync(daemon.Port, service);
+        // It is advertised before its start is over.
+        using var http = new HttpClient();
+        await http.GetStringAsync(new Uri($"http://127.0.0.1:{rows[0].Split(' ')[0]}/"), Token);
         await daemon.KillAsync();
         service.Signal("TERM");
         Assert.Equal(0, await service.EndedAsync());

@@ -64,12 +64,9 @@ public sealed class StressTests(ITestOutputHelper output) : IAsyncDisposable
             await Task.WhenAll(tasks);
             double took = Stopwatch.GetElapsedTime(start).TotalSeconds;
 
-            string[] listed = [];
             using (LineClient observer = LineClient.Connect(daemon!.Port))
             {
-                await Eventually.Holds(
-                    "what is listed is what is held",
-                    () => (listed = observer.List()).Length == _held.Count && listed.All(row => _held.ContainsKey(PortOf(row))));
+                await Eventually.Holds("what is listed is what is held", () => observer.List().Select(PortOf).Order().SequenceEqual(_held.Keys.Order()));
             }
 
             output.WriteLine($"{_calls / took:f0} calls/s, {kills} kills, {_lost} lost, {_held.Count} held at the end");
