@@ -32,7 +32,7 @@ public sealed class ExampleTests
         // The user is from the configuration, which a native program binds by generated code.
         Assert.Equal([$"{port} {Service} fox"], rows);
         using var http = new HttpClient();
-        Assert.Equal("17 counts/s", await http.GetStringAsync(new Uri($"http://127.0.0.1:{port}/"), Token));
+        await ServesAsync(http, port);
         Assert.Equal("Healthy", await http.GetStringAsync(new Uri($"http://127.0.0.1:{port}/healthz"), Token));
 
         await before.KillAsync();
@@ -52,9 +52,8 @@ public sealed class ExampleTests
         await using Daemon daemon = await Daemon.StartAsync();
         await using RunningProgram service = StartService(daemon.Port);
         string[] rows = await AdvertisedAsync(daemon.Port, service);
-        // It is advertised before its start is over.
         using var http = new HttpClient();
-        await http.GetStringAsync(new Uri($"http://127.0.0.1:{rows[0].Split(' ')[0]}/"), Token);
+        await ServesAsync(http, int.Parse(rows[0].Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture));
         await daemon.KillAsync();
         service.Signal("TERM");
         Assert.Equal(0, await service.EndedAsync());
@@ -117,6 +116,19 @@ public sealed class ExampleTests
         Assert.False(service.HasEnded, $"{service.Output}{service.Errors}");
         return rows;
     }
+
+    /// <summary>Waits for the end of its start: it is advertised as soon as it has the port, just before it listens.</summary>
+    private static Task ServesAsync(HttpClient http, int port) => Eventually.Holds("it serves", async () =>
+    {
+        try
+        {
+            return await http.GetStringAsync(new Uri($"http://127.0.0.1:{port}/"), Token) == "17 counts/s";
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    });
 
     private static string Exe(string example)
     {
