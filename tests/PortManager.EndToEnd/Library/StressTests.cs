@@ -114,7 +114,7 @@ public sealed class StressTests(ITestOutputHelper output) : IAsyncDisposable
             }
             catch (Exception e) when (e is OperationCanceledException or TimeoutException or SocketException or PortManagerException)
             {
-                _exceptions.AddOrUpdate(e.GetType().Name, 1, (_, count) => count + 1);
+                _exceptions.AddOrUpdate(e is PortRefusedException refused ? $"refused ({refused.Reason}: {refused.Message.Split(' ')[^1]})" : e.GetType().Name, 1, (_, count) => count + 1);
             }
             catch (Exception e)
             {
