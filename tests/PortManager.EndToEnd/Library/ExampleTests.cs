@@ -13,12 +13,13 @@ public sealed class ExampleTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData("WebService")]
-    [InlineData("Readout")]
-    [InlineData("Monitor")]
-    public void The_documentation_has_the_very_program(string example)
+    [InlineData("examples/dotnet/WebService/Program.cs")]
+    [InlineData("examples/dotnet/Readout/Program.cs")]
+    [InlineData("examples/dotnet/Monitor/Program.cs")]
+    [InlineData("tests/PortManager.Tests/Packages/DocumentedTest.cs")]
+    public void The_documentation_has_the_very_program(string file)
     {
-        string program = File.ReadAllText(Path.Combine(Root(), "examples/dotnet", example, "Program.cs"));
+        string program = File.ReadAllText(Path.Combine(Root(), file));
         Assert.Contains($"```csharp\n{program}```", File.ReadAllText(Path.Combine(Root(), "docs/dotnet.md")), StringComparison.Ordinal);
     }
 
