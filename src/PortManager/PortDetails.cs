@@ -1,8 +1,17 @@
 namespace PortManager;
 
-/// <summary>An allocation with its details.</summary>
-/// <param name="Allocation">The port, the service and the user, as listed.</param>
-/// <param name="VerifiedUser">The user who runs the holder of the port, as the kernel reports it; null if it does not.</param>
-/// <param name="State">Whether a program listens on the port.</param>
-/// <param name="Since">When the port was allocated, in whole seconds.</param>
-public sealed record PortDetails(PortAllocation Allocation, string? VerifiedUser, PortState State, DateTimeOffset Since);
+/// <summary>An allocation with its details: a row of the reply to DETAIL (docs/protocol.md). Later versions may have more of them.</summary>
+public sealed record PortDetails
+{
+    /// <summary>The port, the service and the user, as listed.</summary>
+    public required PortAllocation Allocation { get; init; }
+
+    /// <summary>The user who runs the holder of the port, as the kernel reports it; null if it does not.</summary>
+    public string? VerifiedUser { get; init; }
+
+    /// <summary>Whether a program listens on the port.</summary>
+    public PortState State { get; init; } = PortState.Unknown;
+
+    /// <summary>When the port was allocated, in whole seconds.</summary>
+    public DateTimeOffset Since { get; init; }
+}

@@ -6,7 +6,10 @@ namespace PortManager;
 /// </summary>
 public sealed class PortManagerClosedException : PortManagerException
 {
-    internal PortManagerClosedException(string message, Exception? innerException = null)
+    /// <summary>Makes the exception, for a stand-in of the client in a test.</summary>
+    /// <param name="message">What happened, as a sentence.</param>
+    /// <param name="innerException">The cause, if there is one.</param>
+    public PortManagerClosedException(string message, Exception? innerException = null)
         : base(message, innerException)
     {
     }

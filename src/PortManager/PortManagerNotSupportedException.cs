@@ -6,7 +6,9 @@ namespace PortManager;
 /// </summary>
 public sealed class PortManagerNotSupportedException : PortManagerException
 {
-    internal PortManagerNotSupportedException(string message)
+    /// <summary>Makes the exception, for a stand-in of the client in a test.</summary>
+    /// <param name="message">What happened, as a sentence.</param>
+    public PortManagerNotSupportedException(string message)
         : base(message)
     {
     }

@@ -6,7 +6,14 @@ namespace PortManager;
 /// </summary>
 public sealed class PortManagerProtocolException : PortManagerException
 {
-    internal PortManagerProtocolException(string message, string? line = null)
+    /// <summary>Makes the exception, for a stand-in of the client in a test.</summary>
+    /// <param name="message">What happened, as a sentence.</param>
+    public PortManagerProtocolException(string message)
+        : base(message)
+    {
+    }
+
+    internal PortManagerProtocolException(string message, string? line)
         : base(message) => Line = line;
 
     /// <summary>The line that was received, safe to show; null if the error is not in one line.</summary>

@@ -19,7 +19,7 @@ internal sealed class NewPort
     {
         _client = client;
         _service = service;
-        client.PortLost += OnLost;
+        client.StateChanged += OnChanged;
         client.Away += OnAway;
     }
 
@@ -67,9 +67,11 @@ internal sealed class NewPort
     private void OnAway(Exception cause) => ErrorOutput.Warn(
         $"port {Port} is not advertised while the port manager is away: {Failures.Of(cause, _client).Message}; trying again until it is back");
 
-    private void OnLost(object? sender, PortLostEventArgs lost)
+    private void OnChanged(object? sender, PortManagerStateChangedEventArgs now)
     {
-        string reason = Printable.Text(lost.Reason).TrimEnd('.');
-        _lost.TrySetResult(new Failure(ExitCode.NotFound, $"port {lost.Allocation.Port} is lost: {reason}"));
+        if (now.Change != PortManagerStateChange.PortLost)
+            return;
+        string reason = Printable.Text(now.Reason).TrimEnd('.');
+        _lost.TrySetResult(new Failure(ExitCode.NotFound, $"port {now.Allocation!.Port} is lost: {reason}"));
     }
 }

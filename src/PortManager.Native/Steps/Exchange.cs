@@ -44,14 +44,14 @@ internal static class Exchange
     /// <exception cref="PortRefusedException">The port manager does not serve this connection.</exception>
     public static IEnumerable<Wait> AskVersion(NonBlockingConnection connection, Deadline deadline, Result<IReadOnlySet<string>?> known)
     {
-        var answer = new Result<IReadOnlySet<string>>();
+        var answer = new Result<ServerIdentity>();
         using IEnumerator<Wait> asking = Ask(connection, s_version, new VersionReply(), deadline, answer).GetEnumerator();
         Step step;
         while ((step = Advance(asking)) == Step.Waits)
             yield return asking.Current;
         known.Value = step switch
         {
-            Step.Answered => answer.Value,
+            Step.Answered => answer.Value.Requests,
             Step.Refused => new HashSet<string>(),
             _ => null,
         };

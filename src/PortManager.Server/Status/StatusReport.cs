@@ -118,11 +118,13 @@ internal sealed class StatusReport(
             DetailRow.Write(output, Named(detail));
     }
 
-    private PortDetails Named(PortDetail detail) => new(
-        new PortAllocation(detail.Port, detail.Service, detail.User),
-        detail.Owner is { } owner ? names.LastKnown(owner) : null,
-        detail.State,
-        detail.Since);
+    private PortDetails Named(PortDetail detail) => new()
+    {
+        Allocation = new PortAllocation(detail.Port, detail.Service, detail.User),
+        VerifiedUser = detail.Owner is { } owner ? names.LastKnown(owner) : null,
+        State = detail.State,
+        Since = detail.Since,
+    };
 
     private void WriteStatus(IBufferWriter<byte> output)
     {

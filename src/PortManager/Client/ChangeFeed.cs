@@ -6,9 +6,10 @@ namespace PortManager.Client;
 
 /// <summary>
 /// The changes of a port manager's listing. It uses WATCH if the port manager knows that, else it polls listings. If the
-/// connection drops, it starts again and yields the differences.
+/// connection drops, it says so, starts again and yields the differences.
 /// </summary>
 internal sealed class ChangeFeed(
+    string host,
     PortFilter filter,
     ConnectionSource source,
     ServerCapabilities capabilities,
@@ -21,6 +22,7 @@ internal sealed class ChangeFeed(
     private readonly Backoff _poll = new(options.PollInterval, options.MaxPollInterval, options.TimeProvider);
     private WatchConnection? _watch;
     private bool _hasBegun;
+    private PortWatchEventKind? _said;
     private long _attempted = options.TimeProvider.GetTimestamp();
 
     /// <summary>Whether it also waits for a port manager that is away at the beginning.</summary>
@@ -32,10 +34,20 @@ internal sealed class ChangeFeed(
     /// <summary>Yields the changes one by one. The stream has no end.</summary>
     public async IAsyncEnumerable<PortChange> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        await foreach (PortWatchEvent next in ReadEventsAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (next.Allocation is { } allocation)
+                yield return new PortChange(next.Kind == PortWatchEventKind.Added ? PortChangeKind.Added : PortChangeKind.Removed, allocation);
+        }
+    }
+
+    /// <summary>Yields the changes one by one, and in between whether they are all that there is. The stream has no end.</summary>
+    public async IAsyncEnumerable<PortWatchEvent> ReadEventsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
         while (true)
         {
-            foreach (PortChange change in await NextAsync(cancellationToken).ConfigureAwait(false))
-                yield return change;
+            foreach (PortWatchEvent next in await NextAsync(cancellationToken).ConfigureAwait(false))
+                yield return next;
         }
     }
 
@@ -45,10 +57,12 @@ internal sealed class ChangeFeed(
     /// Waits for the next changes. Before the first ones, a dropped connection is an error, unless the feed is patient; after them, it
     /// reconnects.
     /// </summary>
-    private async Task<IReadOnlyList<PortChange>> NextAsync(CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<PortWatchEvent>> NextAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
+            if (Trouble is not null)
+                await lifetime.WaitAsync(_reconnect.WaitAsync, Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false);
             try
             {
                 _watch ??= await TryWatchAsync(cancellationToken).ConfigureAwait(false);
@@ -57,16 +71,32 @@ internal sealed class ChangeFeed(
                     : await _watch.NextAsync(cancellationToken).ConfigureAwait(false);
                 _hasBegun = true;
                 Trouble = null;
-                return changes;
+                return [.. changes.Select(EventOf), .. Say(PortWatchEventKind.Synchronized)];
             }
             catch (Exception e) when (_hasBegun ? IsTransient(e) : IsPatient && IsAbsence(e) && IsTransient(e))
             {
                 Trouble = e;
                 BeginAnew();
+                if (Say(PortWatchEventKind.Stale, Text.Of(e)) is [_] stale)
+                    return stale;
             }
-
-            await lifetime.WaitAsync(_reconnect.WaitAsync, Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    private PortWatchEvent EventOf(PortChange change) => new()
+    {
+        Host = host,
+        Kind = change.Kind == PortChangeKind.Added ? PortWatchEventKind.Added : PortWatchEventKind.Removed,
+        Allocation = change.Allocation,
+    };
+
+    /// <summary>Returns an event that says what the watch knows; nothing if it was said last.</summary>
+    private PortWatchEvent[] Say(PortWatchEventKind kind, string? reason = null)
+    {
+        if (_said == kind)
+            return [];
+        _said = kind;
+        return [new PortWatchEvent { Host = host, Kind = kind, Reason = reason }];
     }
 
     /// <summary>Starts a WATCH. Returns null if the port manager does not know it, or does not say so: the next call asks again.</summary>

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace PortManager.Client;
 
-/// <summary>Provides connections to one port manager: first the one that the client was made with, then new ones.</summary>
+/// <summary>Provides connections to one port manager: first the one that was kept when the client connected, then new ones.</summary>
 internal sealed class ConnectionSource(ServerAddress server, Locator locator, PortManagerClientOptions options, Lifetime lifetime)
 {
     private RequestConnection? _first;
@@ -16,12 +16,9 @@ internal sealed class ConnectionSource(ServerAddress server, Locator locator, Po
     /// </summary>
     public int? Generation => Volatile.Read(ref _open) > 0 ? Volatile.Read(ref _ended) : null;
 
-    /// <summary>Keeps an open connection for the first call that needs one.</summary>
-    public void Keep(LineStream lines)
-    {
-        _answered = lines.Address;
-        _first = Counted(lines);
-    }
+    /// <summary>Opens a connection, and keeps it for the first call that needs one.</summary>
+    public async Task ConnectFirstAsync(CancellationToken cancellationToken) =>
+        _first = Counted(await ConnectLinesAsync(cancellationToken).ConfigureAwait(false));
 
     /// <summary>Returns the kept connection if it is still open, else opens one.</summary>
     public async Task<RequestConnection> GetAsync(CancellationToken cancellationToken) =>
@@ -44,8 +41,9 @@ internal sealed class ConnectionSource(ServerAddress server, Locator locator, Po
     public async Task<LineStream> ConnectLinesAsync(CancellationToken cancellationToken)
     {
         IPAddress[] addresses = await Dialer.ResolveAsync(server.Host, options, cancellationToken).ConfigureAwait(false);
-        LineStream lines =
-            await locator.ReconnectAsync(InOrder(addresses), cancellationToken).ConfigureAwait(false);
+        LineStream lines = Volatile.Read(ref _answered) is null
+            ? await locator.ConnectAsync(addresses, cancellationToken).ConfigureAwait(false)
+            : await locator.ReconnectAsync(InOrder(addresses), cancellationToken).ConfigureAwait(false);
         Volatile.Write(ref _answered, lines.Address);
         return lines;
     }

@@ -117,6 +117,14 @@ internal static class Dialer
 
     private static async Task<LineStream> ConnectAsync(IPEndPoint address, CancellationToken cancellationToken)
     {
+        Socket socket = await ConnectSocketAsync(address, cancellationToken).ConfigureAwait(false);
+        KeepAlive.SetOn(socket);
+        return new LineStream(socket, address.Address);
+    }
+
+    /// <summary>Connects to an address, and nothing else.</summary>
+    public static async Task<Socket> ConnectSocketAsync(IPEndPoint address, CancellationToken cancellationToken)
+    {
         var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
@@ -125,8 +133,7 @@ internal static class Dialer
             // connects to itself.
             if (Equals(socket.LocalEndPoint, socket.RemoteEndPoint))
                 throw new SocketException((int)SocketError.ConnectionRefused);
-            KeepAlive.SetOn(socket);
-            return new LineStream(socket, address.Address);
+            return socket;
         }
         catch
         {

@@ -10,14 +10,14 @@ namespace PortManager.Client;
 /// <param name="source">Provides connections.</param>
 /// <param name="options">The options of the client.</param>
 /// <param name="lifetime">The lifetime of the client.</param>
-/// <param name="onLost">Receives the ports that are lost.</param>
+/// <param name="events">Tells of what changes.</param>
 /// <param name="onAway">Is called with the reason if the port manager is away for longer than a restart takes.</param>
 internal sealed class HoldingConnection(
     HeldPorts ports,
     ConnectionSource source,
     PortManagerClientOptions options,
     Lifetime lifetime,
-    Action<IReadOnlyList<PortLostEventArgs>> onLost,
+    ClientEvents events,
     Action<Exception> onAway)
 {
     private readonly AsyncLock _sending = new();
@@ -28,6 +28,9 @@ internal sealed class HoldingConnection(
 
     /// <summary>Why the port manager is away, so that calls have to wait. Null if it is not.</summary>
     public Exception? Trouble => Dropped?.Trouble;
+
+    /// <summary>Whether the connection has dropped and its ports are not yet claimed again or lost.</summary>
+    public bool IsReconnecting => Dropped is not null;
 
     /// <summary>The connection if it has dropped and its ports are not yet claimed again or lost.</summary>
     private Holding? Dropped =>
@@ -72,20 +75,22 @@ internal sealed class HoldingConnection(
     }
 
     /// <summary>Removes a port from those that are claimed again.</summary>
-    /// <returns>The connection that held it, and the name of its service; null if it is not held.</returns>
-    public (Holding? Holding, string? Service) Remove(int port)
+    /// <param name="port">The port.</param>
+    /// <param name="only">The grant that has to be removed; null for any.</param>
+    /// <returns>The connection that held it, and what was removed; null if it is not held.</returns>
+    public (Holding? Holding, HeldPort? Held) Remove(int port, HeldPort? only)
     {
         lock (_lock)
-            return (_holding, ports.Remove(port));
+            return (_holding, ports.Remove(port, only));
     }
 
     /// <summary>Undoes <see cref="Remove"/>, unless the connection has dropped.</summary>
-    public void PutBack(Holding? holding, int port, string service)
+    public void PutBack(Holding? holding, HeldPort held)
     {
         lock (_lock)
         {
             if (holding is { Connection.HasEnded: false })
-                ports.Add(port, service);
+                ports.PutBack(held);
         }
     }
 
@@ -107,8 +112,14 @@ internal sealed class HoldingConnection(
             holdsPorts = _holding == holding && !ports.IsEmpty;
         try
         {
-            if (holdsPorts && !lifetime.Closing.IsCancellationRequested)
-                onLost(options.Reconnect ? await ReclaimAsync(holding).ConfigureAwait(false) : Close(cause));
+            if (!holdsPorts || lifetime.Closing.IsCancellationRequested)
+                return;
+            ClientMetrics.Disconnected();
+            events.Add(new PortManagerStateChangedEventArgs(PortManagerStateChange.Disconnected, Text.Of(cause)));
+            if (options.Reconnect)
+                await ReclaimAsync(holding).ConfigureAwait(false);
+            else
+                Close(cause);
         }
         catch (PortManagerClosedException)
         {
@@ -116,14 +127,20 @@ internal sealed class HoldingConnection(
         }
     }
 
-    private async Task<IReadOnlyList<PortLostEventArgs>> ReclaimAsync(Holding dropped)
+    private async Task ReclaimAsync(Holding dropped)
     {
         var reclaimer = new Reclaimer(ports, source, options, lifetime, dropped);
         RequestConnection connection = await reclaimer.RunAsync().ConfigureAwait(false);
         IReadOnlyList<int> released;
         while ((released = ReleasedOf(reclaimer, connection)).Count > 0)
             await reclaimer.FreeAsync(connection, released).ConfigureAwait(false);
-        return [.. reclaimer.Lost.Where(lost => ports.Remove(lost.Allocation.Port) is not null)];
+        foreach ((PortAllocation port, string reason) in reclaimer.Lost)
+        {
+            if (ports.Lose(port.Port))
+                SayLost(port, reason);
+        }
+
+        events.Add(new PortManagerStateChangedEventArgs(PortManagerStateChange.Reconnected, "the port manager answers again."));
     }
 
     /// <summary>Returns the claimed ports that the client has released meanwhile. If there are none, adopts the connection.</summary>
@@ -138,13 +155,22 @@ internal sealed class HoldingConnection(
         }
     }
 
-    private List<PortLostEventArgs> Close(Exception cause)
+    private void Close(Exception cause)
     {
         string reason = Text.Of(cause);
-        List<PortLostEventArgs> lost = [.. ports.All.Select(port => new PortLostEventArgs(port, reason))];
-        lifetime.Close($"The connection dropped, and its ports are released: {reason}", cause);
-        foreach (PortLostEventArgs port in lost)
-            ports.Remove(port.Allocation.Port);
-        return lost;
+        lifetime.Close($"The connection dropped, and its ports are released: {reason}", cause, () =>
+        {
+            foreach (PortAllocation port in ports.All)
+            {
+                if (ports.Lose(port.Port))
+                    SayLost(port, reason);
+            }
+        });
+    }
+
+    private void SayLost(PortAllocation port, string reason)
+    {
+        ClientMetrics.Lost();
+        events.Add(new PortManagerStateChangedEventArgs(PortManagerStateChange.PortLost, reason, port));
     }
 }

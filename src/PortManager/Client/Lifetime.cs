@@ -15,13 +15,21 @@ internal sealed class Lifetime(ServerAddress server, PortManagerClientOptions op
     /// <summary>A token that is cancelled when the client closes.</summary>
     public CancellationToken Closing => _closing.Token;
 
+    public bool IsClosed => Volatile.Read(ref _ending) is not null;
+
+    /// <summary>Why the client is closed, as a sentence; empty if it is not.</summary>
+    public string Reason => Volatile.Read(ref _ending)?.Reason ?? "";
+
     /// <summary>Closes the client, unless it is closed already.</summary>
     /// <param name="reason">Why, as a sentence.</param>
     /// <param name="cause">The error that closed it, if there was one.</param>
-    public void Close(string reason, Exception? cause = null)
+    /// <param name="meanwhile">Is called once calls are refused, before the connections close.</param>
+    public void Close(string reason, Exception? cause = null, Action? meanwhile = null)
     {
-        if (Interlocked.CompareExchange(ref _ending, new Ending(reason, cause), null) is null)
-            _closing.Cancel();
+        if (Interlocked.CompareExchange(ref _ending, new Ending(reason, cause), null) is not null)
+            return;
+        meanwhile?.Invoke();
+        _closing.Cancel();
     }
 
     /// <summary>Runs a call to the port manager, with the request timeout.</summary>

@@ -28,6 +28,11 @@ internal static class Messages
     public static string NotListed(ServerAddress server, string service, TimeSpan limit) =>
         $"The port manager on {server} did not list the service {service} within {Text.Of(limit)}.";
 
+    /// <summary>Says that no instance of a service accepted.</summary>
+    public static TimeoutException NotAccepted(ServerAddress server, string service, TimeSpan limit, Exception? last) => new(
+        $"No instance of the service {service} on {server.Host} accepted within {Text.Of(limit)}: {(last is null ? "it is not advertised." : Text.Of(last))}",
+        last);
+
     public static PortManagerUnavailableException Away(ServerAddress server, TimeSpan limit, Exception cause) =>
         new($"The port manager on {server} is away, and did not come back within {Text.Of(limit)}: {Text.Of(cause)}", cause);
 

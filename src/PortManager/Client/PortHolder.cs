@@ -21,47 +21,90 @@ internal sealed class PortHolder(
     PortManagerClientOptions options,
     Lifetime lifetime)
 {
-    public Task<int> GetAsync(string service, bool isUnique, CancellationToken cancellationToken) => AskAsync(
+    public Task<HeldPort> GetAsync(string service, bool isUnique, CancellationToken cancellationToken) => TakeAsync(
         isUnique ? "UNIQUE" : null,
         RequestLine.Of(o => RequestWriter.Gimme(o, service, user, isUnique)),
         new PortReply(),
-        (connection, port, isLate) => OnGranted(connection, port, service, isLate),
+        service,
         cancellationToken);
 
-    public Task<int> ClaimAsync(int port, string service, CancellationToken cancellationToken) => AskAsync(
+    public Task<HeldPort> ClaimAsync(int port, string service, CancellationToken cancellationToken) => TakeAsync(
         "CLAIM",
         RequestLine.Of(o => RequestWriter.Claim(o, port, service, user)),
         new PortReply(port),
-        (connection, granted, isLate) => OnGranted(connection, granted, service, isLate),
+        service,
         cancellationToken);
 
+    /// <summary>Releases a port, whoever got it, and tells its lease.</summary>
+    public Task<int> ReleaseAsync(int port, CancellationToken cancellationToken) => ReleaseAsync(port, null, cancellationToken);
+
+    /// <summary>Releases a port at the wish of its lease. If the port is lost or released already, nothing is sent.</summary>
+    public Task<int> ReleaseAsync(HeldPort held, CancellationToken cancellationToken) => ReleaseAsync(held.Port, held, cancellationToken);
+
     /// <summary>
-    /// Releases a port. It is off the list of those to claim at once, whatever comes of the request. If the connection that held it
-    /// has dropped, or drops before the reply, that has released it.
+    /// Releases a port. It is off the list of those to claim at once, whatever comes of the request. So the request is sent even if the caller
+    /// stops waiting: else the port would be nobody's, and advertised until the connection ends.
     /// </summary>
-    public async Task<int> ReleaseAsync(int port, CancellationToken cancellationToken)
+    private async Task<int> ReleaseAsync(int port, HeldPort? only, CancellationToken cancellationToken)
     {
-        (Holding? holding, string? service) = connections.Remove(port);
-        bool IsReleased() => service is not null && holding is { Connection.HasEnded: true }
+        (Holding? holding, HeldPort? held) = connections.Remove(port, only);
+        if (only is not null && held is null)
+            return port;
+        if (held is null)
+            return await FreeAsync(port, only, holding, held, cancellationToken).ConfigureAwait(false);
+        Task<int> freeing = lifetime.RunAsync(token => FreeAsync(port, only, holding, held, token), CancellationToken.None);
+        // Its error is nobody's if the caller has stopped waiting.
+        _ = freeing.ContinueWith(
+            static task => task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        return await freeing.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Asks to free a port. If the connection that held it has dropped, or drops before the reply, that has released it.</summary>
+    private async Task<int> FreeAsync(int port, HeldPort? only, Holding? holding, HeldPort? held, CancellationToken cancellationToken)
+    {
+        bool IsReleased() => held is not null && holding is { Connection.HasEnded: true }
             && options.Reconnect && !lifetime.Closing.IsCancellationRequested;
 
-        if (IsReleased())
-            return port;
+        bool isKept = false;
         try
         {
-            return await AskAsync(
-                "FREE", RequestLine.Of(o => RequestWriter.Free(o, port)), new PortReply(port), (_, freed, _) => ports.Remove(freed), cancellationToken)
-                .ConfigureAwait(false);
+            if (!IsReleased())
+            {
+                await AskAsync(
+                    "FREE", RequestLine.Of(o => RequestWriter.Free(o, port)), new PortReply(port), (_, freed, _) => ports.Lose(freed), cancellationToken)
+                    .ConfigureAwait(false);
+            }
         }
-        catch (PortManagerNotSupportedException) when (service is not null)
+        catch (PortManagerNotSupportedException) when (held is not null)
         {
-            connections.PutBack(holding, port, service);
+            isKept = true;
+            connections.PutBack(holding, held);
             throw;
         }
         catch (Exception) when (IsReleased())
         {
-            return port;
+            // The end of the connection has released it.
         }
+        finally
+        {
+            if (only is null && !isKept)
+                held?.Lose();
+        }
+
+        return port;
+    }
+
+    private async Task<HeldPort> TakeAsync(
+        string? capability, ReadOnlyMemory<byte> request, PortReply reply, string service, CancellationToken cancellationToken)
+    {
+        HeldPort? held = null;
+        await AskAsync(
+            capability,
+            request,
+            reply,
+            (connection, port, isLate) => held = OnGranted(connection, port, service, isLate),
+            cancellationToken).ConfigureAwait(false);
+        return held ?? throw new InvalidOperationException("A granted port is held.");
     }
 
     private async Task<int> AskAsync(
@@ -83,12 +126,13 @@ internal sealed class PortHolder(
         return reply.Value;
     }
 
-    private void OnGranted(RequestConnection connection, int port, string service, bool isLate)
+    private HeldPort? OnGranted(RequestConnection connection, int port, string service, bool isLate)
     {
         if (!isLate)
-            ports.Add(port, service);
-        else if (!ports.Contains(port))
+            return ports.Add(port, service);
+        if (!ports.Contains(port))
             _ = Detached.RunAsync(() => FreeAsync(connection, port));
+        return null;
     }
 
     /// <summary>Releases a port that nobody waits for any more. An old port manager cannot, and keeps it for the client.</summary>

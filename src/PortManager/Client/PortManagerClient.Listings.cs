@@ -61,9 +61,22 @@ public sealed partial class PortManagerClient
             cancellationToken);
     }
 
+    /// <summary>Gets what the port manager says of itself, when it is asked: <c>PortManager 1.2.3</c>.</summary>
+    /// <param name="cancellationToken">Cancels the call. The client keeps its ports.</param>
+    /// <returns>Its name and version; null if it is too old to say.</returns>
+    public Task<string?> GetServerVersionAsync(CancellationToken cancellationToken = default) =>
+        CallAsync(
+            async token =>
+            {
+                await _holding.ReconnectedAsync(token).ConfigureAwait(false);
+                return (await _capabilities.GetAsync(token).ConfigureAwait(false)).Product;
+            },
+            cancellationToken);
+
     /// <summary>Gets the port manager's status: keys and values, in its order (docs/protocol.md, STATUS).</summary>
+    /// <param name="cancellationToken">Cancels the call. The client keeps its ports.</param>
     /// <exception cref="PortManagerNotSupportedException">The port manager is too old.</exception>
-    internal Task<IReadOnlyList<KeyValuePair<string, string>>> GetStatusAsync(CancellationToken cancellationToken = default) =>
+    public Task<IReadOnlyList<KeyValuePair<string, string>>> GetStatusAsync(CancellationToken cancellationToken = default) =>
         CallAsync(
             async token =>
             {
@@ -92,7 +105,7 @@ public sealed partial class PortManagerClient
         Check.AdvertisedName(service);
         Check.Wait(timeout);
         PortFilter filter = Filter(service, null, user);
-        using var feed = new ChangeFeed(filter, _source, _capabilities, _lister, _options, _lifetime) { IsPatient = true };
+        using var feed = new ChangeFeed(Host, filter, _source, _capabilities, _lister, _options, _lifetime) { IsPatient = true };
         try
         {
             // Zero would be over before the port manager has answered.
@@ -130,6 +143,21 @@ public sealed partial class PortManagerClient
         string? service = null, string? beginsWith = null, string? user = null, CancellationToken cancellationToken = default) =>
         ReadChangesAsync(Filter(service, beginsWith, user), cancellationToken);
 
+    /// <summary>
+    /// Watches the ports as <see cref="WatchAsync"/> does, and says when all that is advertised has been told, and when the port manager cannot be reached: so a table
+    /// can be drawn, and greyed out. It also waits for a port manager that is away at the beginning.
+    /// </summary>
+    /// <param name="service">The exact name of the service.</param>
+    /// <param name="beginsWith">What the name of the service begins with.</param>
+    /// <param name="user">The exact name of the user.</param>
+    /// <param name="cancellationToken">
+    /// Ends the stream with an <see cref="OperationCanceledException"/>. The client keeps its ports.
+    /// </param>
+    /// <exception cref="ArgumentException">A name is not valid.</exception>
+    public IAsyncEnumerable<PortWatchEvent> WatchEventsAsync(
+        string? service = null, string? beginsWith = null, string? user = null, CancellationToken cancellationToken = default) =>
+        ReadEventsAsync(Filter(service, beginsWith, user), cancellationToken);
+
     private async Task<PortAllocation?> FindOneAsync(PortFilter filter, CancellationToken cancellationToken)
     {
         try
@@ -164,6 +192,14 @@ public sealed partial class PortManagerClient
         throw new InvalidOperationException("The changes have no end.");
     }
 
+    private async IAsyncEnumerable<PortWatchEvent> ReadEventsAsync(
+        PortFilter filter, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var feed = new ChangeFeed(Host, filter, _source, _capabilities, _lister, _options, _lifetime) { IsPatient = true };
+        await foreach (PortWatchEvent next in feed.ReadEventsAsync(cancellationToken).ConfigureAwait(false))
+            yield return next;
+    }
+
     private static PortFilter Filter(string? service, string? beginsWith, string? user)
     {
         Check.Filter(service, beginsWith, user);
@@ -180,7 +216,7 @@ public sealed partial class PortManagerClient
                 return true;
             },
             cancellationToken).ConfigureAwait(false);
-        using var feed = new ChangeFeed(filter, _source, _capabilities, _lister, _options, _lifetime);
+        using var feed = new ChangeFeed(Host, filter, _source, _capabilities, _lister, _options, _lifetime);
         await foreach (PortChange change in feed.ReadAsync(cancellationToken).ConfigureAwait(false))
             yield return change;
     }

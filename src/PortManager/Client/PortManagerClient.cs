@@ -1,11 +1,11 @@
-using System.Net;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 
 namespace PortManager.Client;
 
 /// <summary>
 /// A client of one port manager. It gets listen ports from the port manager's pool, advertises services under them, and finds
-/// other services. It holds its ports until they are released or it is disposed. It is thread-safe.
+/// other services. It holds its ports until they are released or it is disposed. It is thread-safe: the parts of a program can share one.
 /// </summary>
 /// <remarks>
 /// <para>Besides the exceptions that it documents, every call may throw <see cref="PortManagerClosedException"/> (the connection is
@@ -16,9 +16,11 @@ namespace PortManager.Client;
 /// timed out or was cancelled may be granted later: then the client releases that port at once.</para>
 /// <para>One connection holds the ports. Listings, watches and VERSION use other connections. If a connection that holds no port drops, the next call that needs it reconnects. If the connection that holds the ports
 /// drops, the client reconnects at once and claims them again; calls that need that connection wait. See
-/// <see cref="PortManagerClientOptions.Reconnect"/> and <see cref="PortLost"/>.</para>
+/// <see cref="PortManagerClientOptions.Reconnect"/> and <see cref="StateChanged"/>.</para>
+/// <para>All clients of a process write to the meter and the activity source <c>PortManager</c> (System.Diagnostics): docs/dotnet.md lists the
+/// instruments.</para>
 /// </remarks>
-public sealed partial class PortManagerClient : IAsyncDisposable
+public sealed partial class PortManagerClient : IPortManagerClient
 {
     /// <summary>The default port of a port manager: 30000.</summary>
     public const int DefaultPort = 30000;
@@ -30,32 +32,45 @@ public sealed partial class PortManagerClient : IAsyncDisposable
     private readonly ConnectionSource _source;
     private readonly ServerCapabilities _capabilities;
     private readonly Lister _lister;
+    private readonly HeldPorts _ports;
     private readonly HoldingConnection _holding;
     private readonly PortHolder _holder;
+    private readonly ClientEvents _events;
     private readonly string _user;
 
-    private PortManagerClient(ServerAddress server, Locator locator, PortManagerClientOptions options)
+    /// <summary>Makes a client that connects with its first call. <see cref="ConnectAsync"/> connects at once.</summary>
+    /// <inheritdoc cref="ConnectAsync" path="/param[@name='host' or @name='port' or @name='options']"/>
+    /// <exception cref="ArgumentException">The host is empty, the port is out of range, or the options are not valid.</exception>
+    public PortManagerClient(string host = "localhost", int? port = null, PortManagerClientOptions? options = null)
     {
-        _server = server;
-        _locator = locator;
-        _options = options;
-        _user = options.User ?? UserName.OfThisProcess();
-        _lifetime = new Lifetime(server, options);
-        _source = new ConnectionSource(server, locator, options, _lifetime);
+        ArgumentException.ThrowIfNullOrWhiteSpace(host);
+        if (port is not null)
+            Check.Port(port.Value);
+        // A copy, because the caller's can change.
+        _options = options is null ? new PortManagerClientOptions() : options with { };
+        if (_options.Problem() is { } problem)
+            throw new ArgumentException(problem, nameof(options));
+
+        _server = new ServerAddress(host, port ?? DefaultPort);
+        _locator = new Locator(_server, port, _options);
+        _user = _options.User ?? UserName.OfThisProcess();
+        _lifetime = new Lifetime(_server, _options);
+        _source = new ConnectionSource(_server, _locator, _options, _lifetime);
         _capabilities = new ServerCapabilities(_source);
         _lister = new Lister(_source, _capabilities);
-        var ports = new HeldPorts(_user);
-        _holding = new HoldingConnection(ports, _source, options, _lifetime, RaisePortLost, cause => Away?.Invoke(cause));
-        _holder = new PortHolder(_user, ports, _holding, _capabilities, options, _lifetime);
+        _ports = new HeldPorts(_user);
+        _events = new ClientEvents(change => StateChanged?.Invoke(this, change));
+        _holding = new HoldingConnection(_ports, _source, _options, _lifetime, _events, cause => Away?.Invoke(cause));
+        _holder = new PortHolder(_user, _ports, _holding, _capabilities, _options, _lifetime);
+        _lifetime.Closing.UnsafeRegister(static self => ((PortManagerClient)self!).OnClosed(), this);
     }
 
     /// <summary>
-    /// Occurs for each port that the client held and could not claim again after its connection dropped. The service is no longer
-    /// advertised, and the port manager may give the port to others. The event does not occur for ports that the client releases: by
-    /// <see cref="ReleaseAsync"/> or by <see cref="DisposeAsync"/>. Handlers run on the thread pool, without the execution context of
+    /// Occurs when the connection that holds the ports drops, when it is there again, for each port that could not be claimed again, and when the client is closed:
+    /// one after the other, in this order. It does not occur for ports that are released. Handlers run on the thread pool, without the execution context of
     /// any caller, and may call this client. They must not throw: an exception would end the process.
     /// </summary>
-    public event EventHandler<PortLostEventArgs>? PortLost;
+    public event EventHandler<PortManagerStateChangedEventArgs>? StateChanged;
 
     /// <summary>
     /// Occurs once when a connection that held ports has dropped and attempts to reconnect have failed for some seconds. The argument is why.
@@ -64,6 +79,11 @@ public sealed partial class PortManagerClient : IAsyncDisposable
 
     /// <summary>Where the port manager was looked for the last time.</summary>
     internal FoundPorts? Found => _locator.Found;
+
+    /// <summary>What the client is doing. It may have changed when the caller looks at it: <see cref="StateChanged"/> tells.</summary>
+    public PortManagerClientState State => _lifetime.IsClosed ? PortManagerClientState.Closed
+        : _holding.IsReconnecting ? PortManagerClientState.Reconnecting
+        : PortManagerClientState.Connected;
 
     /// <summary>The host that was passed to <see cref="ConnectAsync"/>.</summary>
     public string Host => _server.Host;
@@ -90,26 +110,15 @@ public sealed partial class PortManagerClient : IAsyncDisposable
     /// There is no such host, no program listens on the port, or another error of the network.
     /// </exception>
     /// <exception cref="TimeoutException">It took longer than <see cref="PortManagerClientOptions.ConnectTimeout"/>.</exception>
+    /// <remarks>If the port manager is away, <see cref="PortManagerClientOptions.FirstConnectTimeout"/> says for how long to try again.</remarks>
     public static async Task<PortManagerClient> ConnectAsync(
         string host = "localhost",
         int? port = null,
         PortManagerClientOptions? options = null,
         CancellationToken cancellationToken = default)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(host);
-        if (port is not null)
-            Check.Port(port.Value);
-        // A copy, because the caller's can change.
-        options = options is null ? new PortManagerClientOptions() : options with { };
-        if (options.Problem() is { } problem)
-            throw new ArgumentException(problem, nameof(options));
-
-        IPAddress[] addresses = await Dialer.ResolveAsync(host, options, cancellationToken).ConfigureAwait(false);
-        var server = new ServerAddress(host, port ?? DefaultPort);
-        var locator = new Locator(server, port, options);
-        LineStream lines = await locator.ConnectAsync(addresses, cancellationToken).ConfigureAwait(false);
-        var client = new PortManagerClient(server, locator, options);
-        client._source.Keep(lines);
+        var client = new PortManagerClient(host, port, options);
+        await client.ConnectFirstAsync(cancellationToken).ConfigureAwait(false);
         return client;
     }
 
@@ -133,11 +142,10 @@ public sealed partial class PortManagerClient : IAsyncDisposable
     /// <exception cref="PortRefusedException">
     /// The port manager refused; the message is its own text. Nothing has changed.
     /// </exception>
-    public Task<int> GetPortAsync(string service, CancellationToken cancellationToken = default)
+    public async Task<int> GetPortAsync(string service, CancellationToken cancellationToken = default)
     {
-        Check.Name(service);
-        Check.User(_user);
-        return CallAsync(token => _holder.GetAsync(service, isUnique: false, token), cancellationToken);
+        CheckAdvertised(service);
+        return (await CallAsync(token => _holder.GetAsync(service, isUnique: false, token), cancellationToken).ConfigureAwait(false)).Port;
     }
 
     /// <summary>
@@ -153,11 +161,10 @@ public sealed partial class PortManagerClient : IAsyncDisposable
     /// </exception>
     /// <exception cref="PortRefusedException">The port manager refused: the service is already advertised … Nothing has changed.</exception>
     /// <exception cref="PortManagerNotSupportedException">The port manager is too old. Nothing has changed.</exception>
-    public Task<int> GetUniquePortAsync(string service, CancellationToken cancellationToken = default)
+    public async Task<int> GetUniquePortAsync(string service, CancellationToken cancellationToken = default)
     {
-        Check.Name(service);
-        Check.User(_user);
-        return CallAsync(token => _holder.GetAsync(service, isUnique: true, token), cancellationToken);
+        CheckAdvertised(service);
+        return (await CallAsync(token => _holder.GetAsync(service, isUnique: true, token), cancellationToken).ConfigureAwait(false)).Port;
     }
 
     /// <summary>
@@ -166,7 +173,7 @@ public sealed partial class PortManagerClient : IAsyncDisposable
     /// </summary>
     /// <param name="port">The port, 1 to 65535.</param>
     /// <param name="cancellationToken">
-    /// Cancels the call. Whether or not the port is released then, the client does not claim it again after a reconnect.
+    /// Cancels waiting. If the release has begun, it goes on, and the client does not claim the port again after a reconnect.
     /// </param>
     /// <exception cref="ArgumentOutOfRangeException">The port is out of range.</exception>
     /// <exception cref="PortRefusedException">
@@ -195,23 +202,60 @@ public sealed partial class PortManagerClient : IAsyncDisposable
     public Task ClaimPortAsync(int port, string service, CancellationToken cancellationToken = default)
     {
         Check.Port(port);
-        Check.Name(service);
-        Check.User(_user);
+        CheckAdvertised(service);
         return CallAsync(token => _holder.ClaimAsync(port, service, token), cancellationToken);
+    }
+
+    /// <inheritdoc cref="Dispose"/>
+    public ValueTask DisposeAsync()
+    {
+        Dispose();
+        return ValueTask.CompletedTask;
     }
 
     /// <summary>
     /// Closes the connections, which releases the ports. Calls that are under way, and all further ones, throw
-    /// <see cref="PortManagerClosedException"/>.
+    /// <see cref="PortManagerClosedException"/>. It never waits.
     /// </summary>
-    public ValueTask DisposeAsync()
+    public void Dispose() => _lifetime.Close($"This client of the port manager on {_server} was disposed, and its ports are released.");
+
+    private void OnClosed()
     {
-        _lifetime.Close($"This client of the port manager on {_server} was disposed, and its ports are released.");
-        return ValueTask.CompletedTask;
+        _ports.Close();
+        _events.Add(new PortManagerStateChangedEventArgs(PortManagerStateChange.Closed, _lifetime.Reason));
+    }
+
+    private async Task ConnectFirstAsync(CancellationToken cancellationToken)
+    {
+        var backoff = new Backoff(_options.ReconnectDelay, _options.MaxReconnectDelay, _options.TimeProvider);
+        long start = _options.TimeProvider.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                await _source.ConnectFirstAsync(cancellationToken).ConfigureAwait(false);
+                return;
+            }
+            catch (Exception e) when (e is SocketException or TimeoutException
+                && _options.TimeProvider.GetElapsedTime(start) < _options.FirstConnectTimeout)
+            {
+                await backoff.WaitAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private void CheckAdvertised(string service)
+    {
+        Check.Name(service);
+        Check.User(_user);
     }
 
     /// <summary>Runs a call to the port manager, with the request timeout.</summary>
-    private async Task<T> CallAsync<T>(Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken)
+    private Task<T> CallAsync<T>(
+        Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken, [CallerMemberName] string method = "") =>
+        ClientMetrics.RunAsync(method, _server, () => LimitedAsync(call, cancellationToken));
+
+    private async Task<T> LimitedAsync<T>(Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken)
     {
         try
         {
@@ -226,13 +270,4 @@ public sealed partial class PortManagerClient : IAsyncDisposable
             throw Messages.Lost(_server, e);
         }
     }
-
-    // Not on the task that recovers the ports, so that a handler may call this client and wait.
-    private void RaisePortLost(IReadOnlyList<PortLostEventArgs> lost) => ThreadPool.UnsafeQueueUserWorkItem(
-        _ =>
-        {
-            foreach (PortLostEventArgs port in lost)
-                PortLost?.Invoke(this, port);
-        },
-        null);
 }

@@ -21,6 +21,12 @@ public sealed record PortManagerClientOptions
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
+    /// How long <see cref="PortManagerClient.ConnectAsync"/> tries again if the port manager is away, with the waits of a reconnect.
+    /// Default: 0, one attempt. From 0 to 1 day.
+    /// </summary>
+    public TimeSpan FirstConnectTimeout { get; set; } = TimeSpan.Zero;
+
+    /// <summary>
     /// The timeout of a call. It includes waiting for other calls, for a new connection and for the reply. Default: 10 s. More than
     /// 0, at most 1 day.
     /// </summary>
@@ -76,6 +82,7 @@ public sealed record PortManagerClientOptions
         if (TimeProvider is null)
             return "TimeProvider is null: TimeProvider.System is the system's clock.";
         return AboveZero(nameof(ConnectTimeout), ConnectTimeout)
+            ?? AtLeast(nameof(FirstConnectTimeout), FirstConnectTimeout, "0", TimeSpan.Zero)
             ?? AboveZero(nameof(RequestTimeout), RequestTimeout)
             ?? AboveZero(nameof(ReconnectDelay), ReconnectDelay)
             ?? AtLeast(nameof(MaxReconnectDelay), MaxReconnectDelay, nameof(ReconnectDelay), ReconnectDelay)

@@ -10,13 +10,13 @@ namespace PortManager.Client;
 internal sealed class Reclaimer(
     HeldPorts held, ConnectionSource source, PortManagerClientOptions options, Lifetime lifetime, Holding dropped)
 {
-    private readonly List<PortLostEventArgs> _lost = [];
+    private readonly List<(PortAllocation Port, string Reason)> _lost = [];
     private readonly HashSet<int> _claimed = [];
     private readonly Backoff _backoff = new(options.ReconnectDelay, options.MaxReconnectDelay, options.TimeProvider);
     private long? _firstRefusal;
 
-    /// <summary>The ports whose claim was refused for good.</summary>
-    public IReadOnlyList<PortLostEventArgs> Lost => _lost;
+    /// <summary>The ports whose claim was refused for good, and why.</summary>
+    public IReadOnlyList<(PortAllocation Port, string Reason)> Lost => _lost;
 
     /// <summary>The ports that the new connection holds.</summary>
     public IReadOnlyCollection<int> Claimed => _claimed;
@@ -70,14 +70,14 @@ internal sealed class Reclaimer(
     private async Task ReclaimAsync(RequestConnection connection)
     {
         // This connection holds no port yet, so nothing is lost if an old port manager closes it on VERSION.
-        IReadOnlySet<string> known = await lifetime.RunAsync(
+        ServerIdentity server = await lifetime.RunAsync(
             token => ServerCapabilities.AskAsync(connection, token), default).ConfigureAwait(false);
         _backoff.Reset();
         dropped.OnReconnected();
-        if (!known.Contains("CLAIM"))
+        if (!server.Requests.Contains("CLAIM"))
         {
             const string Reason = "the port manager is too old to give the same port again";
-            _lost.AddRange(held.All.Select(port => new PortLostEventArgs(port, Reason)));
+            _lost.AddRange(held.All.Select(port => (port, Reason)));
             return;
         }
 
@@ -91,7 +91,7 @@ internal sealed class Reclaimer(
         bool isAgain = false;
         foreach (PortAllocation port in held.All)
         {
-            if (_claimed.Contains(port.Port) || !held.Contains(port.Port) || _lost.Any(lost => lost.Allocation == port))
+            if (_claimed.Contains(port.Port) || !held.Contains(port.Port) || _lost.Any(lost => lost.Port == port))
                 continue;
             ReadOnlyMemory<byte> claim = RequestLine.Of(o => RequestWriter.Claim(o, port.Port, port.Service, port.User));
             try
@@ -102,7 +102,7 @@ internal sealed class Reclaimer(
             }
             catch (PortRefusedException e) when (IsFinal())
             {
-                _lost.Add(new PortLostEventArgs(port, e.Message));
+                _lost.Add((port, e.Message));
             }
             catch (PortRefusedException)
             {

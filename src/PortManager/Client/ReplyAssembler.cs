@@ -16,7 +16,7 @@ internal abstract class ReplyAssembler
     protected static Reply.Ok ReadOk(ReadOnlySequence<byte> line) => ReplyReader.ReadStatus(line) switch
     {
         Reply.Ok ok => ok,
-        Reply.Failed failed => throw new PortRefusedException(failed.Reason),
+        Reply.Failed failed => throw new PortRefusedException(failed.Reason, RefusalText.ReasonOf(failed.Reason)),
         _ => throw NotUnderstood(line),
     };
 

@@ -13,7 +13,7 @@ internal sealed class ServerCapabilities(ConnectionSource source)
     private static readonly ReadOnlyMemory<byte> s_request = RequestLine.Of(RequestWriter.Version);
 
     private readonly AsyncLock _lock = new();
-    private IReadOnlySet<string>? _known;
+    private ServerIdentity? _known;
     private int? _generation;
 
     /// <summary>
@@ -24,7 +24,7 @@ internal sealed class ServerCapabilities(ConnectionSource source)
     {
         try
         {
-            return (await GetAsync(cancellationToken).ConfigureAwait(false)).Contains(request);
+            return (await GetAsync(cancellationToken).ConfigureAwait(false)).Requests.Contains(request);
         }
         catch (Exception e) when (IsDisconnect(e))
         {
@@ -38,7 +38,7 @@ internal sealed class ServerCapabilities(ConnectionSource source)
     /// <exception cref="PortManagerClosedException">The port manager closed the connection without an answer.</exception>
     public async Task RequireAsync(string request, CancellationToken cancellationToken)
     {
-        if (!(await GetAsync(cancellationToken).ConfigureAwait(false)).Contains(request))
+        if (!(await GetAsync(cancellationToken).ConfigureAwait(false)).Requests.Contains(request))
             throw Messages.TooOld(request);
     }
 
@@ -46,7 +46,7 @@ internal sealed class ServerCapabilities(ConnectionSource source)
     public void Forget() => Volatile.Write(ref _known, null);
 
     /// <summary>Asks on a connection that holds no ports. An old port manager refuses, and closes the connection.</summary>
-    public static async Task<IReadOnlySet<string>> AskAsync(
+    public static async Task<ServerIdentity> AskAsync(
         RequestConnection connection, CancellationToken cancellationToken)
     {
         try
@@ -55,11 +55,12 @@ internal sealed class ServerCapabilities(ConnectionSource source)
         }
         catch (PortRefusedException e) when (e.Message.StartsWith(Reply.InvalidRequest, StringComparison.Ordinal))
         {
-            return new HashSet<string>();
+            return ServerIdentity.Old;
         }
     }
 
-    private async Task<IReadOnlySet<string>> GetAsync(CancellationToken cancellationToken)
+    /// <summary>Returns what the port manager says of itself.</summary>
+    public async Task<ServerIdentity> GetAsync(CancellationToken cancellationToken)
     {
         using AsyncLock.Releaser _ = await _lock.AcquireAsync(cancellationToken).ConfigureAwait(false);
         int? generation = source.Generation;

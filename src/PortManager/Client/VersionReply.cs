@@ -2,12 +2,12 @@ using System.Buffers;
 
 namespace PortManager.Client;
 
-/// <summary>The reply to VERSION: the requests that the port manager knows besides GIMME and LIST.</summary>
-internal sealed class VersionReply : ReplyAssembler<IReadOnlySet<string>>
+/// <summary>The reply to VERSION.</summary>
+internal sealed class VersionReply : ReplyAssembler<ServerIdentity>
 {
-    private readonly HashSet<string> _capabilities = [];
+    private ServerIdentity _value = ServerIdentity.Old;
 
-    public override IReadOnlySet<string> Value => _capabilities;
+    public override ServerIdentity Value => _value;
 
     // OK {PortManager 1.2.3} CLAIM FIND FREE WATCH …
     public override bool Accept(ReadOnlySequence<byte> line)
@@ -15,7 +15,7 @@ internal sealed class VersionReply : ReplyAssembler<IReadOnlySet<string>>
         IReadOnlyList<string> words = ReadOk(line).Words;
         if (words.Count == 0)
             throw NotUnderstood(line);
-        _capabilities.UnionWith(words.Skip(1));
+        _value = new ServerIdentity(words[0], words.Skip(1).ToHashSet());
         return true;
     }
 }

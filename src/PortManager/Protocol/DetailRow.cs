@@ -47,7 +47,13 @@ internal static class DetailRow
             && TryReadMoment(values.GetValueOrDefault("since"), out DateTimeOffset since))
         {
             string? owner = values.GetValueOrDefault("owner");
-            details = new PortDetails(new PortAllocation(port, service, user), owner is "" ? null : owner, StateOf(state), since);
+            details = new PortDetails
+            {
+                Allocation = new PortAllocation(port, service, user),
+                VerifiedUser = owner is "" ? null : owner,
+                State = StateOf(state),
+                Since = since,
+            };
         }
 
         return details is not null;

@@ -64,8 +64,8 @@ public sealed class RealDaemonTests : IAsyncLifetime
 
         Assert.Equal(
             [
-                new PortDetails(new PortAllocation(heard, "heard", "fox"), Environment.UserName, PortState.Listening, all[0].Since),
-                new PortDetails(new PortAllocation(silent, "silent", "fox"), Environment.UserName, PortState.Reserved, all[1].Since),
+                Details(heard, "heard", PortState.Listening, all[0].Since),
+                Details(silent, "silent", PortState.Reserved, all[1].Since),
             ],
             all);
         Assert.All(all, d => Assert.InRange(d.Since, before.AddSeconds(-1), DateTimeOffset.UtcNow));
@@ -168,6 +168,14 @@ public sealed class RealDaemonTests : IAsyncLifetime
         while (change.Allocation.Port == port);
         Assert.Equal(Added(next, "next"), change);
     }
+
+    private static PortDetails Details(int port, string service, PortState state, DateTimeOffset since) => new()
+    {
+        Allocation = new PortAllocation(port, service, "fox"),
+        VerifiedUser = Environment.UserName,
+        State = state,
+        Since = since,
+    };
 
     private static PortChange Added(int port, string service) => new(PortChangeKind.Added, new PortAllocation(port, service, "cat"));
 

@@ -28,7 +28,7 @@ public sealed class LibraryClientsTests(ITestOutputHelper output) : IAsyncDispos
         for (int i = 0; i < Clients; i++)
         {
             PortManagerClient client = await PortManagerClient.ConnectAsync("127.0.0.1", before.Port, new PortManagerClientOptions { User = $"user{i}" }, token);
-            client.PortLost += (_, _) => Interlocked.Increment(ref lost);
+            client.StateChanged += (_, now) => Interlocked.Add(ref lost, now.Change == PortManagerStateChange.PortLost ? 1 : 0);
             _clients.Add(client);
             await client.GetPortAsync("plain", token);
             await client.GetPortAsync($"service {i}", token);

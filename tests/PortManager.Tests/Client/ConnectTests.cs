@@ -62,14 +62,14 @@ public sealed class ConnectTests
     }
 
     [Fact]
-    public void The_address_that_answered_last_is_tried_first()
+    public async Task The_address_that_answered_last_is_tried_first()
     {
-        var server = new ServerAddress("x", 1);
-        var source = new ConnectionSource(server, new Locator(server, 1, Options), Options, new Lifetime(server, Options));
+        await using ScriptedPeer peer = ScriptedPeer.Old();
+        var server = new ServerAddress("127.0.0.1", peer.Port);
+        var source = new ConnectionSource(server, new Locator(server, peer.Port, Options), Options, new Lifetime(server, Options));
         IPAddress[] addresses = [IPAddress.Parse("192.0.2.1"), IPAddress.Parse("192.0.2.2"), IPAddress.Loopback];
         Assert.Equal(addresses, source.InOrder(addresses));
-        using var lines = new LineStream(new Socket(SocketType.Stream, ProtocolType.Tcp), IPAddress.Loopback);
-        source.Keep(lines);
+        await source.ConnectFirstAsync(Token);
         Assert.Equal([IPAddress.Loopback, .. addresses[..2]], source.InOrder(addresses));
         Assert.Equal(addresses[..2], source.InOrder(addresses[..2]));
     }

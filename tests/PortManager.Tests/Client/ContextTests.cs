@@ -43,7 +43,7 @@ public sealed class ContextTests
         var seen = new TaskCompletionSource<object?>();
         s_scope.Value = "a request";
         await using PortManagerClient client = await ConnectAsync(peer);
-        client.PortLost += (_, _) => seen.SetResult(s_scope.Value);
+        client.StateChanged += (_, _) => seen.TrySetResult(s_scope.Value);
         await client.GetPortAsync("s", Token);
         peer.DropAll();
         Assert.Null(await seen.Task.Bounded());

@@ -43,6 +43,28 @@ public sealed class LateReplyTests
     }
 
     [Fact]
+    public async Task A_release_whose_caller_left_before_it_was_sent_is_sent_nevertheless()
+    {
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var answer = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using ScriptedPeer peer = ScriptedPeer.Start(async (connection, line) =>
+        {
+            if (line == "VERSION")
+            {
+                asked.SetResult();
+                await answer.Task;
+            }
+
+            await connection.SendAsync(line == "VERSION" ? NewVersion : "OK 31001\n");
+        });
+        await using PortManagerClient client = await ConnectAsync(peer);
+        await client.GetPortAsync("s", Token);
+        await CancelledAsync(token => client.ReleaseAsync(31001, token), asked.Task);
+        answer.SetResult();
+        await peer.ReceivedAsync("FREE 31001");
+    }
+
+    [Fact]
     public async Task Requests_go_out_while_a_reply_is_due_whose_caller_left_and_each_gets_its_own()
     {
         await using var daemon = new HoldingBackDaemon("FREE");

@@ -92,7 +92,7 @@ public sealed class ReconnectTests
         await client.GetPortAsync("a b", Token);
         await client.GetPortAsync("c", Token);
         daemon.Peer.DropAll();
-        PortLostEventArgs port = await lost.NextAsync();
+        PortManagerStateChangedEventArgs port = await lost.NextAsync();
         Assert.Equal(new PortAllocation(31001, "a b", "fox"), port.Allocation);
         Assert.Equal(Refusal, port.Reason);
 
@@ -114,7 +114,7 @@ public sealed class ReconnectTests
         await client.GetPortAsync("a", Token);
         await client.GetPortAsync("b", Token);
         daemon.Peer.DropAll();
-        Assert.Equal([31001, 31002], new[] { await lost.NextAsync(), await lost.NextAsync() }.Select(l => l.Allocation.Port).Order());
+        Assert.Equal([31001, 31002], new[] { await lost.NextAsync(), await lost.NextAsync() }.Select(l => l.Allocation?.Port).Order());
     }
 
     [Fact]
@@ -125,7 +125,7 @@ public sealed class ReconnectTests
         var lost = new LostPorts(client);
         await client.GetPortAsync("s", Token);
         peer.DropAll();
-        PortLostEventArgs port = await lost.NextAsync();
+        PortManagerStateChangedEventArgs port = await lost.NextAsync();
         Assert.Equal(new PortAllocation(30105, "s", "fox"), port.Allocation);
         Assert.Equal("the port manager is too old to give the same port again", port.Reason);
         Assert.Equal(30105, await client.GetPortAsync("again", Token));
@@ -155,7 +155,7 @@ public sealed class ReconnectTests
         var lost = new LostPorts(client);
         await client.GetPortAsync("a", Token);
         await Assert.ThrowsAsync<PortManagerClosedException>(() => client.GetPortAsync("b", Token));
-        Assert.Equal(31001, (await lost.NextAsync()).Allocation.Port);
+        Assert.Equal(31001, (await lost.NextAsync()).Allocation?.Port);
         PortManagerClosedException e = await Assert.ThrowsAsync<PortManagerClosedException>(() => client.GetPortAsync("c", Token));
         Assert.StartsWith("The connection dropped, and its ports are released", e.Message, StringComparison.Ordinal);
     }
@@ -260,7 +260,11 @@ public sealed class ReconnectTests
         await using ScriptedPeer peer = ScriptedPeer.Old();
         await using PortManagerClient client = await ConnectAsync(peer);
         var got = new TaskCompletionSource<int>();
-        client.PortLost += async (_, lost) => got.SetResult(await client.GetPortAsync(lost.Allocation.Service, Token));
+        client.StateChanged += async (_, now) =>
+        {
+            if (now.Allocation is { } lost)
+                got.SetResult(await client.GetPortAsync(lost.Service, Token));
+        };
         await client.GetPortAsync("s", Token);
         peer.DropAll();
         Assert.Equal(30105, await got.Task.Bounded());

@@ -71,7 +71,13 @@ public sealed class ReplyTests
     [InlineData(PortState.Orphaned, "a {b")]
     public void The_details_that_are_written_are_read_again(PortState state, string? verified)
     {
-        var details = new PortDetails(new PortAllocation(30001, "my service", "fox"), verified, state, DateTimeOffset.FromUnixTimeSeconds(1_800_000_000));
+        var details = new PortDetails
+        {
+            Allocation = new PortAllocation(30001, "my service", "fox"),
+            VerifiedUser = verified,
+            State = state,
+            Since = DateTimeOffset.FromUnixTimeSeconds(1_800_000_000),
+        };
 
         string line = Wire.WrittenLine(output => DetailRow.Write(output, details));
 
@@ -120,8 +126,8 @@ public sealed class ReplyTests
 
     [Fact]
     public void The_version_tells_the_requests() => Assert.Equal(
-        "CLAIM FREE",
-        Assembling.AtEverySplit("OK {PortManager 1.2.3} CLAIM FREE\n", () => new VersionReply(), v => string.Join(' ', v.Order())));
+        "PortManager 1.2.3: CLAIM FREE",
+        Assembling.AtEverySplit("OK {PortManager 1.2.3} CLAIM FREE\n", () => new VersionReply(), v => $"{v.Product}: {string.Join(' ', v.Requests.Order())}"));
 
     [Fact]
     public void What_names_no_product_is_no_version() =>

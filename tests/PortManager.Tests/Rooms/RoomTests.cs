@@ -18,6 +18,8 @@ public class RoomTests
             "PortManager.Protocol",
             "PortManager.Client",
         ],
+        ["PortManager.Extensions.Hosting"] = ["PortManager.Extensions.Hosting"],
+        ["PortManager.Testing"] = ["PortManager.Testing"],
         ["PortManager.Server"] =
         [
             "PortManager.Server.Native",

@@ -6,6 +6,7 @@ from nscldaq.portmanager._library import Listing, Row, quick
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from socket import socket
     from types import TracebackType
     from typing import List, Optional, Set, Type, TypedDict
 
@@ -82,6 +83,20 @@ class PortManager:
         port = c_int()
         self._handle.call(quick.portmanager_get_unique, *text(servicename, "service"), byref(port))
         return port.value
+
+    def listen(self, servicename: str, *, address: "Optional[str]" = None, backlog: int = 128) -> "socket":
+        """Allocates a port as getPort does, and returns a socket that listens on it.
+
+        If another program took the port first, releases it and asks for another one. If 16 ports were taken, raises the
+        last OSError. The errors are those of getPort. Closing the socket does not release the port; release does.
+
+        address: the address to listen on. None: all of this host, IPv6 and IPv4.
+        backlog: how many connections may wait to be accepted.
+        """
+        # Programs that only look for services do without it.
+        from nscldaq.portmanager._listening import listen
+
+        return listen(lambda: self.getPort(servicename), self.release, address, backlog)
 
     def claim(self, port: int, servicename: str) -> None:
         """Allocates a particular port: a fixed one, or the one that the service had before it was restarted.

@@ -1,0 +1,44 @@
+"""Ports together with the sockets that listen on them."""
+import errno
+import socket
+import unittest
+from unittest import mock
+
+from daemon import Daemon
+from nscldaq.PortManager import PortManager
+from nscldaq.portmanager import _listening
+
+
+class Listen(unittest.TestCase):
+    def test_the_socket_listens_on_the_port_that_is_advertised(self):
+        with Daemon() as daemon, PortManager("localhost", daemon.port, user="fox") as pm, pm.listen("s") as listener:
+            port = listener.getsockname()[1]
+            self.assertEqual(pm.listPorts(), [{"service": "s", "user": "fox", "port": port}])
+            socket.create_connection(("127.0.0.1", port)).close()
+
+    def test_an_address_can_be_chosen(self):
+        with Daemon() as daemon, PortManager("localhost", daemon.port) as pm, pm.listen("s", address="127.0.0.1") as listener:
+            self.assertEqual(listener.getsockname()[0], "127.0.0.1")
+
+    def test_if_another_program_was_faster_another_port_is_asked_for(self):
+        real, taken = _listening._opened, []
+
+        def slower(address, port, backlog):
+            if len(taken) < 2:
+                # Another program listens there first.
+                taken.append(socket.create_server(("", port)))
+            return real(address, port, backlog)
+
+        with Daemon() as daemon, PortManager("localhost", daemon.port) as pm:
+            with mock.patch.object(_listening, "_opened", slower), pm.listen("s") as listener:
+                self.assertEqual([row["port"] for row in pm.listPorts()], [listener.getsockname()[1]])
+            for other in taken:
+                other.close()
+        self.assertEqual(len(taken), 2)
+
+    def test_if_it_cannot_listen_the_port_is_released_and_the_error_raised(self):
+        with Daemon() as daemon, PortManager("localhost", daemon.port) as pm:
+            with self.assertRaises(OSError) as raised:
+                pm.listen("s", address="192.0.2.1")
+            self.assertEqual(raised.exception.errno, errno.EADDRNOTAVAIL)
+            self.assertEqual(pm.listPorts(), [])
