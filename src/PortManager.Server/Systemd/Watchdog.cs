@@ -5,6 +5,10 @@ namespace PortManager.Server.Systemd;
 /// <summary>What systemd wants to hear of this process (sd_watchdog_enabled(3)).</summary>
 internal static class Watchdog
 {
+    // To feed it more often would take a processor, and nothing would be left for clients.
+    private const long MinMicroseconds = 1_000;
+    private const long MaxMicroseconds = 365L * 24 * 3600 * 1_000_000;
+
     /// <summary>How often systemd wants to hear that it is alive; null if it does not.</summary>
     public static TimeSpan? Interval
     {
@@ -14,7 +18,7 @@ internal static class Watchdog
             string? interval = Environment.GetEnvironmentVariable("WATCHDOG_USEC");
             bool isOurs = string.IsNullOrEmpty(process) || process == Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
             return isOurs && long.TryParse(interval, NumberStyles.None, CultureInfo.InvariantCulture, out long microseconds) && microseconds > 0
-                ? TimeSpan.FromMicroseconds(microseconds)
+                ? TimeSpan.FromMicroseconds(Math.Clamp(microseconds, MinMicroseconds, MaxMicroseconds))
                 : null;
         }
     }
