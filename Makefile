@@ -13,11 +13,12 @@ PREFIX  ?= /usr/local
 OLD_LINUX ?= $$(packaging/old-linux)
 RID     := linux-$(shell uname -m | sed -e s/x86_64/x64/ -e s/aarch64/arm64/)
 
-.PHONY: help run build test test-systemd test-roots fuzz soak order kills format publish library install-c wheel bench bench-quick bench-compare bench-python clean
+.PHONY: help run build test attack test-systemd test-roots fuzz soak order kills format publish library install-c wheel bench bench-quick bench-compare bench-python clean
 
 help:
 	@echo "make run                   serve on port 30000 (ARGS=\"--trial\" to try it beside another one)"
 	@echo "make test                  install what the tests need, and run every test"
+	@echo "make attack                run the tests that SECURITY.md names: what another user, another host, a full disk or a hung file system can do"
 	@echo "make test-systemd          run the shipped units under a real systemd --user, and in a Debian of their own (needs root)"
 	@echo "make test-roots            try the program and the wheel in Debian 11 and 13, which are fetched (needs root)"
 	@echo "make fuzz MINUTES=n        feed each parser what afl++ thinks of, for that long each"
@@ -44,6 +45,11 @@ build:
 test:
 	@tests/prepare
 	@tests/run $(RID)
+
+attack:
+	@tests/prepare
+	@$(MAKE) --no-print-directory publish OUT=out/attack >/dev/null
+	@tests/attack out/attack/portmanager
 
 test-systemd:
 	@$(MAKE) --no-print-directory publish OUT=out/systemd >/dev/null

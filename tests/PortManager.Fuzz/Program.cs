@@ -3,11 +3,15 @@ using SharpFuzz;
 
 Dictionary<string, Target> targets = new()
 {
+    ["handover"] = HandoverTarget.Run,
     ["journal"] = JournalTarget.Run,
+    ["ledger"] = LedgerTarget.Run,
     ["line"] = LineTarget.Run,
     ["list"] = ListTarget.Run,
+    ["query"] = QueryTarget.Run,
     ["reply"] = ReplyTarget.Run,
     ["request"] = RequestTarget.Run,
+    ["variables"] = VariablesTarget.Run,
 };
 
 if (args is not [var name, ..] || !targets.TryGetValue(name, out Target? target))

@@ -5,7 +5,7 @@ usage: exactly_once.py PORTMANAGER_EXECUTABLE [KILLS [SEED]]
 
 KILLS is 1,000 unless given. Holders pipeline LIST, GIMME, FREE, CLAIM, FIND and VERSION, in pieces that end anywhere. Each
 request has to be answered once and in order, none by a FAIL of the restart; no port may be lost or given to two. Visitors, whose
-connections hold nothing, may be hung up. Prints counts, and ends with 1 on any fault.
+connections hold nothing, may be hung up. Prints counts in a line, which docs/reliability.md keeps, and ends with 1 on any fault.
 """
 import collections
 import os
@@ -189,7 +189,7 @@ class Test:
         self.errors.close()
 
     def print(self, seconds, seed):
-        print(", ".join(f"{number} {what}" for what, number in self.count.items()) + f"; {seconds:.0f} s, seed {seed}")
+        print(", ".join(f"{number} {what}" for what, number in self.count.items()) + f"; {sum(self.faults.values())} faults; {seconds:.0f} s, seed {seed}")
         for kind, number in self.faults.items():
             print(f"FAULT: {number} {kind}, such as {'; '.join(self.examples[kind])}"[:1000])
 

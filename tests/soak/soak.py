@@ -3,8 +3,9 @@
 
 usage: soak.py PORTMANAGER MINUTES [SEED]
 
-The daemon runs under the stand-in for systemd that the tests use, so its connections outlive the restarts. Prints a line a
-minute and a summary, and ends with 1 when something was not true.
+The daemon runs under the stand-in for systemd that the tests use, so its connections outlive the restarts. Its memory, descriptors
+and threads have to be as flat in the second half as in the first. Prints a line a minute and a summary, which docs/reliability.md
+keeps, and ends with 1 when something was not true.
 """
 import json
 import os
@@ -24,6 +25,10 @@ from turns import Quiet, Turn
 HERE = os.path.dirname(os.path.abspath(__file__))
 SYSTEMD = os.path.join(HERE, "..", "PortManager.EndToEnd", "Restarts", "scripts", "fake_systemd.py")
 LOW, HIGH = 29000, 29799
+# How much more than in the first half may be used in the second: by ratio, and besides that.
+FLAT = {"kB": (1.25, 8192), "descriptors": (1.0, 32), "threads": (1.0, 8)}
+# Below this the halves are too short to compare.
+ENOUGH_CHECKS = 40
 
 
 class Soak:
@@ -41,7 +46,7 @@ class Soak:
         self.honest = []
         self.count = dict.fromkeys(("requests", "hostile", "restarts", "checks"), 0)
         self.wrong = []
-        self.memory = []
+        self.used = {what: [] for what in FLAT}
         self.pid = 0
         self.port = int(self.systemd.stdout.readline())
         self.start()
@@ -76,7 +81,7 @@ class Soak:
             self.check()
             if (passed := int((time.monotonic() - end) / 60 + minutes)) > minute:
                 minute = passed
-                print(f"minute {minute}: {self.count}, {self.memory[-1]} kB", flush=True)
+                print(f"minute {minute}: {self.count}, {self.used['kB'][-1]} kB", flush=True)
         self.stop.set()
         for thread in threads:
             thread.join()
@@ -197,8 +202,26 @@ class Soak:
                 self.wrong.append(problem)
             checker.close()
             self.count["checks"] += 1
-            with open(f"/proc/{self.pid}/status") as status:
-                self.memory.append(next(int(x.split()[1]) for x in status if x.startswith("VmRSS")))
+            self.measure()
+
+    def measure(self):
+        """Notes what the daemon uses: of descriptors, those that are not for clients that are here."""
+        with open(f"/proc/{self.pid}/status") as file:
+            status = dict(line.split(":\t") for line in file if ":\t" in line)
+        self.used["kB"].append(int(status["VmRSS"].split()[0]))
+        self.used["threads"].append(int(status["Threads"]))
+        self.used["descriptors"].append(len(os.listdir(f"/proc/{self.pid}/fd")) - len(self.honest))
+
+    def halves(self, what):
+        """The most that was used in the first half of the run, and in the second."""
+        half = len(self.used[what]) // 2 or 1
+        return max(self.used[what][:half] or [0]), max(self.used[what][half:] or [0])
+
+    def compare_halves(self):
+        for what, (ratio, more) in FLAT.items():
+            first, second = self.halves(what)
+            if self.count["checks"] >= ENOUGH_CHECKS and second > first * ratio + more:
+                self.wrong.append(f"{second} {what} in the second half, {first} in the first")
 
     def rest(self):
         try:
@@ -237,10 +260,12 @@ def main():
         soak.run(minutes)
     finally:
         soak.end()
-    half = len(soak.memory) // 2 or 1
+    soak.compare_halves()
     print(f"{(time.monotonic() - started) / 60:.0f} minutes, seed {seed}: "
           + ", ".join(f"{n} {what}" for what, n in soak.count.items())
-          + f"; memory {max(soak.memory[:half] or [0])} kB at most in the first half, {max(soak.memory[half:] or [0])} kB in the second")
+          + "; at most in the first half and in the second: "
+          + ", ".join("{} and {} {}".format(*soak.halves(what), what) for what in FLAT)
+          + f"; {len(soak.wrong)} wrong")
     for what in soak.wrong[:20]:
         print(f"WRONG: {what}")
     sys.exit(1 if soak.wrong else 0)

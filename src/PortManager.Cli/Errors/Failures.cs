@@ -10,7 +10,8 @@ namespace PortManager.Cli.Errors;
 internal static class Failures
 {
     private const string OutOfMemory =
-        "out of memory or threads; raise the limit of memory (MemoryMax=), of address space (ulimit -v, LimitAS=) or of threads (ulimit -u, TasksMax=)";
+        "out of memory, threads or descriptors; raise the limit of memory (MemoryMax=), of address space (ulimit -v, LimitAS=), of threads (ulimit -u, TasksMax=) "
+            + "or of descriptors (ulimit -n, LimitNOFILE=)";
 
     public static Failure Of(Exception cause) =>
         cause as Failure ?? new Failure(ExitCode.Failed, IsOutOfMemory(cause) ? OutOfMemory : $"an unexpected {cause.GetType().Name}; please report it");

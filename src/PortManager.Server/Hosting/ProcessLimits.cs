@@ -11,6 +11,9 @@ internal static class ProcessLimits
     // Measured: ten while someone browses.
     private const nuint Threads = 16;
 
+    // Half is the reserve of DescriptorBudget: with less, the few connections could not be served, or the web page not be started.
+    private const nuint FileDescriptors = 128;
+
     /// <summary>Returns a sentence for the operator if a limit is too low to serve; else null.</summary>
     public static string? Problem() =>
         Of(LibC.ResourceAddressSpace) is var space && space < AddressSpace
@@ -18,6 +21,8 @@ internal static class ProcessLimits
         // Nobody limits root's.
         : Of(LibC.ResourceProcesses) is var threads && threads < Threads && LibC.EffectiveUser() != 0
             ? $"serving needs {Threads} threads, and the limit is {threads}; raise it with ulimit -u, or LimitNPROC= in the unit"
+        : (nuint)Descriptors.RaiseLimit() is var descriptors && descriptors < FileDescriptors
+            ? $"serving needs {FileDescriptors} descriptors, and the limit is {descriptors}; raise it with ulimit -n, or LimitNOFILE= in the unit"
         : null;
 
     private static nuint Of(int resource) => LibC.GetResourceLimit(resource, out LibC.ResourceLimit limit) == 0 ? limit.Soft : nuint.MaxValue;

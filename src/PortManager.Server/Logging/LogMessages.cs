@@ -81,7 +81,10 @@ internal static partial class LogMessages
     [LoggerMessage(36, LogLevel.Error, "something between two requests failed by a defect of the daemon")]
     public static partial void LoopFailed(this ILogger log, Exception exception);
 
-    [LoggerMessage(35, LogLevel.Error, "the web server cannot start: there is no web page")]
+    [LoggerMessage(48, LogLevel.Error, "the web server cannot start for want of descriptors: a connection is closed, and it is tried again with the next one")]
+    public static partial void NoDescriptorsForWeb(this ILogger log);
+
+    [LoggerMessage(35, LogLevel.Error, "the web server cannot start: its connections are closed, and it is tried again with the next one")]
     public static partial void WebServerFailed(this ILogger log, Exception exception);
 
     [LoggerMessage(31, LogLevel.Error, "the connection of {Peer} failed by a defect of the daemon")]

@@ -1,3 +1,5 @@
+using System.ComponentModel;
+
 namespace PortManager.Server.Native;
 
 /// <summary>How many file descriptors this process may have.</summary>
@@ -16,5 +18,25 @@ internal static class Descriptors
         }
 
         return (int)Math.Min(limit.Soft, int.MaxValue);
+    }
+
+    /// <summary>Whether the process can have so many more now.</summary>
+    public static bool AreFree(int count)
+    {
+        var opened = new List<EventDescriptor>(count);
+        try
+        {
+            while (opened.Count < count)
+                opened.Add(new EventDescriptor());
+            return true;
+        }
+        catch (Win32Exception)
+        {
+            return false;
+        }
+        finally
+        {
+            opened.ForEach(d => d.Dispose());
+        }
     }
 }

@@ -9,7 +9,13 @@ internal static unsafe partial class SocketOption
     private const int ReuseAddress = 2; // SO_REUSEADDR
     private const int KeepAlive = 9; // SO_KEEPALIVE
     private const int UrgentInline = 10; // SO_OOBINLINE
+    private const int TypeOption = 3; // SO_TYPE
+    private const int Stream = 1; // SOCK_STREAM
     private const int AcceptsConnections = 30; // SO_ACCEPTCONN
+    private const int DomainOption = 39; // SO_DOMAIN
+    private const int Unix = 1; // AF_UNIX
+    private const int Internet = 2; // AF_INET
+    private const int InternetSix = 10; // AF_INET6
     private const int PeerCredentialsOption = 17; // SO_PEERCRED: struct ucred, which is pid, uid, gid
     private const int CookieOption = 57; // SO_COOKIE
     private const int Tcp = 6; // IPPROTO_TCP
@@ -45,18 +51,14 @@ internal static unsafe partial class SocketOption
     public static int TcpInfo(int socket, Span<byte> info) => Read(socket, Tcp, InfoOption, info);
 
     /// <summary>Whether a socket listens.</summary>
-    public static bool Listens(int socket)
-    {
-        Span<byte> answer = stackalloc byte[sizeof(int)];
-        return Read(socket, SocketLevel, AcceptsConnections, answer) > 0 && answer[0] != 0;
-    }
+    public static bool Listens(int socket) => Number(socket, SocketLevel, AcceptsConnections) == 1;
+
+    /// <summary>Whether a socket is one of TCP or a Unix socket of streams: of other kinds it is not known who is at the other end.</summary>
+    public static bool IsStream(int socket) =>
+        Number(socket, SocketLevel, TypeOption) == Stream && Number(socket, SocketLevel, DomainOption) is Unix or Internet or InternetSix;
 
     /// <summary>Whether a socket of IPv6 takes no connections of IPv4.</summary>
-    public static bool IsIPv6Only(int socket)
-    {
-        Span<byte> answer = stackalloc byte[sizeof(int)];
-        return Read(socket, IPv6, IPv6Only, answer) > 0 && answer[0] != 0;
-    }
+    public static bool IsIPv6Only(int socket) => Number(socket, IPv6, IPv6Only) == 1;
 
     public static void SetReuseAddress(int socket) => Set(socket, SocketLevel, ReuseAddress, 1);
 
@@ -84,6 +86,13 @@ internal static unsafe partial class SocketOption
     public static void SetNonBlocking(int descriptor) => _ = LibC.ControlFile(descriptor, LibC.SetStatusFlags, LibC.NonBlocking);
 
     private static void Set(int socket, int level, int option, int value) => _ = SetOption(socket, level, option, value, sizeof(int));
+
+    /// <returns>-1 if it is no socket, or not of that level.</returns>
+    private static int Number(int socket, int level, int option)
+    {
+        Span<byte> answer = stackalloc byte[sizeof(int)];
+        return Read(socket, level, option, answer) == sizeof(int) ? MemoryMarshal.Read<int>(answer) : -1;
+    }
 
     private static int Read(int socket, int level, int option, Span<byte> value)
     {

@@ -38,6 +38,8 @@ internal sealed class ConnectionHandover : IDisposable
     public static ConnectionHandover Create(
         InheritedDescriptors inherited, JournalFile? journal, PeerIdentity identity, ILogger log, Action<string> warn)
     {
+        if (inherited.Warning is { } useless)
+            warn(useless);
         NotifySocket? systemd = NotifySocket.FromEnvironment(warn);
         if (journal is not { MayKeepConnections: true })
         {

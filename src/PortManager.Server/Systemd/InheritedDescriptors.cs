@@ -13,24 +13,55 @@ internal sealed record InheritedDescriptors(IReadOnlyList<Listener> Listeners, L
     /// <summary>The name under which the ledger is stored.</summary>
     public const string LedgerName = "ledger";
 
+    /// <summary>How many descriptors were of no use, and are closed.</summary>
+    public int Useless { get; private init; }
+
+    /// <summary>A sentence for the operator about those of no use; null if there are none.</summary>
+    public string? Warning => Useless == 0
+        ? null
+        : $"systemd passed {Useless} descriptors that are closed, since they are no sockets of TCP, nor Unix sockets of streams, that listen: give the socket unit "
+            + "ListenStream= with a port or a path, and nothing else";
+
     public static InheritedDescriptors Take()
     {
         var listeners = new List<Listener>();
+        var listening = new HashSet<long>();
         var connections = new List<int>();
         Ledger? ledger = null;
+        int useless = 0;
         foreach ((int descriptor, string name) in PassedDescriptors.Take())
         {
-            if (name == LedgerName)
+            // A socket unit may be given any name, also that of a connection or of the ledger.
+            if (SocketOption.Listens(descriptor) && SocketOption.IsStream(descriptor))
+                TakeListener(descriptor);
+            else if (name == LedgerName)
                 TakeLedger(new SafeFileHandle(descriptor, ownsHandle: true));
             else if (StoredNames.IsConnection(name))
                 connections.Add(descriptor);
-            else if (TryOpenListener(descriptor) is { } listener)
-                listeners.Add(listener);
             else
-                Close(descriptor);
+                CloseUseless(descriptor);
         }
 
-        return new InheritedDescriptors(listeners, ledger, connections);
+        return new InheritedDescriptors(listeners, ledger, connections) { Useless = useless };
+
+        void CloseUseless(int descriptor)
+        {
+            useless++;
+            Close(descriptor);
+        }
+
+        // The same socket may be passed twice, as by a unit with two names for it. To shut one down would shut down both.
+        void TakeListener(int descriptor)
+        {
+            if (!listening.Add(SocketOption.Cookie(descriptor)))
+            {
+                _ = LibC.Close(descriptor);
+                return;
+            }
+
+            SocketOption.SetNonBlocking(descriptor);
+            listeners.Add(new Listener(descriptor, ListeningSocket.OwnAddress(descriptor)));
+        }
 
         // Another version may have left one that this one cannot read.
         void TakeLedger(SafeFileHandle handle)
@@ -58,13 +89,5 @@ internal sealed record InheritedDescriptors(IReadOnlyList<Listener> Listeners, L
         var socket = new StreamSocket(connection);
         socket.ShutDown();
         socket.Close();
-    }
-
-    private static Listener? TryOpenListener(int descriptor)
-    {
-        if (!SocketOption.Listens(descriptor))
-            return null;
-        SocketOption.SetNonBlocking(descriptor);
-        return new Listener(descriptor, ListeningSocket.OwnAddress(descriptor));
     }
 }

@@ -26,22 +26,25 @@ internal sealed unsafe class NotifySocket : IDisposable
     /// <param name="warn">Takes a warning for the operator if the name cannot be one.</param>
     public static NotifySocket? FromEnvironment(Action<string> warn)
     {
-        string? path = Environment.GetEnvironmentVariable("NOTIFY_SOCKET");
-        if (string.IsNullOrEmpty(path))
+        if (EndPointOf(Environment.GetEnvironmentVariable("NOTIFY_SOCKET"), warn) is not { } endpoint)
             return null;
-        if (Encoding.UTF8.GetByteCount(path) > MaxPathLength)
-        {
-            warn($"systemd is told nothing: NOTIFY_SOCKET is longer than the {MaxPathLength} bytes that the path of a socket may have");
-            return null;
-        }
-
-        // @ stands for the NUL that begins an abstract name.
-        var endpoint = new UnixDomainSocketEndPoint(path[0] == '@' ? "\0" + path[1..] : path);
         int socket = RawSocket.OpenDatagram(AddressFamily.Unix);
         if (socket >= 0 && RawSocket.Connect(socket, endpoint) == 0)
             return new NotifySocket(socket);
         if (socket >= 0)
             _ = LibC.Close(socket);
+        return null;
+    }
+
+    /// <summary>The address that NOTIFY_SOCKET stands for; null if it cannot be one.</summary>
+    public static UnixDomainSocketEndPoint? EndPointOf(string? path, Action<string> warn)
+    {
+        if (string.IsNullOrEmpty(path))
+            return null;
+        // @ stands for the NUL that begins an abstract name.
+        if (Encoding.UTF8.GetByteCount(path) <= MaxPathLength)
+            return new UnixDomainSocketEndPoint(path[0] == '@' ? "\0" + path[1..] : path);
+        warn($"systemd is told nothing: NOTIFY_SOCKET is longer than the {MaxPathLength} bytes that the path of a socket may have");
         return null;
     }
 

@@ -13,14 +13,13 @@ internal static class PassedDescriptors
     /// <summary>Takes them: a second call, and a child process, gets none.</summary>
     public static IReadOnlyList<(int Descriptor, string Name)> Take()
     {
-        string? process = Environment.GetEnvironmentVariable("LISTEN_PID");
-        string? count = Environment.GetEnvironmentVariable("LISTEN_FDS");
-        string[] names = (Environment.GetEnvironmentVariable("LISTEN_FDNAMES") ?? "").Split(':');
+        (int passed, string[] names) = Read(
+            Environment.GetEnvironmentVariable("LISTEN_PID"),
+            Environment.GetEnvironmentVariable("LISTEN_FDS"),
+            Environment.GetEnvironmentVariable("LISTEN_FDNAMES"),
+            Environment.ProcessId);
         foreach (string variable in (ReadOnlySpan<string>)["LISTEN_PID", "LISTEN_FDS", "LISTEN_FDNAMES"])
             Environment.SetEnvironmentVariable(variable, null);
-        if (process != Environment.ProcessId.ToString(CultureInfo.InvariantCulture)
-            || !int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out int passed))
-            return [];
 
         var descriptors = new List<(int, string)>();
         for (int i = 0; i < passed && IsPassed(First + i); i++)
@@ -31,6 +30,12 @@ internal static class PassedDescriptors
 
         return descriptors;
     }
+
+    /// <summary>How many descriptors the variables say were passed to a process, and under which names: fewer or more of them, maybe.</summary>
+    public static (int Count, string[] Names) Read(string? process, string? count, string? names, int processId) =>
+        process == processId.ToString(CultureInfo.InvariantCulture) && int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out int passed)
+            ? (passed, (names ?? "").Split(':'))
+            : (0, []);
 
     // The count may be too high. What this process opened itself is closed at exec, and what was passed cannot be.
     private static bool IsPassed(int descriptor) => LibC.ControlFile(descriptor, LibC.GetDescriptorFlags) == 0;

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
 using System.Threading.Channels;
@@ -25,6 +26,14 @@ internal sealed class HandoverTransport : IConnectionListenerFactory, IConnectio
 
     /// <summary>Hands a connection over.</summary>
     public void Add(ClientConnection client, Socket socket) => _waiting.Writer.TryWrite((client, socket));
+
+    /// <summary>Takes back a connection that was not accepted; false if there is none.</summary>
+    public bool TryTakeBack([NotNullWhen(true)] out ClientConnection? client, [NotNullWhen(true)] out Socket? socket)
+    {
+        bool isThere = _waiting.Reader.TryRead(out (ClientConnection Client, Socket Socket) next);
+        (client, socket) = next;
+        return isThere;
+    }
 
     public bool CanBind(EndPoint endpoint) => endpoint is HandoverEndPoint;
 

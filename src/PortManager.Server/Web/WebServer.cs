@@ -10,6 +10,7 @@ using Microsoft.Extensions.Logging;
 using PortManager.Server.Connections;
 using PortManager.Server.Logging;
 using PortManager.Server.Loop;
+using PortManager.Server.Native;
 using PortManager.Server.Web.Http;
 
 namespace PortManager.Server.Web;
@@ -24,10 +25,13 @@ internal sealed class WebServer(ILoggerProvider loggers, ILogger log) : IHttpCon
     /// <summary>Each takes some 30 KB. Beyond this number the one idle longest is closed for a new one.</summary>
     private const int MaxOpen = 1024;
 
-    private readonly HandoverTransport _handedOver = new();
+    /// <summary>More than Kestrel and the runtime open when they start.</summary>
+    private const int DescriptorsToStart = 16;
+
     private readonly HttpLoad _load = new();
 
     // The loop's alone.
+    private HandoverTransport _handedOver = new();
     private readonly Dictionary<Connection, Socket> _open = [];
     private WebSources? _sources;
     private Task<WebApplication?>? _starting;
@@ -37,13 +41,24 @@ internal sealed class WebServer(ILoggerProvider loggers, ILogger log) : IHttpCon
 
     public void Take(Connection connection)
     {
+        // What the runtime could not begin for want of descriptors it never begins again.
+        if (_starting is null && !Descriptors.AreFree(DescriptorsToStart))
+        {
+            Refuse(connection);
+            return;
+        }
+
         if (_open.Count >= MaxOpen)
             Abort(_open.Keys.MinBy(c => c.LastActive)!);
         var socket = new Socket(new SafeSocketHandle(connection.Descriptor, ownsHandle: true));
         _open.Add(connection, socket);
         _load.Add();
         _handedOver.Add(new ClientConnection(connection, _sources!.Loop, _load), socket);
-        _starting ??= Task.Run(StartAsync);
+        if (_starting is null)
+        {
+            HandoverTransport handedOver = _handedOver;
+            _starting = Task.Run(() => StartAsync(handedOver));
+        }
     }
 
     public void Abort(Connection connection)
@@ -80,25 +95,46 @@ internal sealed class WebServer(ILoggerProvider loggers, ILogger log) : IHttpCon
             await app.DisposeAsync();
     }
 
-    private async Task<WebApplication?> StartAsync()
+    private void Refuse(Connection connection)
+    {
+        log.NoDescriptorsForWeb();
+        new StreamSocket(connection.Descriptor).Abort();
+        _sources!.Loop.Post(() => _sources.Loop.ForgetHttp(connection));
+    }
+
+    private async Task<WebApplication?> StartAsync(HandoverTransport handedOver)
     {
         try
         {
-            WebApplication app = Build();
+            WebApplication app = Build(handedOver);
             await app.StartAsync();
             return app;
         }
         catch (Exception e)
         {
             log.WebServerFailed(e);
+            _sources!.Loop.Post(GiveUp);
             return null;
         }
     }
 
-    private WebApplication Build()
+    /// <summary>Closes the connections that wait for a server that could not be started. With the next one it is tried again.</summary>
+    private void GiveUp()
     {
-        // An empty builder: no settings come from the environment or the current folder.
-        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        HandoverTransport failed = _handedOver;
+        _handedOver = new HandoverTransport();
+        _starting = null;
+        while (failed.TryTakeBack(out ClientConnection? client, out Socket? socket))
+        {
+            socket.Dispose();
+            Forget(client.Connection);
+        }
+    }
+
+    private WebApplication Build(HandoverTransport handedOver)
+    {
+        // An empty builder: no settings come from the environment or the current folder, which may be gone or not be readable.
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = "/" });
         builder.Logging.AddProvider(loggers);
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.Services.AddWeb(_sources!);
@@ -110,7 +146,7 @@ internal sealed class WebServer(ILoggerProvider loggers, ILogger log) : IHttpCon
             WebSite.Configure(kestrel);
             kestrel.Listen(HandoverTransport.EndPoint, Serve);
         });
-        builder.Services.AddSingleton<IConnectionListenerFactory>(_handedOver);
+        builder.Services.AddSingleton<IConnectionListenerFactory>(handedOver);
         WebApplication app = builder.Build();
         app.Run(app.Services.GetRequiredService<WebSite>().ServeAsync);
         return app;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using PortManager.EndToEnd.Support;
 
 namespace PortManager.EndToEnd.Faults;
@@ -13,19 +12,12 @@ public sealed class OutOfDescriptorsTests
         using LineClient client = LineClient.Connect(daemon.Port);
         client.Gimme("s");
 
-        await LimitAsync(daemon, "4");
+        await ProcessFigures.LimitDescriptorsAsync(daemon.Id, 4);
         Assert.Equal(
             "FAIL {the system cannot tell which ports are free: it is out of descriptors or memory}", client.Ask("GIMME s u"));
-        await LimitAsync(daemon, "1024");
+        await ProcessFigures.LimitDescriptorsAsync(daemon.Id, 1024);
 
         Assert.Equal(daemon.Ports.Low + 1, client.Gimme("s"));
         Assert.DoesNotContain("in use", await File.ReadAllTextAsync(daemon.Log, TestContext.Current.CancellationToken), StringComparison.Ordinal);
-    }
-
-    private static async Task LimitAsync(Daemon daemon, string limit)
-    {
-        await using RunningProgram program = RunningProgram.Start(
-            "prlimit", ["--pid", daemon.Id.ToString(CultureInfo.InvariantCulture), $"--nofile={limit}:"]);
-        Assert.Equal(0, await program.EndedAsync());
     }
 }

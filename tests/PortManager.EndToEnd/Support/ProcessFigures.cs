@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace PortManager.EndToEnd.Support;
 
-/// <summary>What the kernel says a process uses.</summary>
+/// <summary>What the kernel says a process uses, and lets it use.</summary>
 internal static class ProcessFigures
 {
     /// <summary>The memory that is resident, in kB.</summary>
@@ -28,6 +28,14 @@ internal static class ProcessFigures
     public static bool IsStopped(int processId) =>
         Directory.GetDirectories($"/proc/{processId}/task").All(task =>
             File.ReadLines($"{task}/status").Any(l => l.StartsWith("State:\tT", StringComparison.Ordinal)));
+
+    /// <summary>Limits how many file descriptors it may have: those that are open stay.</summary>
+    public static async Task LimitDescriptorsAsync(int processId, int limit)
+    {
+        await using RunningProgram program = RunningProgram.Start(
+            "prlimit", ["--pid", processId.ToString(CultureInfo.InvariantCulture), $"--nofile={limit.ToString(CultureInfo.InvariantCulture)}:"]);
+        Assert.Equal(0, await program.EndedAsync());
+    }
 
     private static long Status(int processId, string name)
     {

@@ -41,6 +41,22 @@ public sealed class FuzzTests(Tclsh tclsh) : IClassFixture<Tclsh>
         Run(JournalTarget.Run, seed: 16, ["journal 1\n+ 30001 s s u 1000 1700000000000 7 0\n- 30001\n", "journal 1\n+ 30001 {a b} {a b_1} u -1 1700000000000 8 25"]);
 
     [Fact]
+    public void Any_first_bytes_are_of_one_protocol_and_no_request_of_HTTP_is_one_of_ours() =>
+        Run(HandoverTarget.Run, seed: 17, [.. s_requests, "GET / HTTP/1.1\r\n", "GIMME / HTTP/1.1\n", "PRI * HTTP/2.0\r\n", "GET http://a/ HTTP/1.0\n", "OPTIONS * HTTP/1.1\n"]);
+
+    [Fact]
+    public void Any_variables_of_systemd_s_are_answered_within_bounds() =>
+        Run(VariablesTarget.Run, seed: 18, ["3\nportmanager.socket:c1:ledger\n300000\n/run/systemd/notify", "1\n\n0\n@abstract", "2000000000\nc:c:cffffffff\n9223372036854775807\n@"]);
+
+    [Fact]
+    public void Any_memory_of_the_ledger_is_a_place_to_go_on_from_or_none() =>
+        Run(LedgerTarget.Run, seed: 19, [new string('\0', 96), new string('\u0001', 96), new string('\0', 96) + "\u0009\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0-user u"]);
+
+    [Fact]
+    public void Any_query_gets_the_rows_that_it_names_or_a_problem() =>
+        Run(QueryTarget.Run, seed: 20, ["service=s", "beginswith=s&user=u", "state=reserved", "service=a%20b&user=LAB%5Cfox", "user=%EF%BF%BD&beginswith=", "Service=s&service=s"]);
+
+    [Fact]
     public void Tcl_reads_the_row_of_every_accepted_name()
     {
         var mutator = new Mutator(seed: 15, s_requests);

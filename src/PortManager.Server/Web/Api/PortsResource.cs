@@ -13,15 +13,13 @@ internal sealed class PortsResource(PortsView view)
 
     public async Task ServeAllAsync(HttpContext context, string _)
     {
-        IQueryCollection query = context.Request.Query;
-        if (!TryReadState(query["state"], out PortState? state))
+        if (!TryRead(context.Request.Query, out PortFilter filter, out PortState? state))
         {
             await Problem.WriteAsync(context, StatusCodes.Status400BadRequest, $"state is one of {string.Join(", ", States)}");
             return;
         }
 
         PortsSnapshot snapshot = await view.NowAsync(context.RequestAborted);
-        var filter = new PortFilter(query["service"], query["beginswith"], query["user"]);
         await Body.WriteAsync(context, filter == PortFilter.Everything && state is null ? snapshot.Entity : snapshot.Filtered(filter, state));
     }
 
@@ -38,6 +36,14 @@ internal sealed class PortsResource(PortsView view)
             await Body.WriteAsync(context, ApiJson.Entity(row, ApiJson.Types.PortDocument));
         else
             await Problem.WriteAsync(context, StatusCodes.Status404NotFound, $"port {number} is not allocated");
+    }
+
+    /// <summary>Reads by what rows are chosen.</summary>
+    /// <returns>False if the state is none.</returns>
+    public static bool TryRead(IQueryCollection query, out PortFilter filter, out PortState? state)
+    {
+        filter = new PortFilter(query["service"], query["beginswith"], query["user"]);
+        return TryReadState(query["state"], out state);
     }
 
     private static bool TryReadState(string? text, out PortState? state)
