@@ -8,8 +8,11 @@ TIMES   ?= 100000
 KILLS   ?= 1000
 ARGS    ?=
 PREFIX  ?= /usr/local
+LIBRARY ?= out/library/libportmanager.so
 # The C library that native builds are linked against: Debian 11's, for older Linux; with "OLD_LINUX=" this machine's own.
 OLD_LINUX ?= $$(packaging/old-linux)
+# No greetings of the SDK, which are longer than what a build has to say.
+export DOTNET_NOLOGO := true
 RID     := linux-$(shell uname -m | sed -e s/x86_64/x64/ -e s/aarch64/arm64/)
 
 .PHONY: help run build test test-systemd test-roots fuzz soak order kills format publish library install-c wheel bench bench-quick bench-python clean
@@ -25,16 +28,17 @@ help:
 	@echo "make kills KILLS=n         kill the daemon under load, so many times: each request is answered once"
 	@echo "make format                put the code into the project's format"
 	@echo "make publish OUT=dir       the native executable, for Linux with glibc 2.17 or later (OLD_LINUX= for this machine's or later); its symbols go to out/symbols"
-	@echo "make library OUT=dir       the client as a C library, libportmanager.so"
-	@echo "make install-c PREFIX=dir  that library, its header and its pkg-config file, for C and C++ programs"
+	@echo "make library OUT=dir       the client as a C library, libportmanager.so (in out/library)"
+	@echo "make install-c PREFIX=dir  installs that library, its header and its pkg-config file, for C and C++ programs"
 	@echo "make wheel OUT=dir         the Python package, with the library in it"
 	@echo "make bench                 speed and cost beside the least any server could cost, fairness, memory (ONLY=word for some rows)"
 	@echo "make bench-quick           the most telling of that, once, in about a minute"
 	@echo "make bench-python          the speed of the Python package, as ratios to a bare Python socket"
 
 run:
-	@dotnet build src/PortManager.Cli -c Release -v quiet --nologo
-	@exec src/PortManager.Cli/bin/Release/net10.0/portmanager serve $(ARGS)
+	@packaging/quietly dotnet build src/PortManager.Cli -c Release -o out/run -v quiet --nologo
+	@echo 'In another shell, for the command portmanager:  export PATH="$(CURDIR)/out/run:$$PATH"'
+	@exec out/run/portmanager serve $(ARGS)
 
 build:
 	dotnet build -c Release --nologo
@@ -44,29 +48,29 @@ test:
 	@tests/run $(RID)
 
 test-systemd:
-	@$(MAKE) --no-print-directory publish OUT=out/systemd >/dev/null
+	@packaging/quietly $(MAKE) --no-print-directory publish OUT=out/systemd
 	@tests/systemd/units out/systemd/portmanager
 	@tests/systemd/run out/systemd/portmanager
 	@tests/systemd/machine/run out/systemd/portmanager out/systemd/machine
 
 test-roots:
-	@$(MAKE) --no-print-directory publish OUT=out/roots/program >/dev/null
-	@$(MAKE) --no-print-directory wheel OUT=out/roots/wheel >/dev/null
+	@packaging/quietly $(MAKE) --no-print-directory publish OUT=out/roots/program
+	@packaging/quietly $(MAKE) --no-print-directory wheel OUT=out/roots/wheel
 	@tests/release/roots out/roots/program/portmanager out/roots/wheel/*.whl out/roots
 
 fuzz:
 	@tests/PortManager.Fuzz/run $(MINUTES)
 
 soak:
-	@$(MAKE) --no-print-directory publish OUT=out/soak >/dev/null
+	@packaging/quietly $(MAKE) --no-print-directory publish OUT=out/soak
 	@tests/soak/soak.py out/soak/portmanager $(MINUTES)
 
 order:
-	@$(MAKE) --no-print-directory publish OUT=out/order >/dev/null
+	@packaging/quietly $(MAKE) --no-print-directory publish OUT=out/order
 	@tests/order/stale.py out/order/portmanager $(TIMES)
 
 kills:
-	@$(MAKE) --no-print-directory publish OUT=out/kills >/dev/null
+	@packaging/quietly $(MAKE) --no-print-directory publish OUT=out/kills
 	@tests/restarts/exactly_once.py out/kills/portmanager $(KILLS)
 
 format:
@@ -76,29 +80,30 @@ publish:
 	dotnet restore src/PortManager.Cli -v quiet
 	old="$(OLD_LINUX)" && dotnet publish src/PortManager.Cli -c Release -r $(RID) -o $(OUT) --nologo --no-restore -p:OldLinux="$$old"
 
+library: OUT = out/library
 library:
 	dotnet restore src/PortManager.Native -v quiet
 	old="$(OLD_LINUX)" && dotnet publish src/PortManager.Native -c Release -r $(RID) -o $(OUT) --nologo --no-restore -p:OldLinux="$$old"
 
+# Does not build: what root builds, its owner cannot build again.
 install-c:
-	@$(MAKE) --no-print-directory library OUT=out/library >/dev/null
-	@bindings/c/install out/library/libportmanager.so $(PREFIX)
+	@bindings/c/install $(LIBRARY) $(PREFIX)
 
 wheel:
-	@$(MAKE) --no-print-directory library OUT=out/library >/dev/null
+	@packaging/quietly $(MAKE) --no-print-directory library OUT=out/library
 	@bindings/python/build out/library/libportmanager.so $(OUT)
 
 bench:
-	@$(MAKE) --no-print-directory publish OUT=out/bench >/dev/null
+	@packaging/quietly $(MAKE) --no-print-directory publish OUT=out/bench
 	@bench/bench.py out/bench/portmanager --rounds $(ROUNDS) --only "$(ONLY)"
 
 bench-quick:
-	@$(MAKE) --no-print-directory publish OUT=out/bench >/dev/null
+	@packaging/quietly $(MAKE) --no-print-directory publish OUT=out/bench
 	@bench/bench.py out/bench/portmanager --quick
 
 bench-python:
-	@$(MAKE) --no-print-directory publish OUT=out/bench >/dev/null
-	@$(MAKE) --no-print-directory wheel OUT=out/bench-wheel >/dev/null
+	@packaging/quietly $(MAKE) --no-print-directory publish OUT=out/bench
+	@packaging/quietly $(MAKE) --no-print-directory wheel OUT=out/bench-wheel
 	@/usr/bin/python3 -m pip install --quiet --no-index --no-deps --upgrade --target out/bench-python out/bench-wheel/*.whl
 	@bench/python.py out/bench/portmanager out/bench-python $(ROUNDS)
 
