@@ -15,13 +15,14 @@ OLD_LINUX ?= $$(packaging/old-linux)
 export DOTNET_NOLOGO := true
 RID     := linux-$(shell uname -m | sed -e s/x86_64/x64/ -e s/aarch64/arm64/)
 
-.PHONY: help run build test test-systemd test-roots fuzz soak order kills format publish library install-c wheel bench bench-quick bench-python clean
+.PHONY: help run build test test-systemd test-roots test-packages deb tarball nupkg package fuzz soak order kills format publish library install-c wheel bench bench-quick bench-python clean
 
 help:
 	@echo "make run                   serve on port 30000 (ARGS=\"--trial\" to try it beside another one)"
 	@echo "make test                  install what the tests need, and run every test"
 	@echo "make test-systemd          run the shipped units under a real systemd --user, and in a Debian of their own (needs root)"
 	@echo "make test-roots            try the program and the wheel in Debian 11 and 13, which are fetched (needs root)"
+	@echo "make test-packages         install, upgrade and remove what make package makes, in a Debian of its own (needs root)"
 	@echo "make fuzz MINUTES=n        feed each parser what afl++ thinks of, for that long each"
 	@echo "make soak MINUTES=n        honest and hostile clients, and restarts, for that long"
 	@echo "make order TIMES=n         look for listings that show what was closed before, so many times"
@@ -31,6 +32,10 @@ help:
 	@echo "make library OUT=dir       the client as a C library, libportmanager.so (in out/library)"
 	@echo "make install-c PREFIX=dir  installs that library, its header and its pkg-config file, for C and C++ programs"
 	@echo "make wheel OUT=dir         the Python package, with the library in it"
+	@echo "make deb OUT=dir           the Debian packages"
+	@echo "make tarball OUT=dir       a tarball with an install script, for Linux without them and for shared folders"
+	@echo "make nupkg OUT=dir         the NuGet packages"
+	@echo "make package OUT=dir       all of these, and the wheel"
 	@echo "make bench                 speed and cost beside the least any server could cost, fairness, memory (ONLY=word for some rows)"
 	@echo "make bench-quick           the most telling of that, once, in about a minute"
 	@echo "make bench-python          the speed of the Python package, as ratios to a bare Python socket"
@@ -57,6 +62,11 @@ test-roots:
 	@packaging/quietly $(MAKE) --no-print-directory publish OUT=out/roots/program
 	@packaging/quietly $(MAKE) --no-print-directory wheel OUT=out/roots/wheel
 	@tests/release/roots out/roots/program/portmanager out/roots/wheel/*.whl out/roots
+
+test-packages:
+	@$(MAKE) --no-print-directory deb tarball OUT=out/package/made >/dev/null
+	@tests/packages/run out/package/program/portmanager out/package/library/libportmanager.so
+	@tests/systemd/machine/packages out/package/machine out/package/made/*.deb out/package/made/*.tar.gz
 
 fuzz:
 	@tests/PortManager.Fuzz/run $(MINUTES)
@@ -92,6 +102,23 @@ install-c:
 wheel:
 	@packaging/quietly $(MAKE) --no-print-directory library OUT=out/library
 	@bindings/python/build out/library/libportmanager.so $(OUT)
+
+deb: program-and-library
+	@packaging/deb/build out/package/program/portmanager out/package/library/libportmanager.so $(OUT)
+
+tarball: program-and-library
+	@packaging/tarball/build out/package/program/portmanager out/package/library/libportmanager.so $(OUT)
+
+nupkg:
+	@packaging/nupkg $(OUT)
+
+package: deb tarball nupkg
+	@bindings/python/build out/package/library/libportmanager.so $(OUT)
+
+.PHONY: program-and-library
+program-and-library:
+	@packaging/quietly $(MAKE) --no-print-directory publish OUT=out/package/program
+	@packaging/quietly $(MAKE) --no-print-directory library OUT=out/package/library
 
 bench:
 	@packaging/quietly $(MAKE) --no-print-directory publish OUT=out/bench
