@@ -9,11 +9,14 @@ KILLS   ?= 1000
 ARGS    ?=
 BASE    ?=
 PREFIX  ?= /usr/local
+LIBRARY ?= out/library/libportmanager.so
 # The C library that native builds are linked against: Debian 11's, for older Linux; with "OLD_LINUX=" this machine's own.
 OLD_LINUX ?= $$(packaging/old-linux)
+# No greetings of the SDK, which are longer than what a build has to say.
+export DOTNET_NOLOGO := true
 RID     := linux-$(shell uname -m | sed -e s/x86_64/x64/ -e s/aarch64/arm64/)
 
-.PHONY: help run build test attack test-systemd test-roots fuzz soak order kills format publish library install-c wheel bench bench-quick bench-compare bench-python clean
+.PHONY: help run build test attack test-systemd test-roots test-packages deb tarball nupkg package fuzz soak order kills format publish library install-c wheel bench bench-quick bench-compare bench-python clean
 
 help:
 	@echo "make run                   serve on port 30000 (ARGS=\"--trial\" to try it beside another one)"
@@ -21,23 +24,29 @@ help:
 	@echo "make attack                run the tests that SECURITY.md names: what another user, another host, a full disk or a hung file system can do"
 	@echo "make test-systemd          run the shipped units under a real systemd --user, and in a Debian of their own (needs root)"
 	@echo "make test-roots            try the program and the wheel in Debian 11 and 13, which are fetched (needs root)"
+	@echo "make test-packages         install, upgrade and remove what make package makes, in a Debian of its own (needs root)"
 	@echo "make fuzz MINUTES=n        feed each parser what afl++ thinks of, for that long each"
 	@echo "make soak MINUTES=n        honest and hostile clients, and restarts, for that long"
 	@echo "make order TIMES=n         look for listings that show what was closed before, so many times"
 	@echo "make kills KILLS=n         kill the daemon under load, so many times: each request is answered once"
 	@echo "make format                put the code into the project's format"
 	@echo "make publish OUT=dir       the native executable, for Linux with glibc 2.17 or later (OLD_LINUX= for this machine's or later); its symbols go to out/symbols"
-	@echo "make library OUT=dir       the client as a C library, libportmanager.so"
-	@echo "make install-c PREFIX=dir  that library, its header and its pkg-config file, for C and C++ programs"
+	@echo "make library OUT=dir       the client as a C library, libportmanager.so (in out/library)"
+	@echo "make install-c PREFIX=dir  installs that library, its header and its pkg-config file, for C and C++ programs"
 	@echo "make wheel OUT=dir         the Python package, with the library in it"
+	@echo "make deb OUT=dir           the Debian packages"
+	@echo "make tarball OUT=dir       a tarball with an install script, for Linux without them and for shared folders"
+	@echo "make nupkg OUT=dir         the NuGet packages"
+	@echo "make package OUT=dir       all of these, and the wheel"
 	@echo "make bench                 speed and cost beside the least any server could cost, fairness, memory (ONLY=word for some rows)"
 	@echo "make bench-quick           the most telling of that, once, in about a minute"
 	@echo "make bench-compare BASE=rev what the code here costs beside that of another commit, by turns"
 	@echo "make bench-python          the speed of the Python package, as ratios to a bare Python socket"
 
 run:
-	@dotnet build src/PortManager.Cli -c Release -v quiet --nologo
-	@exec src/PortManager.Cli/bin/Release/net10.0/portmanager serve $(ARGS)
+	@packaging/quietly dotnet build src/PortManager.Cli -c Release -o out/run -v quiet --nologo
+	@echo 'In another shell, for the command portmanager:  export PATH="$(CURDIR)/out/run:$$PATH"'
+	@exec out/run/portmanager serve $(ARGS)
 
 build:
 	dotnet build -c Release --nologo
@@ -48,33 +57,38 @@ test:
 
 attack:
 	@tests/prepare
-	@$(MAKE) --no-print-directory publish OUT=out/attack >/dev/null
+	@packaging/quietly $(MAKE) --no-print-directory publish OUT=out/attack
 	@tests/attack out/attack/portmanager
 
 test-systemd:
-	@$(MAKE) --no-print-directory publish OUT=out/systemd >/dev/null
+	@packaging/quietly $(MAKE) --no-print-directory publish OUT=out/systemd
 	@tests/systemd/units out/systemd/portmanager
 	@tests/systemd/run out/systemd/portmanager
 	@tests/systemd/machine/run out/systemd/portmanager out/systemd/machine
 
 test-roots:
-	@$(MAKE) --no-print-directory publish OUT=out/roots/program >/dev/null
-	@$(MAKE) --no-print-directory wheel OUT=out/roots/wheel >/dev/null
+	@packaging/quietly $(MAKE) --no-print-directory publish OUT=out/roots/program
+	@packaging/quietly $(MAKE) --no-print-directory wheel OUT=out/roots/wheel
 	@tests/release/roots out/roots/program/portmanager out/roots/wheel/*.whl out/roots
+
+test-packages:
+	@$(MAKE) --no-print-directory deb tarball OUT=out/package/made >/dev/null
+	@tests/packages/run out/package/program/portmanager out/package/library/libportmanager.so
+	@tests/systemd/machine/packages out/package/machine out/package/made/*.deb out/package/made/*.tar.gz
 
 fuzz:
 	@tests/PortManager.Fuzz/run $(MINUTES)
 
 soak:
-	@$(MAKE) --no-print-directory publish OUT=out/soak >/dev/null
+	@packaging/quietly $(MAKE) --no-print-directory publish OUT=out/soak
 	@tests/soak/soak.py out/soak/portmanager $(MINUTES)
 
 order:
-	@$(MAKE) --no-print-directory publish OUT=out/order >/dev/null
+	@packaging/quietly $(MAKE) --no-print-directory publish OUT=out/order
 	@tests/order/stale.py out/order/portmanager $(TIMES)
 
 kills:
-	@$(MAKE) --no-print-directory publish OUT=out/kills >/dev/null
+	@packaging/quietly $(MAKE) --no-print-directory publish OUT=out/kills
 	@tests/restarts/exactly_once.py out/kills/portmanager $(KILLS)
 
 format:
@@ -84,38 +98,56 @@ publish:
 	dotnet restore src/PortManager.Cli -v quiet
 	old="$(OLD_LINUX)" && dotnet publish src/PortManager.Cli -c Release -r $(RID) -o $(OUT) --nologo --no-restore -p:OldLinux="$$old"
 
+library: OUT = out/library
 library:
 	dotnet restore src/PortManager.Native -v quiet
 	old="$(OLD_LINUX)" && dotnet publish src/PortManager.Native -c Release -r $(RID) -o $(OUT) --nologo --no-restore -p:OldLinux="$$old"
 
+# Does not build: what root builds, its owner cannot build again.
 install-c:
-	@$(MAKE) --no-print-directory library OUT=out/library >/dev/null
-	@bindings/c/install out/library/libportmanager.so $(PREFIX)
+	@bindings/c/install $(LIBRARY) $(PREFIX)
 
 wheel:
-	@$(MAKE) --no-print-directory library OUT=out/library >/dev/null
+	@packaging/quietly $(MAKE) --no-print-directory library OUT=out/library
 	@bindings/python/build out/library/libportmanager.so $(OUT)
 
+deb: program-and-library
+	@packaging/deb/build out/package/program/portmanager out/package/library/libportmanager.so $(OUT)
+
+tarball: program-and-library
+	@packaging/tarball/build out/package/program/portmanager out/package/library/libportmanager.so $(OUT)
+
+nupkg:
+	@packaging/nupkg $(OUT)
+
+package: deb tarball nupkg
+	@bindings/python/build out/package/library/libportmanager.so $(OUT)
+
+.PHONY: program-and-library
+program-and-library:
+	@packaging/quietly $(MAKE) --no-print-directory publish OUT=out/package/program
+	@packaging/quietly $(MAKE) --no-print-directory library OUT=out/package/library
+
 bench:
-	@$(MAKE) --no-print-directory publish OUT=out/bench >/dev/null
+	@packaging/quietly $(MAKE) --no-print-directory publish OUT=out/bench
 	@bench/bench.py out/bench/portmanager --rounds $(ROUNDS) --only "$(ONLY)"
 
 bench-quick:
-	@$(MAKE) --no-print-directory publish OUT=out/bench >/dev/null
+	@packaging/quietly $(MAKE) --no-print-directory publish OUT=out/bench
 	@bench/bench.py out/bench/portmanager --quick
 
 bench-compare:
 	@test -n "$(BASE)" || { echo "make bench-compare: say with which commit to compare, as in BASE=HEAD~1" >&2; exit 2; }
 	@rm -rf out/compare && git worktree prune
 	@git worktree add --quiet --detach out/compare/source "$(BASE)"
-	@$(MAKE) --no-print-directory -C out/compare/source publish OUT="$(CURDIR)/out/compare/base" >/dev/null
+	@packaging/quietly $(MAKE) --no-print-directory -C out/compare/source publish OUT="$(CURDIR)/out/compare/base"
 	@git worktree remove --force out/compare/source
-	@$(MAKE) --no-print-directory publish OUT=out/compare/changed >/dev/null
+	@packaging/quietly $(MAKE) --no-print-directory publish OUT=out/compare/changed
 	@bench/compare.py out/compare/base/portmanager out/compare/changed/portmanager
 
 bench-python:
-	@$(MAKE) --no-print-directory publish OUT=out/bench >/dev/null
-	@$(MAKE) --no-print-directory wheel OUT=out/bench-wheel >/dev/null
+	@packaging/quietly $(MAKE) --no-print-directory publish OUT=out/bench
+	@packaging/quietly $(MAKE) --no-print-directory wheel OUT=out/bench-wheel
 	@/usr/bin/python3 -m pip install --quiet --no-index --no-deps --upgrade --target out/bench-python out/bench-wheel/*.whl
 	@bench/python.py out/bench/portmanager out/bench-python $(ROUNDS)
 

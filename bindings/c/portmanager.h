@@ -38,6 +38,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* The version of this header. docs/stability.md says what stays the same between versions. */
+#define PORTMANAGER_VERSION "0.1.0"
+#define PORTMANAGER_VERSION_MAJOR 0
+#define PORTMANAGER_VERSION_MINOR 1
+#define PORTMANAGER_VERSION_PATCH 0
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -85,6 +91,9 @@ typedef struct portmanager_listing {
     const char *names;
     size_t names_length;
 } portmanager_listing;
+
+/* Returns the version of the library that the program runs with, as PORTMANAGER_VERSION gives that of the header. It is not to be freed. */
+const char *portmanager_library_version(void);
 
 /*
  * Creates a handle for the port manager of a host. Nothing is looked up or sent yet.
@@ -172,6 +181,12 @@ int portmanager_find(
     const char *begins_with, portmanager_length begins_with_length,
     const char *user, portmanager_length user_length,
     portmanager_listing *listing);
+
+/*
+ * Lists one port: one row if it is allocated, else none. The row has the name under which the service is advertised, which
+ * portmanager_get may have given a number. An error closes the connection.
+ */
+int portmanager_find_port(portmanager_t handle, int port, portmanager_listing *listing);
 
 /*
  * Waits until a service is advertised. It uses a separate connection, so no error costs a port. The handle need not be

@@ -40,6 +40,7 @@ internal static class CommandLine
         {
             Failure failure = Failures.Of(e);
             ErrorOutput.Write(failure);
+            await RestartDelay.WaitAsync(programName, args, failure);
             return failure.ExitCode;
         }
     }

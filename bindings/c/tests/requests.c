@@ -1,5 +1,6 @@
 #include "check.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static void get_and_list(void)
@@ -94,6 +95,33 @@ static void unique_is_refused_where_the_name_is_taken(void)
     portmanager_close(pm);
 }
 
+static void the_given_name_is_told(void)
+{
+    portmanager_t pm = connected(daemon_port());
+    portmanager_listing listing;
+    int first, second;
+    CHECK_OK(portmanager_set_user(pm, "numbered", -1));
+    CHECK_OK(portmanager_get(pm, "RingMaster", -1, &first));
+    CHECK_OK(portmanager_get(pm, "RingMaster", -1, &second));
+    CHECK_OK(portmanager_find_port(pm, second, &listing));
+    CHECK(listing.count == 1 && listing.rows[0].port == second);
+    CHECK_TEXT("RingMaster_1", listing.rows[0].service);
+    CHECK_TEXT("numbered", listing.rows[0].user);
+    portmanager_free(&listing);
+    CHECK_OK(portmanager_find_port(pm, 1, &listing));
+    CHECK(listing.count == 0);
+    CHECK_STATUS(PORTMANAGER_ARGUMENT, portmanager_find_port(pm, 0, &listing));
+    portmanager_close(pm);
+}
+
+static void header_and_library_have_one_version(void)
+{
+    char parts[32];
+    CHECK_TEXT(PORTMANAGER_VERSION, portmanager_library_version());
+    snprintf(parts, sizeof parts, "%d.%d.%d", PORTMANAGER_VERSION_MAJOR, PORTMANAGER_VERSION_MINOR, PORTMANAGER_VERSION_PATCH);
+    CHECK_TEXT(PORTMANAGER_VERSION, parts);
+}
+
 static void close_releases(void)
 {
     portmanager_t pm = connected(daemon_port());
@@ -139,6 +167,8 @@ const test request_tests[] = {
     { "names with backslashes, blanks and separators arrive as they are", names_arrive },
     { "find gives the rows that match all that is given", find_filters },
     { "a unique service is refused where its user has one of that name", unique_is_refused_where_the_name_is_taken },
+    { "a port is listed by its number, with the name that it was given", the_given_name_is_told },
+    { "the header and the library say the same version", header_and_library_have_one_version },
     { "a port is released and claimed; what is refused changes nothing", release_and_claim },
     { "closing releases the ports", close_releases },
     { "a wait ends when the service is advertised, or its time is over, and costs no port", wait_for_service },

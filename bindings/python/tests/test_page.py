@@ -210,6 +210,13 @@ class ThePageSays(unittest.TestCase):
         names = [row["service"] for row in pm.find(user="silent")]
         self.assertEqual(names, ["myService", "myService_1", "myService_2"])
 
+    def test_advertisedName_tells_the_name_that_a_port_was_given(self):
+        pm = self.connect(user="named")
+        first, second = pm.getPort("myService"), pm.getPort("myService")
+        self.assertEqual([pm.advertisedName(first), pm.advertisedName(second)], ["myService", "myService_1"])
+        with self.assertRaises(LookupError):
+            pm.advertisedName(1)
+
     def test_the_prefix_lists_all_instances_of_a_single_service_run_on_a_node_by_a_user(self):
         pm = self.connect(user="lister")
         ports = [pm.getPort("myService"), pm.getPort("myService")]

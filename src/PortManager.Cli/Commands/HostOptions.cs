@@ -12,10 +12,12 @@ namespace PortManager.Cli.Commands;
 internal sealed class HostOptions
 {
     public const string DefaultHost = "localhost";
+    public const string HostName = "--host";
+    public const string PortName = "--port";
 
     private const string ServicesFile = "/etc/services";
 
-    private readonly Option<string> _host = new("--host")
+    private readonly Option<string> _host = new(HostName)
     {
         HelpName = "HOST",
         Description = $"Ask the port manager on this host, a name or an address (default: {DefaultHost}).",
@@ -26,6 +28,8 @@ internal sealed class HostOptions
     private readonly Option<int?> _port = PortOption();
 
     private readonly Option<TimeSpan?> _timeout = TimeoutOption();
+
+    public HostOptions() => _host.CompletionSources.Add(Candidates.Hosts);
 
     public void AddTo(Command command) => AddTo(command, withTimeout: true);
 
@@ -46,7 +50,7 @@ internal sealed class HostOptions
         CustomParser = Values.Timeout,
     };
 
-    public static Option<int?> PortOption() => new("--port")
+    public static Option<int?> PortOption() => new(PortName)
     {
         HelpName = "PORT",
         Description = "The port it listens on (default: what this host's port file says if the host is this one and a program "
@@ -61,6 +65,7 @@ internal sealed class HostOptions
     public Func<ParseResult, string> AddArgumentTo(Command command)
     {
         var argument = new Argument<string?>("HOST") { Description = "The same as --host.", Arity = ArgumentArity.ZeroOrOne, CustomParser = Values.Host };
+        argument.CompletionSources.Add(Candidates.Hosts);
         command.Arguments.Add(argument);
         command.Validators.Add(result =>
         {

@@ -46,6 +46,7 @@ internal static class ListCommand
         var isLong = new Option<bool>("--long", "-l") { Description = "Show the verified user, the state, and since when." };
         Option<bool> json = CommonOptions.Json("Print one JSON document.");
         var command = new Command(Name, "List the services that are advertised, with their ports and users.");
+        hosts.CompletionSources.Add(Candidates.Hosts);
         command.Arguments.Add(hosts);
         host.AddTo(command);
         command.Options.Add(isLong);

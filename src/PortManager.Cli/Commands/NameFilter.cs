@@ -35,7 +35,14 @@ internal sealed class NameFilter
     };
 
     /// <param name="ofUser">What the option for the user says.</param>
-    public NameFilter(string ofUser) => _user.Description = ofUser;
+    public NameFilter(string ofUser)
+    {
+        _user.Description = ofUser;
+        _named.CompletionSources.Add(Candidates.Services);
+        _service.CompletionSources.Add(Candidates.Services);
+        _beginsWith.CompletionSources.Add(Candidates.Services);
+        _user.CompletionSources.Add(Candidates.Users);
+    }
 
     public void AddTo(Command command)
     {

@@ -55,6 +55,8 @@ internal sealed class WaitCommand
     {
         var wait = new WaitCommand();
         var command = new Command(Name, "Wait until a service is advertised; print its host and port.");
+        wait._service.CompletionSources.Add(Candidates.Services);
+        wait._user.CompletionSources.Add(Candidates.Users);
         command.Arguments.Add(wait._service);
         command.Options.Add(wait._user);
         command.Options.Add(wait._timeout);

@@ -15,8 +15,8 @@ internal sealed record PortRow(string Host, int Port, string Service, string Use
     /// <summary><c>listening</c>, <c>reserved</c> or <c>orphaned</c>; null if it was not requested.</summary>
     public string? State { get; init; }
 
-    /// <summary>When the port was allocated; null if it was not requested.</summary>
-    public DateTimeOffset? Since { get; init; }
+    /// <summary>When the port was allocated, in UTC; null if it was not requested.</summary>
+    public DateTime? Since { get; init; }
 
     public static PortRow From(string host, PortAllocation allocation) =>
         new(host, allocation.Port, allocation.Service, allocation.User);
@@ -25,6 +25,6 @@ internal sealed record PortRow(string Host, int Port, string Service, string Use
     {
         VerifiedUser = details.VerifiedUser,
         State = DetailRow.WordOf(details.State),
-        Since = details.Since,
+        Since = details.Since.UtcDateTime,
     };
 }

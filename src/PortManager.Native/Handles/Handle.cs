@@ -96,13 +96,13 @@ internal sealed class Handle(string host, int? port)
         isFatal: false,
         out _);
 
-    /// <summary>Sends LIST, and returns the rows that match.</summary>
-    public bool TryList(string call, PortFilter filter, out IReadOnlyList<PortAllocation> rows)
+    /// <summary>Sends LIST, and returns the rows that are wanted; null for all.</summary>
+    public bool TryList(string call, Func<PortAllocation, bool>? isWanted, out IReadOnlyList<PortAllocation> rows)
     {
         bool isDone = TryRun<IReadOnlyList<PortAllocation>>(
             call, result => Ask(s_list, new ListingReply(), result), isFatal: false, out rows);
-        if (isDone && filter != PortFilter.Everything)
-            rows = [.. rows.Where(row => filter.Matches(row.Service, row.User))];
+        if (isDone && isWanted is not null)
+            rows = [.. rows.Where(isWanted)];
         return isDone;
     }
 

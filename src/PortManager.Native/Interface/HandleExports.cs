@@ -8,6 +8,12 @@ namespace PortManager.Native.Interface;
 /// <summary>The functions of portmanager.h for handles and errors. The header documents them.</summary>
 internal static unsafe class HandleExports
 {
+    // A text in memory that is never freed: programs keep the pointer.
+    private static readonly nint s_version = Marshal.StringToCoTaskMemUTF8(typeof(HandleExports).Assembly.GetName().Version!.ToString(fieldCount: 3));
+
+    [UnmanagedCallersOnly(EntryPoint = "portmanager_library_version")]
+    public static byte* LibraryVersion() => (byte*)s_version;
+
     [UnmanagedCallersOnly(EntryPoint = "portmanager_create")]
     public static Status Create(byte* host, nint hostLength, int port, ulong* handle) => Calls.Run(() =>
     {

@@ -37,7 +37,7 @@ internal static unsafe class RequestExports
     public static Status List(ulong handle, Listing* listing) => Calls.Run(handle, found =>
     {
         *Arguments.Result(listing) = default;
-        if (!found.TryList("portmanager_list", PortFilter.Everything, out IReadOnlyList<PortAllocation> rows))
+        if (!found.TryList("portmanager_list", isWanted: null, out IReadOnlyList<PortAllocation> rows))
             return false;
         *listing = Listing.Of(rows);
         return true;
@@ -59,7 +59,18 @@ internal static unsafe class RequestExports
             Arguments.OptionalText(service, serviceLength, "service"),
             Arguments.OptionalText(beginsWith, beginsWithLength, "beginning of the service"),
             Arguments.OptionalText(user, userLength, "user"));
-        if (!found.TryList("portmanager_find", filter, out IReadOnlyList<PortAllocation> rows))
+        if (!found.TryList("portmanager_find", row => filter.Matches(row.Service, row.User), out IReadOnlyList<PortAllocation> rows))
+            return false;
+        *listing = Listing.Of(rows);
+        return true;
+    });
+
+    [UnmanagedCallersOnly(EntryPoint = "portmanager_find_port")]
+    public static Status FindPort(ulong handle, int port, Listing* listing) => Calls.Run(handle, found =>
+    {
+        *Arguments.Result(listing) = default;
+        int wanted = Arguments.Port(port);
+        if (!found.TryList("portmanager_find_port", row => row.Port == wanted, out IReadOnlyList<PortAllocation> rows))
             return false;
         *listing = Listing.Of(rows);
         return true;

@@ -77,6 +77,26 @@ public sealed class ListTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_row_in_JSON_has_what_a_row_of_REST_has_under_the_same_names()
+    {
+        using LineClient client = LineClient.Connect(_daemon.Port);
+        int port = client.Gimme("a", Environment.UserName);
+        using var http = new HttpClient();
+
+        ProgramResult list = await _daemon.RunAsync("list", "--long", "--json");
+        string rest = await http.GetStringAsync(new Uri($"http://127.0.0.1:{_daemon.Port}/api/v1/ports/{port}"), TestContext.Current.CancellationToken);
+
+        JsonElement row = JsonDocument.Parse(list.Output).RootElement.GetProperty("ports")[0];
+        JsonElement same = JsonDocument.Parse(rest).RootElement;
+        foreach (string key in (string[])["port", "service", "user", "verifiedUser", "state"])
+            Assert.Equal((key, same.GetProperty(key).ToString()), (key, row.GetProperty(key).ToString()));
+        // DETAIL has whole seconds, and REST thousandths.
+        string since = row.GetProperty("since").GetString()!;
+        Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$", since);
+        Assert.StartsWith(since.TrimEnd('Z'), same.GetProperty("since").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Of_several_hosts_each_row_names_its_host()
     {
         using LineClient client = LineClient.Connect(_daemon.Port);

@@ -123,6 +123,32 @@ public sealed class ServeTests : IDisposable
         Assert.Equal([.. Enumerable.Range(low, 5)], Enumerable.Range(0, 5).Select(_ => client.Gimme("s")).Order());
     }
 
+    [Theory]
+    [InlineData("30001-30010", 0, "the options are right\n")]
+    [InlineData("30001-x", 2, "")]
+    public async Task Check_says_whether_the_options_are_right_and_starts_nothing(string ports, int exitCode, string said)
+    {
+        await using RunningProgram check = Start("--check", "--listen", "127.0.0.1:0", "--ports", ports);
+
+        ProgramResult result = await check.ResultAsync();
+        Assert.Equal((exitCode, said), (result.ExitCode, result.Output));
+        Assert.Empty(_folder.EnumerateFileSystemInfos());
+    }
+
+    [Theory]
+    [InlineData("portmanager", "serve")]
+    [InlineData("DaqPortManager", "-ports")]
+    public async Task Under_systemd_a_daemon_with_wrong_options_says_so_and_does_not_end_at_once(string name, string first)
+    {
+        using var link = new ProgramLink(name);
+        await using RunningProgram daemon = RunningProgram.Start(
+            "/usr/bin/env", ["NOTIFY_SOCKET=/nowhere", link.Path, first, "x-y", "--no-such"]);
+        await Eventually.Holds("it says what is wrong", () => daemon.Errors.Contains("--help\n", StringComparison.Ordinal));
+
+        daemon.Signal("TERM");
+        Assert.Equal(128 + 15, await daemon.EndedAsync());
+    }
+
     [Fact]
     public async Task Http_on_the_port_of_the_line_protocol_is_refused_and_the_sentence_says_that()
     {

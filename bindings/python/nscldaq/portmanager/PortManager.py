@@ -133,6 +133,18 @@ class PortManager:
         self._handle.call(quick.portmanager_find, *values, byref(listing))
         return _taken(listing)
 
+    def advertisedName(self, port: int) -> str:
+        """Returns the name under which a port is advertised: that given to getPort, or that with a number.
+
+        If nobody has the port, raises LookupError.
+        """
+        listing = Listing()
+        self._handle.call(quick.portmanager_find_port, _port(port), byref(listing))
+        rows = _taken(listing)
+        if not rows:
+            raise LookupError("the port manager does not list port %d" % port)
+        return rows[0]["service"]
+
     def waitFor(
         self, servicename: str, user: "Optional[str]" = None, *, timeout: "Optional[float]" = None
     ) -> "Service":

@@ -40,6 +40,7 @@ def _load(kind: "type[ctypes.CDLL]") -> ctypes.CDLL:
     library.portmanager_release.argtypes = handle + [c_int]
     library.portmanager_list.argtypes = handle + [listing]
     library.portmanager_find.argtypes = handle + text + text + text + [listing]
+    library.portmanager_find_port.argtypes = handle + [c_int, listing]
     library.portmanager_wait.argtypes = handle + text + text + [c_int, listing]
     library.portmanager_waits_for.argtypes = handle + [numbers, POINTER(c_short), numbers]
     library.portmanager_close.argtypes = handle

@@ -1,0 +1,40 @@
+# For scripts beside it: a Debian of its own that runs in namespaces, with its systemd as the first process. It ends with the script.
+# Needs root, debootstrap, unshare and the mirror.
+machine=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+
+# start_machine ROOT PACKAGES: makes the Debian with these packages, unless it is there, and boots it.
+start_machine() {
+    local root log state
+    root=$(realpath -m "$1")
+    # One that was not completed is made again.
+    if [ ! -d "$root" ]; then
+        mkdir -p "$(dirname "$root")"
+        rm -rf "$root.new"
+        debootstrap --variant=minbase --include="$2" bookworm "$root.new" >/dev/null
+        mv "$root.new" "$root"
+    fi
+    log=$(mktemp)
+    booted=
+    trap '[ -z "$booted" ] || kill -9 "$booted"; rm -f "'"$log"'"' EXIT
+
+    unshare --mount --pid --fork --kill-child --net --uts --ipc "$machine/boot" "$root" >"$log" 2>&1 &
+    booted=$!
+    disown "$booted" # its end is no news
+    state=
+    for _ in $(seq 300); do
+        first=$(pgrep -P "$booted" || true)
+        if [ -n "$first" ] && [ "$(cat "/proc/$first/comm" 2>/dev/null)" = systemd ]; then
+            state=$(inside systemctl is-system-running 2>/dev/null || true)
+            case $state in running | degraded) break ;; esac
+        fi
+        sleep 0.2
+    done
+    case $state in running | degraded) ;; *) cat "$log"; exit 1 ;; esac
+    inside mkdir -p /run/portmanager-test
+}
+
+# inside COMMAND ARGUMENT...: runs a command in it.
+inside() { nsenter -t "$first" -a env PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8 "$@"; }
+
+# copy FILE: puts a file into its /run/portmanager-test.
+copy() { inside sh -c "cat >/run/portmanager-test/$(basename "$1")" <"$1"; }
