@@ -65,6 +65,7 @@ test-systemd:
 	@tests/systemd/units out/systemd/portmanager
 	@tests/systemd/run out/systemd/portmanager
 	@tests/systemd/machine/run out/systemd/portmanager out/systemd/machine
+	@tests/systemd/machine/run out/systemd/portmanager out/systemd/machine confined
 
 test-roots:
 	@packaging/quietly $(MAKE) --no-print-directory publish OUT=out/roots/program

@@ -50,8 +50,9 @@ public sealed class HelpTests
     {
         string help = (await PortManagerProgram.RunAsync(verb, "-h")).Output;
 
-        string[] examples = help[help.IndexOf("\nExamples:\n", StringComparison.Ordinal)..].Split('\n');
-        Assert.DoesNotContain(help.Split('\n').Except(examples), line => line.Length > 80);
+        // Only an example, which people copy, is not to be broken.
+        string examples = help[help.IndexOf("\nExamples:\n", StringComparison.Ordinal)..help.IndexOf("\nExit codes:\n", StringComparison.Ordinal)];
+        Assert.DoesNotContain(help.Split('\n').Except(examples.Split('\n')), line => line.Length > 80);
     }
 
     [Theory]

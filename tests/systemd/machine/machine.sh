@@ -2,22 +2,24 @@
 # Needs root, debootstrap, unshare and the mirror.
 machine=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 
-# start_machine ROOT PACKAGES: makes the Debian with these packages, unless it is there, and boots it.
+# start_machine ROOT PACKAGES [COMMAND...]: makes the Debian with these packages, unless it is there, and boots it (under COMMAND).
 start_machine() {
-    local root log state
+    local root packages log state
     root=$(realpath -m "$1")
+    packages=$2
+    shift 2
     # One that was not completed is made again.
     if [ ! -d "$root" ]; then
         mkdir -p "$(dirname "$root")"
         rm -rf "$root.new"
-        debootstrap --variant=minbase --include="$2" bookworm "$root.new" >/dev/null
+        debootstrap --variant=minbase --include="$packages" bookworm "$root.new" >/dev/null
         mv "$root.new" "$root"
     fi
     log=$(mktemp)
     booted=
     trap '[ -z "$booted" ] || kill -9 "$booted"; rm -f "'"$log"'"' EXIT
 
-    unshare --mount --pid --fork --kill-child --net --uts --ipc "$machine/boot" "$root" >"$log" 2>&1 &
+    unshare --mount --pid --fork --kill-child --net --uts --ipc "$@" "$machine/boot" "$root" >"$log" 2>&1 &
     booted=$!
     disown "$booted" # its end is no news
     state=
