@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using PortManager;
 using PortManager.Client;
 
 int? port = args.Length > 0 ? int.Parse(args[0]) : null;
