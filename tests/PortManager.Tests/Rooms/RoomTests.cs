@@ -18,6 +18,11 @@ public class RoomTests
             "PortManager.Protocol",
             "PortManager.Client",
         ],
+        ["PortManager.Lab"] =
+        [
+            "PortManager.Lab.Etcd",
+            "PortManager.Lab",
+        ],
         ["PortManager.Server"] =
         [
             "PortManager.Server.Native",
@@ -36,6 +41,7 @@ public class RoomTests
             "PortManager.Server.Status",
             "PortManager.Server.Sessions",
             "PortManager.Server.Loop",
+            "PortManager.Server.Lab",
             "PortManager.Server.Web.Http",
             "PortManager.Server.Web.Api",
             "PortManager.Server.Web.OpenApi",
