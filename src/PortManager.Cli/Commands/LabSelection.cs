@@ -57,7 +57,10 @@ internal sealed class LabSelection
     }
 
     /// <summary>A service as all verbs print it.</summary>
-    public static PortRow Row(LabService service) => new(service.Host, service.Port, service.Service, service.User)
+    public static PortRow Row(LabService service) => new(service.Host, service.Port, service.Service, service.User);
+
+    /// <summary>A service with its details.</summary>
+    public static PortRow DetailedRow(LabService service) => Row(service) with
     {
         VerifiedUser = service.VerifiedUser,
         State = service.State,

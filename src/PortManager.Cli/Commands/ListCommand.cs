@@ -90,7 +90,12 @@ internal static class ListCommand
     private static async Task<int> RunAsync(LabSelection lab, LabDirectory directory, ParseResult parsed, bool isLong, bool json, CancellationToken stop)
     {
         TextWriter output = parsed.InvocationConfiguration.Output;
-        PortRow[] rows = [.. (await directory.ListAsync(stop)).Where(service => lab.Matches(service, parsed)).Select(LabSelection.Row)];
+        // Programs get the same as from one host.
+        bool withDetails = isLong || (!json && Terminal.OutputColumns is not null);
+        PortRow[] rows =
+        [
+            .. (await directory.ListAsync(stop)).Where(service => lab.Matches(service, parsed)).Select(withDetails ? LabSelection.DetailedRow : LabSelection.Row),
+        ];
         if (json)
             Json.Write(output, new ListingDocument(rows, []));
         else
