@@ -60,6 +60,9 @@ public sealed record PortManagerServerOptions
     /// <summary>The web page, REST, events and metrics.</summary>
     public HttpOptions Http { get; init; } = new();
 
+    /// <summary>The directory of the lab. Default (null): none.</summary>
+    public DirectoryOptions? Directory { get; init; }
+
     /// <summary>How much one client, or all of them, may take.</summary>
     public Limits Limits { get; init; } = new();
 
@@ -75,6 +78,7 @@ public sealed record PortManagerServerOptions
             return "the time of grace is out of range: give 0 seconds to 24 hours";
         return Protected.Select(name => name.Problem()).FirstOrDefault(problem => problem is not null)
             ?? DaemonFiles.Problem(this)
+            ?? Directory?.Problem()
             ?? Limits.Problem();
     }
 }

@@ -3,6 +3,7 @@ using PortManager.Cli.Errors;
 using PortManager.Cli.Help;
 using PortManager.Cli.Output;
 using PortManager.Cli.Processes;
+using PortManager.Lab;
 
 namespace PortManager.Cli.Commands;
 
@@ -29,6 +30,7 @@ internal static class ListCommand
             "portmanager list",
             "portmanager list daq1 daq2 daq3",
             "portmanager list --long",
+            "portmanager list --lab --host-pattern 'daq*'",
             "portmanager list --json daq1 | jq -r '.ports[] | select(.user == \"fox\") | .port'",
         ],
         ExitCodes = ["0", "2", "3", "4", "5"],
@@ -43,17 +45,21 @@ internal static class ListCommand
             CustomParser = Values.Hosts,
         };
         var host = new HostOptions();
+        var lab = new LabSelection();
         var isLong = new Option<bool>("--long", "-l") { Description = "Show the verified user, the state, and since when." };
         Option<bool> json = CommonOptions.Json("Print one JSON document.");
         var command = new Command(Name, "List the services that are advertised, with their ports and users.");
         hosts.CompletionSources.Add(Candidates.Hosts);
         command.Arguments.Add(hosts);
         host.AddTo(command);
+        lab.AddTo(command);
         command.Options.Add(isLong);
         command.Options.Add(json);
         s_manual.AddTo(command);
         command.SetAction((parsed, stop) =>
         {
+            if (lab.IsGiven(parsed))
+                return lab.UseAsync(parsed, directory => RunAsync(lab, directory, parsed, parsed.GetValue(isLong), parsed.GetValue(json), stop), stop);
             string[] named = parsed.GetRequiredValue(hosts);
             string[] all = host.IsGiven(parsed) || named.Length == 0 ? [host.Host(parsed), .. named] : named;
             return RunAsync(parsed.InvocationConfiguration.Output, all, host, parsed, parsed.GetValue(isLong), parsed.GetValue(json), stop);
@@ -80,6 +86,22 @@ internal static class ListCommand
         foreach (HostListing listing in failed)
             ErrorOutput.Write(listing.Failure!);
         return ExitCodeOf(failed, hasAnswers);
+    }
+
+    private static async Task<int> RunAsync(LabSelection lab, LabDirectory directory, ParseResult parsed, bool isLong, bool json, CancellationToken stop)
+    {
+        TextWriter output = parsed.InvocationConfiguration.Output;
+        // Programs get the same as from one host.
+        bool withDetails = isLong || (!json && Terminal.OutputColumns is not null);
+        PortRow[] rows =
+        [
+            .. (await directory.ListAsync(stop)).Where(service => lab.Matches(service, parsed)).Select(withDetails ? LabSelection.DetailedRow : LabSelection.Row),
+        ];
+        if (json)
+            Json.Write(output, new ListingDocument(rows, []));
+        else
+            PortTable.Write(output, rows, isLong, withHost: true);
+        return ExitCode.Done;
     }
 
     private static int ExitCodeOf(HostListing[] failed, bool hasAnswers)

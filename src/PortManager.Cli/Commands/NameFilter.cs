@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using PortManager.Client;
+using PortManager.Lab;
 
 namespace PortManager.Cli.Commands;
 
@@ -58,6 +59,12 @@ internal sealed class NameFilter
 
     public IAsyncEnumerable<PortChange> WatchAsync(PortManagerClient client, ParseResult parsed, CancellationToken stop) =>
         client.WatchAsync(Service(parsed), parsed.GetValue(_beginsWith), parsed.GetValue(_user), stop);
+
+    public async Task<IReadOnlyList<LabService>> FindAsync(LabDirectory lab, ParseResult parsed, CancellationToken stop) =>
+        await lab.FindAsync(Service(parsed), parsed.GetValue(_beginsWith), parsed.GetValue(_user), cancellationToken: stop);
+
+    public IAsyncEnumerable<LabChange> WatchAsync(LabDirectory lab, ParseResult parsed, CancellationToken stop) =>
+        lab.WatchAsync(Service(parsed), parsed.GetValue(_beginsWith), parsed.GetValue(_user), cancellationToken: stop);
 
     private string? Service(ParseResult parsed) => parsed.GetValue(_named) ?? parsed.GetValue(_service);
 

@@ -64,6 +64,7 @@ internal sealed class ServeOptions
     private readonly IdentityOptions _identity = new();
     private readonly WebOptions _web = new();
     private readonly LimitOptions _limits = new();
+    private readonly DirectoryOptionsOfServe _directory = new();
 
     public void AddTo(Command command)
     {
@@ -81,6 +82,7 @@ internal sealed class ServeOptions
         command.Options.Add(_grace);
         _identity.AddTo(command);
         _web.AddTo(command);
+        _directory.AddTo(command);
         _limits.AddTo(command);
     }
 
@@ -101,6 +103,7 @@ internal sealed class ServeOptions
             Duplicates = parsed.GetValue(_duplicates) ?? s_defaults.Duplicates,
             Grace = parsed.GetValue(_grace) ?? s_defaults.Grace,
             Http = _web.Read(parsed),
+            Directory = _directory.Read(parsed, parsed.GetValue(_trial)),
             Limits = _limits.Read(parsed),
         };
         options = _identity.AddTo(options, parsed);

@@ -1,6 +1,7 @@
 using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Net;
+using PortManager.Lab;
 using PortManager.Protocol;
 
 namespace PortManager.Cli.Commands;
@@ -114,6 +115,10 @@ internal static class Values
     /// <summary>Parses the beginning of a name. Unlike a name, it may be empty.</summary>
     public static string? Prefix(ArgumentResult result) =>
         result.Tokens[^1].Value.Length == 0 ? "" : AdvertisedName(result);
+
+    /// <summary>Parses the name under which a host publishes.</summary>
+    public static string? HostName(ArgumentResult result) =>
+        Read(result, (string text, out string? value) => LabKeys.ProblemOfHost(value = text) is null, "1 to 253 letters, digits, dots, dashes and underscores");
 
     public static string? FileName(ArgumentResult result) => NotEmpty(result, "a file name");
 

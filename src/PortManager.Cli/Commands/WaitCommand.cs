@@ -4,6 +4,7 @@ using PortManager.Cli.Help;
 using PortManager.Cli.Output;
 using PortManager.Cli.Signals;
 using PortManager.Client;
+using PortManager.Lab;
 using PortManager.Protocol;
 
 namespace PortManager.Cli.Commands;
@@ -29,6 +30,7 @@ internal sealed class WaitCommand
     };
 
     private readonly HostOptions _host = new();
+    private readonly LabSelection _lab = new();
     private readonly Argument<string> _service = new("SERVICE")
     {
         Description = "The service to wait for, by its exact name.",
@@ -61,6 +63,7 @@ internal sealed class WaitCommand
         command.Options.Add(wait._user);
         command.Options.Add(wait._timeout);
         wait._host.AddTo(command, withTimeout: false);
+        wait._lab.AddTo(command);
         command.Options.Add(wait._json);
         s_manual.AddTo(command);
         command.SetAction((parsed, _) => wait.RunAsync(parsed));
@@ -73,6 +76,8 @@ internal sealed class WaitCommand
         try
         {
             TimeSpan? timeout = parsed.GetValue(_timeout) is { Ticks: > 0 } given ? given : null;
+            if (_lab.IsGiven(parsed))
+                return await _lab.UseAsync(parsed, lab => RunAsync(lab, parsed, signals.Token), signals.Token);
             return await HostOptions.UseAsync(
                 _host.Host(parsed), _host.Port(parsed), timeout, (client, limit) => RunAsync(client, parsed, limit, signals.Token), signals.Token);
         }
@@ -84,9 +89,47 @@ internal sealed class WaitCommand
 
     private async Task<int> RunAsync(PortManagerClient client, ParseResult parsed, CancellationToken limit, CancellationToken stop)
     {
-        PortAllocation found = await WaitAsync(client, parsed, limit, stop) ?? throw NotThere(client, parsed);
+        PortAllocation found = await WaitAsync(client, parsed, limit, stop) ?? throw NotThere(client.Host, parsed);
         Write(parsed.InvocationConfiguration.Output, PortRow.From(client.Host, found), parsed.GetValue(_json));
         return ExitCode.Done;
+    }
+
+    private async Task<int> RunAsync(LabDirectory lab, ParseResult parsed, CancellationToken stop)
+    {
+        string service = parsed.GetRequiredValue(_service);
+        string? user = parsed.GetValue(_user);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        if (parsed.GetValue(_timeout) is { Ticks: > 0 } timeout)
+            limit.CancelAfter(timeout);
+        try
+        {
+            IReadOnlyList<LabService> now = await lab.FindAsync(service, user: user, cancellationToken: limit.Token);
+            LabService? found = now.FirstOrDefault(s => _lab.Matches(s, parsed));
+            if (found is null && parsed.GetValue(_timeout) != TimeSpan.Zero)
+                found = await FirstAsync(lab.WatchAsync(service, user: user, cancellationToken: limit.Token), parsed);
+            if (found is not null)
+            {
+                Write(parsed.InvocationConfiguration.Output, LabSelection.Row(found), parsed.GetValue(_json));
+                return ExitCode.Done;
+            }
+        }
+        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+        {
+            // It did not come in time.
+        }
+
+        throw NotThere("any host of the lab", parsed);
+    }
+
+    private async Task<LabService?> FirstAsync(IAsyncEnumerable<LabChange> changes, ParseResult parsed)
+    {
+        await foreach (LabChange change in changes)
+        {
+            if (change.Kind != LabChangeKind.Removed && _lab.Matches(change.Service, parsed))
+                return change.Service;
+        }
+
+        return null;
     }
 
     /// <summary>Waits for the service. Returns null if it is not advertised in time.</summary>
@@ -113,12 +156,12 @@ internal sealed class WaitCommand
         }
     }
 
-    private Failure NotThere(PortManagerClient client, ParseResult parsed)
+    private Failure NotThere(string where, ParseResult parsed)
     {
         TimeSpan timeout = parsed.GetValue(_timeout) ?? TimeSpan.Zero;
         string within = timeout == TimeSpan.Zero ? "" : $" within {timeout.TotalSeconds} s";
         string service = Printable.Text(parsed.GetRequiredValue(_service));
-        return new Failure(ExitCode.NotFound, $"{service} was not advertised on {client.Host}{within}");
+        return new Failure(ExitCode.NotFound, $"{service} was not advertised on {where}{within}");
     }
 
     private static void Write(TextWriter output, PortRow row, bool json)

@@ -29,6 +29,7 @@ internal static class Json
     private static readonly HashSet<string> s_texts =
     [
         "version", "started", "listen", "http", "pool", "ports-busy", "identity", "protected", "journal", "survives-restart",
+        "directory", "directory-host", "directory-since", "directory-problem",
     ];
 
     /// <summary>Writes the status of a port manager: counts and limits as numbers, all else as text.</summary>

@@ -16,6 +16,8 @@ internal sealed record HostError(string Host, string Error);
 /// <param name="User">The user who advertises it.</param>
 internal sealed record ChangeLine(string Change, string Host, int Port, string Service, string User)
 {
+    public static ChangeLine From(bool isAdded, PortRow row) => new(isAdded ? "added" : "removed", row.Host, row.Port, row.Service, row.User);
+
     public static ChangeLine From(string host, PortChange change)
     {
         (int port, string service, string user) = change.Allocation;

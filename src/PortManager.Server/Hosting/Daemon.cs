@@ -5,6 +5,7 @@ using PortManager.Server.Events;
 using PortManager.Server.Files;
 using PortManager.Server.Identity;
 using PortManager.Server.Journal;
+using PortManager.Server.Lab;
 using PortManager.Server.Listening;
 using PortManager.Server.Logging;
 using PortManager.Server.Loop;
@@ -44,6 +45,7 @@ internal sealed class Daemon : IAsyncDisposable
     private readonly DaemonMetrics _metrics = new(TimeProvider.System);
     private readonly PublishedFiles _files;
     private readonly WebServer? _web;
+    private readonly DaemonDirectory? _directory;
     private readonly EventLoop _loop;
     private volatile bool _isServing;
 
@@ -79,7 +81,8 @@ internal sealed class Daemon : IAsyncDisposable
         events.Attach(pool);
         _history = new UsageHistory(_registry, _metrics, time);
         var listings = new Listings(_registry, users.LastKnown);
-        var status = new StatusReport(facts, _registry, pool, table, _handover.Store, _journal, listened, users, time);
+        DirectoryState? directory = options.Directory is { } lab ? new DirectoryState(lab.HostName, time) : null;
+        var status = new StatusReport(facts, _registry, pool, table, _handover.Store, _journal, listened, users, time) { Directory = directory };
         _files = new PublishedFiles(options, AllocationsOfAnyThread, console.Warn);
         _web = options.Http.IsOn ? new WebServer(loggers, _log) : null;
         var state = new LoopState
@@ -101,9 +104,11 @@ internal sealed class Daemon : IAsyncDisposable
             Users = users,
             Hosts = new ReverseDns(),
             MayBeHttp = options.Http is { IsOn: true, Listen: null },
-            WhenChanged = _files.AskForUsage,
+            WhenChanged = Changed,
         };
         _loop = new EventLoop(state, _web, time, _log);
+        if (directory is not null)
+            _directory = new DaemonDirectory(options, listeners.Port, folder?.Path, _loop, users, new DirectoryReport(directory, _log));
         _web?.Show(new WebSources(_loop, facts, _metrics, recent, _history, users, new ListenedPorts(new BindProbe(options.Ports))));
     }
 
@@ -142,6 +147,7 @@ internal sealed class Daemon : IAsyncDisposable
             _loop.Close(denied);
         _log.Started(Product.Title, _options.Ports.ToString(), string.Join(" and ", _loop.State.Status.Facts.EndPoints.Listen));
         StartTimers();
+        _directory?.Start();
         _isServing = true;
         _files.Write(_listeners.Port, Announce);
         _loop.Run();
@@ -180,6 +186,8 @@ internal sealed class Daemon : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         // Preserved connections stay open to the very end of the process.
+        if (_directory is not null)
+            await _directory.DisposeAsync();
         if (!_handover.PreservesConnections)
         {
             if (_web is not null)
@@ -217,6 +225,12 @@ internal sealed class Daemon : IAsyncDisposable
         timers.Once(ProgramPages.Delay, now, ProgramPages.Release);
         timers.Every(s_second, now, _loop.ListGrace);
         timers.Once(_options.Grace, now, EndGrace);
+    }
+
+    private void Changed(IReadOnlyList<Change> changes)
+    {
+        _files.AskForUsage();
+        _directory?.Add(changes);
     }
 
     private void EndGrace()

@@ -75,6 +75,18 @@ internal static partial class LogMessages
     [LoggerMessage(47, LogLevel.Warning, "the journal is behind, since the daemon before could not write it: {Ports} ports whose connection is gone are not restored")]
     public static partial void JournalBehind(this ILogger log, int ports);
 
+    [LoggerMessage(50, LogLevel.Information, "the directory of the lab has all ports of {Host}; until now it was behind, since {Since:yyyy-MM-dd HH:mm:ss}")]
+    public static partial void DirectoryCurrent(this ILogger log, string host, DateTimeOffset since);
+
+    [LoggerMessage(51, LogLevel.Warning, "the directory of the lab is behind: {Problem}; this host goes on as ever")]
+    public static partial void DirectoryBehind(this ILogger log, string problem);
+
+    [LoggerMessage(52, LogLevel.Error, "nothing is published to the directory of the lab: {Host} is the name of another host, {Other}; give one of them another --host-name")]
+    public static partial void DirectoryConflict(this ILogger log, string host, string other);
+
+    [LoggerMessage(53, LogLevel.Warning, "another host would publish to the directory of the lab as {Host}, and is refused: {Other}; give it another --host-name")]
+    public static partial void DirectoryContested(this ILogger log, string host, string other);
+
     [LoggerMessage(32, LogLevel.Error, "the request for {Path} failed by a defect of the daemon")]
     public static partial void RequestFailed(this ILogger log, string? path, Exception exception);
 

@@ -287,8 +287,8 @@ internal sealed partial class EventLoop : IDisposable
         State.Journal?.Write(changes);
         _watchers.Add(changes);
         State.Events.Changed(changes);
+        State.WhenChanged(changes);
         changes.Clear();
-        State.WhenChanged();
     }
 
     private sealed class MailHandler(EventLoop loop) : IEventHandler

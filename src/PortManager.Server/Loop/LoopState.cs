@@ -50,6 +50,6 @@ internal sealed record LoopState
     /// <summary>Whether HTTP is spoken beside the line protocol.</summary>
     public required bool MayBeHttp { get; init; }
 
-    /// <summary>Is called when what is allocated has changed. It must not wait.</summary>
-    public required Action WhenChanged { get; init; }
+    /// <summary>Is called when what is allocated has changed, with the changes, which are gone after the call. It must not wait.</summary>
+    public required Action<IReadOnlyList<Change>> WhenChanged { get; init; }
 }

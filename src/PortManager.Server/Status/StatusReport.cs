@@ -38,6 +38,9 @@ internal sealed class StatusReport(
 
     public DaemonFacts Facts => facts;
 
+    /// <summary>How far the directory of the lab has what is allocated; null if there is none.</summary>
+    public DirectoryState? Directory { get; init; }
+
     /// <summary>The whole reply to STATUS. It never changes.</summary>
     // OK n NL, then n rows: key value NL
     public ReadOnlyMemory<byte> Reply
@@ -167,8 +170,19 @@ internal sealed class StatusReport(
             ("journal-writes", Text(now.JournalWrites)),
             ("survives-restart", now.Survives),
             ("restarts-survived", Text(facts.Restarts.Survived)),
+            .. DirectoryRows(),
         ];
     }
+
+    private (string Key, string Value)[] DirectoryRows() => Directory is not { Now: var now } directory
+        ? []
+        :
+        [
+            ("directory", now.State),
+            ("directory-host", directory.Host),
+            ("directory-since", Text(now.Since)),
+            .. now.Problem is { } problem ? new[] { ("directory-problem", problem) } : [],
+        ];
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 

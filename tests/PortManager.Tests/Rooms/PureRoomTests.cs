@@ -53,6 +53,20 @@ public class PureRoomTests
     }
 
     [Fact]
+    public void Only_one_room_names_etcd()
+    {
+        string[] rooms =
+        [
+            .. from type in s_server.Types
+               from dependency in type.Dependencies
+               where dependency.Target.FullName.StartsWith("PortManager.Lab.Etcd.", StringComparison.Ordinal)
+               select type.Namespace.FullName,
+        ];
+
+        Assert.Equal("PortManager.Server.Lab", Assert.Single(rooms.Distinct()));
+    }
+
+    [Fact]
     public void Only_Native_and_Systemd_call_the_system_by_themselves()
     {
         IEnumerable<string?> rooms =

@@ -20,6 +20,11 @@ public class RoomTests
         ],
         ["PortManager.Extensions.Hosting"] = ["PortManager.Extensions.Hosting"],
         ["PortManager.Testing"] = ["PortManager.Testing"],
+        ["PortManager.Lab"] =
+        [
+            "PortManager.Lab.Etcd",
+            "PortManager.Lab",
+        ],
         ["PortManager.Server"] =
         [
             "PortManager.Server.Native",
@@ -38,6 +43,7 @@ public class RoomTests
             "PortManager.Server.Status",
             "PortManager.Server.Sessions",
             "PortManager.Server.Loop",
+            "PortManager.Server.Lab",
             "PortManager.Server.Web.Http",
             "PortManager.Server.Web.Api",
             "PortManager.Server.Web.OpenApi",

@@ -63,7 +63,7 @@ internal sealed class LoopDesk : IDisposable
             Users = Users,
             Hosts = new ReverseDns(address => Hosts.LookUp(address.GetAddressBytes()[^1])),
             MayBeHttp = true,
-            WhenChanged = () => Changes++,
+            WhenChanged = _ => Changes++,
         };
         Loop = new EventLoop(state, Http, Time, Desk.Log);
         _thread = new Thread(Run) { Name = "loop", IsBackground = true };

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace PortManager.Cli.Names;
+namespace PortManager.Cli.Commands;
 
 /// <summary>Matches patterns as Tcl's <c>string match</c> does: <c>*</c>, <c>?</c>, <c>[a-z]</c> and <c>\x</c>.</summary>
 internal static class GlobPattern

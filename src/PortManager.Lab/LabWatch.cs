@@ -1,0 +1,200 @@
+using System.Runtime.CompilerServices;
+using PortManager.Lab.Etcd;
+
+namespace PortManager.Lab;
+
+/// <summary>
+/// One watch of a lab: a listing, then changes. When its stream breaks, it goes on from the revision where it was; if etcd does not have that any more, it reads
+/// the lab anew and reports the differences.
+/// </summary>
+internal sealed class LabWatch(LabOptions options, LabFilter filter) : IDisposable
+{
+    private static readonly TimeSpan s_checkInterval = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_maxPause = TimeSpan.FromSeconds(3);
+
+    private readonly LabReader _reader = new(options);
+    private readonly EtcdClient _stream = new(options.ToEtcd());
+    private readonly Dictionary<string, LabService> _known = [];
+    private long _revision;
+    private bool _isRead;
+
+    /// <exception cref="LabException">etcd refuses.</exception>
+    public async IAsyncEnumerable<LabChange> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        for (int failures = 0; ;)
+        {
+            if (!_isRead)
+            {
+                if (await TryReadAsync(cancellationToken).ConfigureAwait(false) is not { } listing)
+                {
+                    await PauseAsync(failures++, cancellationToken).ConfigureAwait(false);
+                    continue;
+                }
+
+                foreach (LabChange change in Replace(listing))
+                    yield return change;
+            }
+
+            using var attempt = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            Task check = CheckAsync(attempt);
+            IAsyncEnumerator<WatchResult> results = _stream.WatchAsync(Range(), attempt.Token).GetAsyncEnumerator(attempt.Token);
+            await using (results.ConfigureAwait(false))
+            {
+                while (await TryNextAsync(results, cancellationToken).ConfigureAwait(false) is { } result)
+                {
+                    failures = 0;
+                    foreach (LabChange change in Apply(result))
+                        yield return change;
+                    if (result.Canceled)
+                        break;
+                }
+            }
+
+            await attempt.CancelAsync().ConfigureAwait(false);
+            await check.ConfigureAwait(false);
+            _stream.TryNext();
+            await PauseAsync(failures++, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    public void Dispose()
+    {
+        _reader.Dispose();
+        _stream.Dispose();
+    }
+
+    private WatchCreateRequest Range()
+    {
+        byte[] start = LabKeys.Bytes(options.Prefix);
+        return new WatchCreateRequest { Key = start, RangeEnd = LabKeys.Behind(start), StartRevision = Volatile.Read(ref _revision) + 1 };
+    }
+
+    private async Task<LabListing?> TryReadAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (EtcdException e) when (e.Failure is EtcdFailure.Unavailable or EtcdFailure.Other)
+        {
+            return null;
+        }
+        catch (EtcdException e)
+        {
+            throw new LabException(e);
+        }
+    }
+
+    /// <summary>The next message; null when the stream is over.</summary>
+    private static async Task<WatchResult?> TryNextAsync(IAsyncEnumerator<WatchResult> results, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await results.MoveNextAsync().ConfigureAwait(false) ? results.Current : null;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
+        catch (EtcdException e) when (e.Failure is not EtcdFailure.Denied)
+        {
+            return null;
+        }
+        catch (EtcdException e)
+        {
+            throw new LabException(e);
+        }
+    }
+
+    /// <summary>Takes a fresh listing, and tells what is different from what is known.</summary>
+    private List<LabChange> Replace(LabListing listing)
+    {
+        var now = listing.Services.ToDictionary(Id);
+        var changes = new List<LabChange>();
+        foreach ((string id, LabService gone) in _known.Where(k => !now.ContainsKey(k.Key)).ToArray())
+            Take(id, null, changes);
+        foreach ((string id, LabService service) in now)
+            Take(id, service, changes);
+        Volatile.Write(ref _revision, listing.Revision);
+        _isRead = true;
+        return changes;
+    }
+
+    private List<LabChange> Apply(WatchResult result)
+    {
+        var changes = new List<LabChange>();
+        // Gone from etcd's memory, or a store that is another one: what is there is read anew.
+        if (result.CompactRevision > 0 || result.Canceled)
+        {
+            _isRead = false;
+            return changes;
+        }
+
+        foreach (WatchEvent change in result.Events)
+        {
+            if (!LabKeys.TryReadPort(options.Prefix, change.Kv.Key, out string host, out int port))
+                continue;
+            Take($"{host}/{port}", change.Type == "DELETE" ? null : LabValues.ReadService(host, port, change.Kv.Value), changes);
+        }
+
+        if (result.Events is [.., { Kv.ModRevision: var latest }])
+            Volatile.Write(ref _revision, Math.Max(_revision, latest));
+        return changes;
+    }
+
+    /// <summary>Takes a service as it is now, and adds what that changes for who watches.</summary>
+    private void Take(string id, LabService? now, List<LabChange> changes)
+    {
+        now = now is not null && filter.Matches(now) ? now : null;
+        _known.Remove(id, out LabService? before);
+        if (now is not null)
+            _known[id] = now;
+        if (before == now)
+            return;
+        bool isSame = before is not null && now is not null && before.Service == now.Service && before.User == now.User;
+        if (isSame)
+        {
+            changes.Add(new LabChange(LabChangeKind.Updated, now!));
+            return;
+        }
+
+        if (before is not null)
+            changes.Add(new LabChange(LabChangeKind.Removed, before));
+        if (now is not null)
+            changes.Add(new LabChange(LabChangeKind.Added, now));
+    }
+
+    /// <summary>
+    /// Ends a stream that is silent although something was written. etcd may have dropped it without a word, or the member that serves it is cut off from the others.
+    /// </summary>
+    private async Task CheckAsync(CancellationTokenSource attempt)
+    {
+        try
+        {
+            while (true)
+            {
+                await Task.Delay(s_checkInterval, attempt.Token).ConfigureAwait(false);
+                (_, long latest) = await _reader.LookAsync(attempt.Token).ConfigureAwait(false);
+                if (latest <= Volatile.Read(ref _revision))
+                    continue;
+                await Task.Delay(s_checkInterval, attempt.Token).ConfigureAwait(false);
+                if (latest > Volatile.Read(ref _revision))
+                    break;
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or EtcdException)
+        {
+            // No member answers: the stream is tried anew, which tells when one does.
+        }
+
+        await attempt.CancelAsync().ConfigureAwait(false);
+    }
+
+    // At random, so that all who watch do not come back at the same moment.
+    private static Task PauseAsync(int failures, CancellationToken cancellationToken) =>
+        failures == 0
+            ? Task.CompletedTask
+            : Task.Delay(TimeSpan.FromMilliseconds(100 + Random.Shared.NextDouble() * Math.Min(s_maxPause.TotalMilliseconds, 200 << Math.Min(failures, 5))), cancellationToken);
+
+    private static string Id(LabService service) => $"{service.Host}/{service.Port}";
+}
