@@ -64,6 +64,6 @@ internal sealed class LabSelection
     {
         VerifiedUser = service.VerifiedUser,
         State = service.State,
-        Since = service.Since,
+        Since = service.Since.UtcDateTime,
     };
 }
