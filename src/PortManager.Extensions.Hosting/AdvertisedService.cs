@@ -21,6 +21,7 @@ internal sealed class AdvertisedService
     private readonly ILogger _log;
     private readonly int _port;
     private PortLease? _lease;
+    private Task _claiming = Task.CompletedTask;
 
     public AdvertisedService(IPortManagerClient client, string name, PortListener listener, ILogger log)
     {
@@ -54,19 +55,18 @@ internal sealed class AdvertisedService
     public async Task WithdrawAsync()
     {
         PortLease? lease;
+        Task claiming;
         lock (_lock)
         {
             _withdrawn.Cancel();
             lease = _lease;
             _lease = null;
+            claiming = _claiming;
         }
 
-        if (lease is null)
-            return;
         try
         {
-            await lease.DisposeAsync().AsTask().WaitAsync(s_withdrawTimeout).ConfigureAwait(false);
-            _log.Withdrawn(lease.Service, _port);
+            await ReleaseAsync(lease, claiming).WaitAsync(s_withdrawTimeout).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
@@ -74,22 +74,42 @@ internal sealed class AdvertisedService
         }
     }
 
+    private async Task ReleaseAsync(PortLease? lease, Task claiming)
+    {
+        // What a port manager that is there grants just now is released as well. One that is away grants nothing.
+        if (_client.State == PortManagerClientState.Connected)
+            await claiming.ConfigureAwait(false);
+        if (lease is null)
+            return;
+        await lease.DisposeAsync().ConfigureAwait(false);
+        _log.Withdrawn(lease.Service, _port);
+    }
+
+    private bool TryHold(PortLease lease)
+    {
+        lock (_lock)
+        {
+            if (IsWithdrawn)
+                return false;
+            Hold(lease);
+            return true;
+        }
+    }
+
     private void Hold(PortLease lease)
+    {
+        _lease = lease;
+        _log.Advertised(lease.Service, _port);
+        lease.Lost.UnsafeRegister(static self => ((AdvertisedService)self!).BeginClaim(), this);
+    }
+
+    private void BeginClaim()
     {
         lock (_lock)
         {
             if (!IsWithdrawn)
-                _lease = lease;
+                _claiming = ClaimAsync();
         }
-
-        if (IsWithdrawn)
-        {
-            lease.Dispose();
-            return;
-        }
-
-        _log.Advertised(lease.Service, _port);
-        lease.Lost.UnsafeRegister(static self => _ = ((AdvertisedService)self!).ClaimAsync(), this);
     }
 
     /// <summary>Claims the port until it is granted.</summary>
@@ -98,14 +118,15 @@ internal sealed class AdvertisedService
         TimeSpan wait = s_firstWait;
         try
         {
-            if (IsWithdrawn)
-                return;
             _log.Lost(Name, _port);
             while (true)
             {
                 try
                 {
-                    Hold(await _client.AcquireAsync(Name, _port, _withdrawn.Token).ConfigureAwait(false));
+                    // Not cancelled: a port that is granted after that would be listed for a moment longer than the service is there.
+                    PortLease lease = await _client.AcquireAsync(Name, _port, CancellationToken.None).ConfigureAwait(false);
+                    if (!TryHold(lease))
+                        await lease.DisposeAsync().ConfigureAwait(false);
                     return;
                 }
                 catch (Exception e) when (e is SocketException or TimeoutException or PortManagerUnavailableException or PortRefusedException or PortManagerProtocolException
@@ -116,9 +137,9 @@ internal sealed class AdvertisedService
                 }
             }
         }
-        catch (OperationCanceledException)
+        catch (Exception) when (IsWithdrawn)
         {
-            // It was withdrawn.
+            // Nobody waits for the port any more.
         }
         catch (PortManagerException e)
         {

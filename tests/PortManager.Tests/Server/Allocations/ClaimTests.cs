@@ -5,7 +5,7 @@ namespace PortManager.Tests.Server.Allocations;
 
 public class ClaimTests
 {
-    private readonly Lab _lab = new(ports: 3);
+    private readonly RegistryLab _lab = new(ports: 3);
     private readonly FakeHolder _claimant = new();
 
     [Fact]
@@ -107,7 +107,7 @@ public class ClaimTests
     [Fact]
     public void The_refuse_policy_is_for_claims_too_and_the_port_stays_free()
     {
-        var lab = new Lab(ports: 3, DuplicatePolicy.Refuse);
+        var lab = new RegistryLab(ports: 3, DuplicatePolicy.Refuse);
         lab.Take("s");
 
         Assert.Equal("s is already advertised by u", lab.Registry.Claim(_claimant, 30003, "s", "u").Refusal);

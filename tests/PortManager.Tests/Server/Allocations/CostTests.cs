@@ -55,7 +55,7 @@ public class CostTests
     [Fact]
     public void A_listing_is_made_once_after_a_change_however_many_ask()
     {
-        var lab = new Lab();
+        var lab = new RegistryLab();
         lab.Take("s");
         ReadOnlyMemory<byte> listing = lab.Listings.All;
 

@@ -3,7 +3,7 @@ namespace PortManager.Tests.Server.Allocations;
 /// <summary>SPEC section 2, "Several instances of one service by one user".</summary>
 public class InstanceNameTests
 {
-    private readonly Lab _lab = new();
+    private readonly RegistryLab _lab = new();
 
     [Fact]
     public void The_first_has_the_plain_name_and_further_ones_are_numbered()

@@ -8,7 +8,7 @@ namespace PortManager.Tests.Server.Allocations;
 /// <summary>A service gets the port that it had last, so that a lab that was restarted looks as before.</summary>
 public sealed class PortMemoryTests
 {
-    private readonly Lab _lab = new(ports: 5);
+    private readonly RegistryLab _lab = new(ports: 5);
     private readonly PortMemory _memory = new();
 
     [Fact]
@@ -97,7 +97,7 @@ public sealed class PortMemoryTests
     [Fact]
     public void A_number_that_was_chosen_before_there_was_no_port_is_free_again()
     {
-        var lab = new Lab(ports: 1);
+        var lab = new RegistryLab(ports: 1);
         lab.Take("s");
         Assert.Equal("no free ports", lab.Registry.Allocate(new FakeHolder(), "s", "u").Refusal);
         Assert.Equal("no free ports", lab.Registry.Allocate(new FakeHolder(), "s", "u").Refusal);

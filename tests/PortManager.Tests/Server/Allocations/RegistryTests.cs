@@ -5,12 +5,12 @@ namespace PortManager.Tests.Server.Allocations;
 
 public class RegistryTests
 {
-    private readonly Lab _lab = new(ports: 3);
+    private readonly RegistryLab _lab = new(ports: 3);
 
     [Fact]
     public void Rows_are_ordered_by_user_then_service_then_port()
     {
-        var lab = new Lab();
+        var lab = new RegistryLab();
         lab.Take("b", "v");
         lab.Take("a", "v");
         lab.Take("B", "u");
@@ -38,7 +38,7 @@ public class RegistryTests
     [Fact]
     public void A_unique_service_is_refused_as_long_as_its_user_has_any_instance_of_that_name()
     {
-        var lab = new Lab();
+        var lab = new RegistryLab();
         FakeHolder first = lab.Take("a");
         FakeHolder second = lab.Take("a");
         var third = new FakeHolder();
@@ -131,7 +131,7 @@ public class RegistryTests
     [Fact]
     public void Where_several_crashed_the_first_who_lives_inherits_before_the_newcomer()
     {
-        var lab = new Lab();
+        var lab = new RegistryLab();
         lab.Take("s").Left = true;
         lab.Take("s").Left = true;
         lab.Take("s");
@@ -166,7 +166,7 @@ public class RegistryTests
     [Fact]
     public void The_refuse_policy_refuses_a_second_instance_and_takes_no_port_for_it()
     {
-        var lab = new Lab(ports: 3, DuplicatePolicy.Refuse);
+        var lab = new RegistryLab(ports: 3, DuplicatePolicy.Refuse);
         FakeHolder holder = lab.Take("s");
         lab.Registry.Allocate(holder, "t", "u");
 
@@ -181,7 +181,7 @@ public class RegistryTests
     [Fact]
     public void The_refuse_policy_lets_others_and_those_who_come_back_have_the_name()
     {
-        var lab = new Lab(ports: 3, DuplicatePolicy.Refuse);
+        var lab = new RegistryLab(ports: 3, DuplicatePolicy.Refuse);
         lab.Take("s").Left = true;
 
         lab.Take("s");

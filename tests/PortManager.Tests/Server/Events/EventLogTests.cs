@@ -20,7 +20,7 @@ public sealed class EventLogTests : IDisposable
     private const int PortBusy = 20;
     private const int PortNoLongerBusy = 21;
 
-    private readonly Lab _lab = new();
+    private readonly RegistryLab _lab = new();
     private readonly RecordingLogger<Registry> _log = new();
 
     private readonly RecentEvents _recent = new(TimeProvider.System);

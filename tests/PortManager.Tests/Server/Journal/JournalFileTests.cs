@@ -9,7 +9,7 @@ public sealed class JournalFileTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
     private readonly List<string> _warnings = [];
-    private readonly Lab _lab = new();
+    private readonly RegistryLab _lab = new();
     private readonly JournalFile _journal;
 
     public JournalFileTests() => _journal = Open();

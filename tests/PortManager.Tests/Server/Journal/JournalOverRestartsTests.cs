@@ -9,7 +9,7 @@ public sealed class JournalOverRestartsTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
     private readonly List<string> _warnings = [];
-    private readonly Lab _lab = new();
+    private readonly RegistryLab _lab = new();
     private readonly JournalFile _journal;
 
     public JournalOverRestartsTests() => _journal = Open();

@@ -25,7 +25,7 @@ internal sealed class FakeProcess : IDisposable
 {
     private const int Number = 7;
 
-    private readonly Lab _lab = new();
+    private readonly RegistryLab _lab = new();
     private readonly PeerIdentity _identity = new([]);
     private readonly ListenedPorts _listened;
     private readonly DaemonMetrics _metrics = new(TimeProvider.System);

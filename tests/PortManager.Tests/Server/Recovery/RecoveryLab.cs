@@ -16,7 +16,7 @@ internal sealed class RecoveryLab(Limits? limits = null, DuplicatePolicy duplica
     private readonly Dictionary<long, Connection> _adopted = [];
     private readonly List<AllocationRecord> _journal = [];
 
-    public Lab Lab { get; } = new(ports: 10, duplicates, limits);
+    public RegistryLab Lab { get; } = new(ports: 10, duplicates, limits);
 
     public HashSet<int> Listened { get; } = [];
 

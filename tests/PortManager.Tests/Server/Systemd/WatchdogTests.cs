@@ -15,7 +15,7 @@ public sealed class WatchdogTests : IDisposable
     [Theory]
     [InlineData("30000000", 30_000)]
     [InlineData("1500", 1.5)]
-    [InlineData("1", 0.001)]
+    [InlineData("1", 1)]
     public void The_interval_is_in_microseconds(string microseconds, double milliseconds)
     {
         foreach (string? process in new[] { null, "", Environment.ProcessId.ToString(CultureInfo.InvariantCulture) })

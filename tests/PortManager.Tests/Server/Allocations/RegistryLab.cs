@@ -7,11 +7,11 @@ using PortManager.Tests.Server.Pool;
 namespace PortManager.Tests.Server.Allocations;
 
 /// <summary>A registry with a pool from port 30001 on, and words for what tests do to it and see of it.</summary>
-internal sealed class Lab
+internal sealed class RegistryLab
 {
     public const int FirstPort = 30001;
 
-    public Lab(int ports = 9, DuplicatePolicy duplicates = DuplicatePolicy.Number, Limits? limits = null)
+    public RegistryLab(int ports = 9, DuplicatePolicy duplicates = DuplicatePolicy.Number, Limits? limits = null)
     {
         Pool = new PortPool(PortRanges.Between(FirstPort, FirstPort + ports - 1), [], Probe);
         Registry = new Registry(Pool, duplicates, limits ?? new Limits(), TimeProvider.System);
