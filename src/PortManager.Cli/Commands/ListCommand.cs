@@ -94,7 +94,7 @@ internal static class ListCommand
         bool withDetails = isLong || (!json && Terminal.OutputColumns is not null);
         PortRow[] rows =
         [
-            .. (await directory.ListAsync(stop)).Where(service => lab.Matches(service, parsed)).Select(withDetails ? LabSelection.DetailedRow : LabSelection.Row),
+            .. (await directory.ListAsync(stop)).Where(service => lab.Matches(service, parsed)).Select(service => withDetails ? LabSelection.DetailedRow(service) : LabSelection.Row(service)),
         ];
         if (json)
             Json.Write(output, new ListingDocument(rows, []));
