@@ -90,7 +90,7 @@ public class RoomTests
             .. from type in TypesOf(project)
                from dependency in type.Dependencies
                let used = dependency.Target
-               where Array.IndexOf(table, Room(used)) > Array.IndexOf(table, Room(type))
+               where used is not GenericParameter && Array.IndexOf(table, Room(used)) > Array.IndexOf(table, Room(type))
                select $"{type.FullName} uses {used.FullName}",
         ];
         Assert.True(wrong.Length == 0, string.Join('\n', wrong.Distinct().Order()));
@@ -101,6 +101,6 @@ public class RoomTests
         new ArchLoader().LoadAssembly(System.Reflection.Assembly.Load(project)).Build().Types
             .Where(type => $"{Room(type)}.".StartsWith("PortManager.", StringComparison.Ordinal));
 
-    // A type parameter has none.
+    // A type parameter may have none.
     private static string? Room(IType type) => type.Namespace?.FullName;
 }
