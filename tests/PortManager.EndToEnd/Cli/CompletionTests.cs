@@ -19,7 +19,7 @@ public sealed class CompletionTests
 
     [Theory]
     [InlineData("portmanager w", "wait watch")]
-    [InlineData("portmanager list --h", "--help --host")]
+    [InlineData("portmanager list --h", "--help --host --host-pattern")]
     [InlineData("portmanager completion ", "--help -h bash fish zsh")]
     [InlineData("portmanager serve --duplicates ", "number refuse")]
     [InlineData("portmanager run a -- portmanage", "portmanager")]
