@@ -1,4 +1,5 @@
 """Clients that speak the line protocol."""
+import select
 import socket
 import struct
 import threading
@@ -13,6 +14,14 @@ class Line:
     def __init__(self, port):
         self.socket = socket.create_connection(("127.0.0.1", port), timeout=30)
         self.file = self.socket.makefile("rb")
+        self.first_port = float("inf")
+
+    def is_closed(self):
+        """Whether the other side has closed it. Nothing is to be on its way."""
+        try:
+            return bool(select.select([self.socket], [], [], 0)[0]) and self.socket.recv(1, socket.MSG_PEEK) == b""
+        except OSError:
+            return True
 
     def ask(self, request):
         try:

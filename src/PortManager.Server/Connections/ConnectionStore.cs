@@ -91,6 +91,19 @@ internal sealed class ConnectionStore(NotifySocket systemd, Ledger ledger, Journ
         }
     }
 
+    /// <summary>Stores all that waits, however young it is: for the end of the process.</summary>
+    /// <returns>Whether systemd took all of it.</returns>
+    public bool StoreAll(long now)
+    {
+        foreach (Waiting next in _waiting.Concat(_later))
+        {
+            if (next.Connection.IsBeingStored && !TryStore(next.Connection, next.Socket, now))
+                return false;
+        }
+
+        return true;
+    }
+
     /// <summary>Forgets a connection that is about to be closed, or ends with this process.</summary>
     public void Forget(Connection connection, long now)
     {

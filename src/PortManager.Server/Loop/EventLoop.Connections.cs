@@ -7,6 +7,10 @@ namespace PortManager.Server.Loop;
 /// <content>How connections come and go.</content>
 internal sealed partial class EventLoop
 {
+    // Milliseconds.
+    private const int MaxStoreWait = 1000;
+    private const int StoreInterval = 10;
+
     /// <summary>Serves an adopted connection.</summary>
     public void Adopt(Adopted adopted)
     {
@@ -58,6 +62,17 @@ internal sealed partial class EventLoop
 
     /// <summary>Forgets a connection that has spoken HTTP, and is closed.</summary>
     public void ForgetHttp(Connection connection) => State.Connections.Remove(connection);
+
+    /// <summary>Has systemd keep what it was not given yet, if it reads within a second.</summary>
+    private void StoreAll()
+    {
+        long end = Clock.Now + MaxStoreWait;
+        while (State.Store?.StoreAll(Clock.Now) == false && Clock.Now < end)
+        {
+            Poller.Wait(StoreInterval);
+            Clock.Update();
+        }
+    }
 
     /// <summary>Lets a connection end with the process.</summary>
     public void StopPreserving(Channel channel) => State.Store?.Forget(channel.Connection, Clock.Now);

@@ -113,6 +113,7 @@ internal sealed partial class EventLoop : IDisposable
 
         // Whatever asked before the end is answered; what asks later is told that it will not be.
         _mailbox.RunAll();
+        StoreAll();
     }
 
     /// <summary>

@@ -27,6 +27,23 @@ public sealed class ConnectionStoreTests : IAsyncLifetime
         Assert.Equal([$"{port} stays u"], stays.List());
     }
 
+    [Fact]
+    public async Task A_young_connection_of_a_user_whose_were_short_lived_outlives_a_stop()
+    {
+        for (int i = 0; i < 20; i++)
+        {
+            using LineClient shortLived = LineClient.Connect(_systemd.Port);
+            shortLived.Gimme("short");
+        }
+
+        using LineClient young = LineClient.Connect(_systemd.Port);
+        int port = young.Gimme("young");
+        await _systemd.TerminateAsync();
+        await _systemd.StartAsync();
+
+        Assert.Equal([$"{port} young u"], young.List());
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

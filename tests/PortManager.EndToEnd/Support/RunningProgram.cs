@@ -6,7 +6,7 @@ namespace PortManager.EndToEnd.Support;
 /// <summary>A process that a test started: what it writes, signals to it, and its end.</summary>
 internal sealed class RunningProgram : IAsyncDisposable
 {
-    private static readonly TimeSpan s_deadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_deadline = TimeSpan.FromSeconds(180);
 
     private readonly Process _process;
     private readonly Capture _output = new();
