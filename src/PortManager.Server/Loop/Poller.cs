@@ -102,6 +102,9 @@ internal sealed class Poller : IDisposable
         for (int i = 0; i < count; i++)
         {
             (uint events, long tag) = _epoll.Ready(i);
+            // One that was closed here and that systemd still has open goes on being reported, and its number may be another's by now.
+            if (!IsCurrent(tag))
+                continue;
             ref uint known = ref _events[DescriptorOf(tag)];
             if (known == 0)
                 _ready.Enqueue(tag);
@@ -118,10 +121,12 @@ internal sealed class Poller : IDisposable
 
     private static int DescriptorOf(long tag) => (int)(tag & 0xFFFF_FFFF);
 
+    private bool IsCurrent(long tag) => _generations[DescriptorOf(tag)] == (uint)(tag >> 32);
+
     private bool TryFind(long tag, [NotNullWhen(true)] out IEventHandler? handler)
     {
         int descriptor = DescriptorOf(tag);
-        handler = _generations[descriptor] == (uint)(tag >> 32) ? _handlers[descriptor] : null;
+        handler = IsCurrent(tag) ? _handlers[descriptor] : null;
         return handler is not null;
     }
 }
