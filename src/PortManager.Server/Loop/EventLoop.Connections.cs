@@ -7,9 +7,8 @@ namespace PortManager.Server.Loop;
 /// <content>How connections come and go.</content>
 internal sealed partial class EventLoop
 {
-    // Milliseconds.
-    private const int MaxStoreWait = 1000;
-    private const int StoreInterval = 10;
+    private const int MaxStoreTries = 100;
+    private const int StoreInterval = 10; // milliseconds
 
     /// <summary>Serves an adopted connection.</summary>
     public void Adopt(Adopted adopted)
@@ -63,15 +62,12 @@ internal sealed partial class EventLoop
     /// <summary>Forgets a connection that has spoken HTTP, and is closed.</summary>
     public void ForgetHttp(Connection connection) => State.Connections.Remove(connection);
 
-    /// <summary>Has systemd keep what it was not given yet, if it reads within a second.</summary>
+    /// <summary>Has systemd keep what it was not given yet, if it reads within a second or so.</summary>
     private void StoreAll()
     {
-        long end = Clock.Now + MaxStoreWait;
-        while (State.Store?.StoreAll(Clock.Now) == false && Clock.Now < end)
-        {
+        // Counted: the clock may be one that stands still.
+        for (int tries = 0; tries < MaxStoreTries && State.Store?.StoreAll(Clock.Now) == false; tries++)
             Poller.Wait(StoreInterval);
-            Clock.Update();
-        }
     }
 
     /// <summary>Lets a connection end with the process.</summary>
