@@ -1,3 +1,4 @@
+using PortManager.EndToEnd.Restarts;
 using PortManager.EndToEnd.Support;
 
 namespace PortManager.EndToEnd.Faults;
@@ -19,6 +20,8 @@ public sealed class OutOfDescriptorsTests
 
         // Not always the second: the test before may have left closed connections of a port, which then comes last.
         Assert.InRange(client.Gimme("s"), daemon.Ports.Low, daemon.Ports.High);
+        Assert.Equal("{}", client.Status("ports-busy"));
+        Assert.Equal($"{daemon.Ports.High - daemon.Ports.Low + 1 - 2}", client.Status("ports-free"));
         Assert.DoesNotContain("in use", await File.ReadAllTextAsync(daemon.Log, TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 }
