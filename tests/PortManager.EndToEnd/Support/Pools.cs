@@ -1,22 +1,23 @@
 namespace PortManager.EndToEnd.Support;
 
-/// <summary>Hands out ports for the pools of daemons, below those that the kernel takes for itself: no two have one at the same time.</summary>
+/// <summary>
+/// Hands out ports for the pools of daemons, below those that the kernel takes for itself: no two have one at the same time. It goes round all of them, so that
+/// those a test had are not handed out while the kernel still has its closed connections, for a minute: a daemon gives out such ports last.
+/// </summary>
 internal static class Pools
 {
     private static readonly Lock s_lock = new();
-    private static readonly List<(int Low, int High)> s_free = [(PoolRange.First, PoolRange.Last)];
+    private static readonly bool[] s_taken = new bool[PoolRange.Last - PoolRange.First + 1];
+    private static int s_next;
 
     public static (int Low, int High) Take(int ports)
     {
         lock (s_lock)
         {
-            // The smallest that is large enough, so that there is one left for who wants many.
-            (int Low, int High) range = s_free.Where(r => Size(r) >= ports).OrderBy(Size).FirstOrDefault();
-            Assert.True(range.Low > 0, "the tests that run have used up the ports for pools");
-            s_free.Remove(range);
-            if (Size(range) > ports)
-                s_free.Add((range.Low + ports, range.High));
-            return (range.Low, range.Low + ports - 1);
+            int first = FirstOf(ports, s_next) ?? FirstOf(ports, 0) ?? throw new InvalidOperationException("the tests that run have used up the ports for pools");
+            s_next = first + ports;
+            s_taken.AsSpan(first, ports).Fill(true);
+            return (PoolRange.First + first, PoolRange.First + first + ports - 1);
         }
     }
 
@@ -24,8 +25,20 @@ internal static class Pools
     public static void Return((int Low, int High) range)
     {
         lock (s_lock)
-            s_free.Add(range);
+            s_taken.AsSpan(range.Low - PoolRange.First, range.High - range.Low + 1).Clear();
     }
 
-    private static int Size((int Low, int High) range) => range.High - range.Low + 1;
+    /// <summary>Where so many begin that nobody has; null if there are none from there on.</summary>
+    private static int? FirstOf(int ports, int from)
+    {
+        for (int first = from; first + ports <= s_taken.Length; first++)
+        {
+            int taken = s_taken.AsSpan(first, ports).LastIndexOf(true);
+            if (taken < 0)
+                return first;
+            first += taken;
+        }
+
+        return null;
+    }
 }
