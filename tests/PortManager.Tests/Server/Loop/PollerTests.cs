@@ -119,6 +119,30 @@ public sealed class PollerTests : IDisposable
         Assert.Null(_poller.TakeEnded());
     }
 
+    [Fact]
+    public void What_systemd_still_has_of_a_closed_one_does_not_keep_the_next_one_with_its_number_from_being_told()
+    {
+        const int duplicate = 1030; // F_DUPFD_CLOEXEC
+        using Socket listener = LoopDesk.Listening();
+        using var client = new LoopClient((IPEndPoint)listener.LocalEndPoint!);
+        using Socket systemds = listener.Accept();
+        int number = LibC.ControlFile((int)systemds.Handle, duplicate, 900);
+        _poller.Add(number, Epoll.Readable | Epoll.PeerClosed | Epoll.EdgeTriggered, new Handler());
+        _poller.Forget(number);
+        Assert.Equal(0, LibC.Close(number));
+        Assert.Equal(number, LibC.ControlFile(_event.Descriptor, duplicate, number));
+        _poller.Add(number, Epoll.Readable | Epoll.EdgeTriggered, _handler);
+
+        client.Close();
+        _poller.Wait(1000);
+        _event.Set();
+
+        Assert.Equal(1, ReadyNow());
+        Assert.Equal((_handler, Epoll.Readable), _poller.Take());
+        Assert.Equal(0, _poller.Ended);
+        Assert.Equal(0, LibC.Close(number));
+    }
+
     private int ReadyNow()
     {
         _poller.Wait(0);
