@@ -64,8 +64,7 @@ test-systemd:
 	@packaging/quietly $(MAKE) --no-print-directory publish OUT=out/systemd
 	@tests/systemd/units out/systemd/portmanager
 	@tests/systemd/run out/systemd/portmanager
-	@tests/systemd/machine/run out/systemd/portmanager out/systemd/machine
-	@tests/systemd/machine/run out/systemd/portmanager out/systemd/machine confined
+	@for where in '' confined away nspawn lxc; do tests/systemd/machine/run out/systemd/portmanager out/systemd/machine $$where || exit; done
 
 test-roots:
 	@packaging/quietly $(MAKE) --no-print-directory publish OUT=out/roots/program

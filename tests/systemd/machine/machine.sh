@@ -2,12 +2,15 @@
 # Needs root, debootstrap, unshare and the mirror.
 machine=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 
-# start_machine ROOT PACKAGES [COMMAND...]: makes the Debian with these packages, unless it is there, and boots it (under COMMAND).
+namespaces=(unshare --mount --pid --fork --kill-child --net --uts --ipc)
+
+# start_machine ROOT PACKAGES [COMMAND...]: makes the Debian with these packages, unless it is there, and boots it by COMMAND ROOT.
 start_machine() {
     local root packages log state
     root=$(realpath -m "$1")
     packages=$2
     shift 2
+    [ $# -gt 0 ] || set -- "${namespaces[@]}" "$machine/boot"
     # One that was not completed is made again.
     if [ ! -d "$root" ]; then
         mkdir -p "$(dirname "$root")"
@@ -17,9 +20,10 @@ start_machine() {
     fi
     log=$(mktemp)
     booted=
-    trap '[ -z "$booted" ] || kill -9 "$booted"; rm -f "'"$log"'"' EXIT
+    first=
+    trap '[ -z "$booted" ] || kill -9 "$booted" $first 2>/dev/null; rm -f "'"$log"'"' EXIT
 
-    unshare --mount --pid --fork --kill-child --net --uts --ipc "$@" "$machine/boot" "$root" >"$log" 2>&1 &
+    "$@" "$root" >"$log" 2>&1 &
     booted=$!
     disown "$booted" # its end is no news
     state=
