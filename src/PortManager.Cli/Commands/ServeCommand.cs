@@ -1,6 +1,7 @@
 using System.CommandLine;
 using PortManager.Cli.Errors;
 using PortManager.Cli.Help;
+using PortManager.Cli.Processes;
 using PortManager.Server;
 using PortManager.Server.Hosting;
 
@@ -55,10 +56,14 @@ internal static class ServeCommand
         command.SetAction(async (parsed, stop) =>
         {
             PortManagerServerOptions read = options.Read(parsed);
-            if (!parsed.GetValue(check))
-                return await PortManagerServer.RunAsync(read, stop);
-            await parsed.InvocationConfiguration.Output.WriteLineAsync("the options are right");
-            return ExitCode.Done;
+            if (parsed.GetValue(check))
+            {
+                await parsed.InvocationConfiguration.Output.WriteLineAsync("the options are right");
+                return ExitCode.Done;
+            }
+
+            RuntimeVariables.Forget();
+            return await PortManagerServer.RunAsync(read, stop);
         });
     }
 }

@@ -7,7 +7,8 @@ namespace PortManager.EndToEnd.Machine;
 public sealed class RuntimeVariableTests
 {
     private const string OfAnotherProgram =
-        "export DOTNET_GCHeapHardLimit=100000 DOTNET_SYSTEM_NET_DISABLEIPV6=1 DOTNET_gcServer=1 DOTNET_Thread_DefaultStackSize=1000";
+        "export DOTNET_GCHeapHardLimit=100000 DOTNET_SYSTEM_NET_DISABLEIPV6=1 DOTNET_gcServer=1 DOTNET_Thread_DefaultStackSize=1000 "
+        + "DOTNET_SYSTEM_NET_SOCKETS_THREAD_COUNT=0";
 
     public static bool IsNative => PortManagerProgram.IsNative;
 
