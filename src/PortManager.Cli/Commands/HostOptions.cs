@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using PortManager.Cli.Errors;
 using PortManager.Cli.Output;
+using PortManager.Cli.Usage;
 using PortManager.Client;
 using PortManager.Protocol;
 
@@ -67,11 +68,9 @@ internal sealed class HostOptions
         var argument = new Argument<string?>("HOST") { Description = "The same as --host.", Arity = ArgumentArity.ZeroOrOne, CustomParser = Values.Host };
         argument.CompletionSources.Add(Candidates.Hosts);
         command.Arguments.Add(argument);
-        command.Validators.Add(result =>
-        {
-            if (result.GetValue(argument) is { } named && result.GetResult(_host) is { Implicit: false } && result.GetValue(_host) != named)
-                result.AddError("give the host once: as HOST, or with --host");
-        });
+        command.AddRule(result => result.GetValue(argument) is { } named && result.GetResult(_host) is { Implicit: false } && result.GetValue(_host) != named
+            ? "give the host once: as HOST, or with --host"
+            : null);
         return parsed => parsed.GetValue(argument) ?? Host(parsed);
     }
 

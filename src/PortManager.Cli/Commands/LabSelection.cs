@@ -1,6 +1,7 @@
 using System.CommandLine;
 using PortManager.Cli.Errors;
 using PortManager.Cli.Output;
+using PortManager.Cli.Usage;
 using PortManager.Lab;
 
 namespace PortManager.Cli.Commands;
@@ -23,11 +24,7 @@ internal sealed class LabSelection
         command.Options.Add(_lab);
         _place.AddTo(command);
         command.Options.Add(_pattern);
-        command.Validators.Add(result =>
-        {
-            if (!result.GetValue(_lab) && result.GetValue(_pattern) is not null)
-                result.AddError("--host-pattern goes with --lab");
-        });
+        command.AddRule(result => !result.GetValue(_lab) && result.GetValue(_pattern) is not null ? "--host-pattern goes with --lab" : null);
     }
 
     public bool IsGiven(ParseResult parsed) => parsed.GetValue(_lab);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using PortManager.Cli.Usage;
 using PortManager.Client;
 using PortManager.Lab;
 
@@ -48,7 +49,7 @@ internal sealed class NameFilter
     public void AddTo(Command command)
     {
         command.Arguments.Add(_named);
-        command.Validators.Add(CheckService);
+        command.AddRule(Conflict);
         command.Options.Add(_service);
         command.Options.Add(_beginsWith);
         command.Options.Add(_user);
@@ -68,9 +69,8 @@ internal sealed class NameFilter
 
     private string? Service(ParseResult parsed) => parsed.GetValue(_named) ?? parsed.GetValue(_service);
 
-    private void CheckService(CommandResult result)
-    {
-        if (result.GetValue(_named) is { } named && result.GetValue(_service) is { } service && named != service)
-            result.AddError("give the service once: as SERVICE, or with --service");
-    }
+    private string? Conflict(CommandResult result) =>
+        result.GetValue(_named) is { } named && result.GetValue(_service) is { } service && named != service
+            ? "give the service once: as SERVICE, or with --service"
+            : null;
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using PortManager.Cli.Usage;
 
 namespace PortManager.Cli.Commands;
 
@@ -22,7 +23,7 @@ internal sealed class PortWish
     {
         command.Options.Add(_claim);
         command.Options.Add(_unique);
-        command.Validators.Add(Check);
+        command.AddRule(Conflict);
     }
 
     /// <summary>Returns the port that it has to be; null for any.</summary>
@@ -31,9 +32,6 @@ internal sealed class PortWish
     /// <summary>Returns whether the service has to be the only one of its name and user.</summary>
     public bool IsUnique(ParseResult parsed) => parsed.GetValue(_unique);
 
-    private void Check(CommandResult result)
-    {
-        if (result.GetValue(_claim) is not null && result.GetValue(_unique))
-            result.AddError("--unique does not go with --claim");
-    }
+    private string? Conflict(CommandResult result) =>
+        result.GetValue(_claim) is not null && result.GetValue(_unique) ? "--unique does not go with --claim" : null;
 }
