@@ -36,6 +36,12 @@ public sealed record PortManagerServerOptions
     /// </summary>
     public string? StateFolder { get; init; }
 
+    /// <summary>
+    /// The usage file of another port manager, in whose place this one comes. At a start at which nothing is allocated, what it lists is listed while processes of its users
+    /// listen there. Default (null): none.
+    /// </summary>
+    public string? TakeOverFile { get; init; }
+
     /// <summary>What happens when a user advertises a service a second time. Default: it gets a number.</summary>
     public DuplicatePolicy Duplicates { get; init; } = DuplicatePolicy.Number;
 

@@ -45,6 +45,14 @@ internal sealed class ServeOptions
         CustomParser = Values.FolderName,
     };
 
+    private readonly Option<string?> _takeOver = new("--take-over")
+    {
+        HelpName = "FILE",
+        Description = "The usage file of another port manager, in whose place this one comes: what it lists is listed while servers of its users listen. "
+            + "It is read at the first start alone (default: none).",
+        CustomParser = Values.FileName,
+    };
+
     private readonly Option<DuplicatePolicy?> _duplicates = new("--duplicates")
     {
         HelpName = "number|refuse",
@@ -76,6 +84,7 @@ internal sealed class ServeOptions
         command.Options.Add(_portFile);
         command.Options.Add(_pidFile);
         command.Options.Add(_state);
+        command.Options.Add(_takeOver);
         _duplicates.CompletionSources.Clear();
         _duplicates.CompletionSources.Add("number", "refuse");
         command.Options.Add(_duplicates);
@@ -100,6 +109,7 @@ internal sealed class ServeOptions
             PortFile = parsed.GetValue(_portFile) ?? defaults.PortFile,
             PidFile = parsed.GetValue(_pidFile) ?? defaults.PidFile,
             StateFolder = parsed.GetValue(_state) ?? defaults.StateFolder,
+            TakeOverFile = parsed.GetValue(_takeOver),
             Duplicates = parsed.GetValue(_duplicates) ?? s_defaults.Duplicates,
             Grace = parsed.GetValue(_grace) ?? s_defaults.Grace,
             Http = _web.Read(parsed),

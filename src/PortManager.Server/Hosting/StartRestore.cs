@@ -19,6 +19,8 @@ internal sealed class StartRestore(
     string? folder,
     UserNames users,
     ProtectedNames protectedNames,
+    TakeOver? takeOver,
+    TimeProvider time,
     ILogger log)
 {
     private readonly NameClearance _clearance = new(protectedNames, users);
@@ -34,6 +36,9 @@ internal sealed class StartRestore(
     public RestartFigures Run(ListenedPorts listened, IEnumerable<int> ownPorts)
     {
         AllocationRecord[] held = [.. journal?.Held ?? []];
+        bool isRestart = held.Length > 0;
+        if (takeOver is not null && journal is not null && !isRestart && handover.Adopted.Count == 0)
+            held = Take(takeOver, listened.Now(), journal);
         table.StartNumbersAfter(held.Select(r => r.Connection).Concat(handover.Adopted.Select(a => a.Connection.Id)).Append(0).Max());
         if (journal is null)
             return default;
@@ -55,15 +60,25 @@ internal sealed class StartRestore(
         journal.Retry();
         foreach (long owner in held.Select(r => r.Owner).OfType<long>().Distinct())
             users.Prepare(owner);
-        if (held.Length > 0)
+        if (isRestart)
             log.Recovered(restored.Adopted, restored.Orphaned, restored.InGrace);
-        return new RestartFigures(RestartCount.Read(folder, held.Length > 0), restored.Adopted, restored.Orphaned, restored.InGrace);
+        return new RestartFigures(RestartCount.Read(folder, isRestart), restored.Adopted, restored.Orphaned, restored.InGrace);
 
         Func<int, long?, ListenedBy> WhoListens()
         {
             PortListeners now = listened.Now();
             return (port, owner) => own.Contains(port) ? ListenedBy.Others : now.WhoListens(port, owner);
         }
+    }
+
+    /// <summary>What another port manager had allocated, and is allocated from now on.</summary>
+    private AllocationRecord[] Take(TakeOver from, PortListeners listeners, JournalFile to)
+    {
+        AllocationRecord[] taken = from.Read(listeners, time.GetUtcNow());
+        foreach (AllocationRecord record in taken)
+            to.Add(record);
+        to.Commit();
+        return taken;
     }
 
     /// <summary>What a journal that is behind can be believed: a port may have changed hands since, unless its connection is still open.</summary>
