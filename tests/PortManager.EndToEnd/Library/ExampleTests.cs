@@ -5,7 +5,7 @@ using PortManager.EndToEnd.Support;
 
 namespace PortManager.EndToEnd.Library;
 
-/// <summary>The three programs of docs/dotnet.md, run as they stand there. The web service is the native program if PORTMANAGER_EXAMPLES names its folder.</summary>
+/// <summary>The programs of README and docs/dotnet.md, run as they stand there. The web service is the native program if PORTMANAGER_EXAMPLES names its folder.</summary>
 public sealed class ExampleTests
 {
     private const string Service = "ScalerDisplay";
@@ -13,14 +13,28 @@ public sealed class ExampleTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData("examples/dotnet/WebService/Program.cs")]
-    [InlineData("examples/dotnet/Readout/Program.cs")]
-    [InlineData("examples/dotnet/Monitor/Program.cs")]
-    [InlineData("tests/PortManager.Tests/Packages/DocumentedTest.cs")]
-    public void The_documentation_has_the_very_program(string file)
+    [InlineData("docs/dotnet.md", "examples/dotnet/WebService/Program.cs")]
+    [InlineData("docs/dotnet.md", "examples/dotnet/Readout/Program.cs")]
+    [InlineData("docs/dotnet.md", "examples/dotnet/Monitor/Program.cs")]
+    [InlineData("docs/dotnet.md", "tests/PortManager.Tests/Packages/DocumentedTest.cs")]
+    [InlineData("README.md", "examples/dotnet/Readme/Program.cs")]
+    public void The_documentation_has_the_very_program(string document, string file)
     {
         string program = File.ReadAllText(Path.Combine(Root(), file));
-        Assert.Contains($"```csharp\n{program}```", File.ReadAllText(Path.Combine(Root(), "docs/dotnet.md")), StringComparison.Ordinal);
+        Assert.Contains($"```csharp\n{program}```", File.ReadAllText(Path.Combine(Root(), document)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_one_of_README_gets_its_port_and_finds_it_and_what_it_waits_for()
+    {
+        string[] lines = await OwnHost.PlayAsync($"""
+            serve 30000 /var/tmp/port
+            (sleep 30 | "$program" get RingMaster > holder) &
+            LOGNAME=fox timeout 60 {Exe("Readme")}
+            echo "it ends with $?"
+            """);
+
+        Assert.Equal(["myService of fox is on port 30001", "it ends with 0"], [lines[0].Replace("30002", "30001", StringComparison.Ordinal), .. lines[1..]]);
     }
 
     [Fact]
