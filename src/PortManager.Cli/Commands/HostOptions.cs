@@ -3,7 +3,6 @@ using System.Net;
 using System.Net.Sockets;
 using PortManager.Cli.Errors;
 using PortManager.Cli.Output;
-using PortManager.Cli.Usage;
 using PortManager.Client;
 using PortManager.Protocol;
 

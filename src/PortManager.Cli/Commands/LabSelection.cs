@@ -1,7 +1,6 @@
 using System.CommandLine;
 using PortManager.Cli.Errors;
 using PortManager.Cli.Output;
-using PortManager.Cli.Usage;
 using PortManager.Lab;
 
 namespace PortManager.Cli.Commands;

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using PortManager.Cli.Usage;
 using PortManager.Client;
 using PortManager.Lab;
 

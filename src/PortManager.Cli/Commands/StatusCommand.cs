@@ -16,7 +16,7 @@ internal static class StatusCommand
         Notes =
         [
             "Prints a row for each thing that the port manager says of itself: its version, its pool and what is left of it, its "
-                + "connections, its limits, its journal, what outlives it. With --json the output is one object, in which counts and limits are numbers, and all else is text.",
+                + "connections, its limits, its journal, what outlives it. With --json the output is one object, of the shape that GET /api/v1/status has.",
             "With --check the exit code is 1 if the port manager answers but cannot do its work: it has no free port, or its journal "
                 + "cannot be written. A line on standard error says which.",
         ],
@@ -24,7 +24,7 @@ internal static class StatusCommand
         [
             "portmanager status",
             "portmanager status daq1 --check > /dev/null || echo 'look at daq1'",
-            "portmanager status --host daq1 --json | jq '.\"ports-free\"'",
+            "portmanager status --host daq1 --json | jq .pool.free",
         ],
         ExitCodes = ["0", "1", "2", "3", "5"],
     };
@@ -45,7 +45,7 @@ internal static class StatusCommand
             IReadOnlyList<KeyValuePair<string, string>> status = await client.GetStatusAsync(limit);
             TextWriter output = parsed.InvocationConfiguration.Output;
             if (parsed.GetValue(json))
-                Json.Write(output, client.Host, status);
+                Json.Write(output, StatusJson.Of(client.Host, status));
             else
                 Table.Write(output, ["WHAT", "VALUE"], [["host", client.Host], .. status.Select(row => new[] { row.Key, row.Value })]);
             if (parsed.GetValue(check) && Trouble(status) is { } trouble)

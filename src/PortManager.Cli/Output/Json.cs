@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -25,21 +24,7 @@ internal static class Json
 
     public static void Write(TextWriter output, ChangeLine line) => Write(output, line, s_types.ChangeLine);
 
-    // The keys whose values are text. A key that only a newer port manager has is written as a number if its value looks like one.
-    private static readonly HashSet<string> s_texts =
-    [
-        "version", "started", "listen", "http", "pool", "ports-busy", "identity", "protected", "journal", "survives-restart",
-        "directory", "directory-host", "directory-since", "directory-problem",
-    ];
-
-    /// <summary>Writes the status of a port manager: counts and limits as numbers, all else as text.</summary>
-    public static void Write(TextWriter output, string host, IEnumerable<KeyValuePair<string, string>> status)
-    {
-        var document = new JsonObject { ["host"] = host };
-        foreach ((string key, string value) in status)
-            document[key] = !s_texts.Contains(key) && long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out long n) ? n : value;
-        Write(output, document, s_types.JsonObject);
-    }
+    public static void Write(TextWriter output, JsonObject document) => Write(output, document, s_types.JsonObject);
 
     // Outside of texts there is none of the characters that are escaped.
     private static void Write<T>(TextWriter output, T value, JsonTypeInfo<T> type) =>

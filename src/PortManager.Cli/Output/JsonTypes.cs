@@ -8,4 +8,7 @@ namespace PortManager.Cli.Output;
 [JsonSerializable(typeof(PortRow))]
 [JsonSerializable(typeof(ChangeLine))]
 [JsonSerializable(typeof(JsonObject))]
+[JsonSerializable(typeof(DateTime))]
+[JsonSerializable(typeof(string))]
+[JsonSerializable(typeof(long))]
 internal sealed partial class JsonTypes : JsonSerializerContext;

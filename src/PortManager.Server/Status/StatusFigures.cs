@@ -54,8 +54,9 @@ internal readonly record struct RestartFigures(long Survived, int Adopted, int O
 /// <param name="Journal">written, failing or none.</param>
 /// <param name="JournalWrites">Lines of the journal since the start.</param>
 /// <param name="Survives">What outlives the process: connections, allocations or nothing.</param>
+/// <param name="Directory">How far the directory of the lab has what is allocated; null if there is none.</param>
 internal sealed record StatusFigures(
-    PoolFigures Pool, ConnectionFigures Connections, long UnreadBytes, string Journal, long JournalWrites, string Survives)
+    PoolFigures Pool, ConnectionFigures Connections, long UnreadBytes, string Journal, long JournalWrites, string Survives, DirectoryFigures? Directory)
 {
     public bool IsJournalFailing => Journal == "failing";
 }

@@ -59,7 +59,8 @@ internal sealed class StatusReport(
         connections.Unread,
         journal is null ? "none" : journal.IsFailing ? "failing" : "written",
         journal?.Writes ?? 0,
-        store is { IsFull: false } ? "connections" : store is not null ? "some connections" : journal is null ? "nothing" : "allocations");
+        store is { IsFull: false } ? "connections" : store is not null ? "some connections" : journal is null ? "nothing" : "allocations",
+        Directory?.Now);
 
     /// <summary>Has what is asked for from here on looked at anew.</summary>
     public void BeginTurn()
@@ -149,12 +150,14 @@ internal sealed class StatusReport(
             ("listen", string.Join(' ', facts.EndPoints.Listen)),
             ("http", facts.Options.Http.IsOn ? string.Join(' ', facts.EndPoints.Http) : "off"),
             ("pool", facts.Options.Ports.ToString()),
+            ("pool-size", Text(now.Pool.Size)),
             ("ports-held", Text(now.Pool.Held)),
             ("ports-free", Text(now.Pool.Free)),
             ("ports-busy", string.Join(' ', now.Pool.Busy)),
             ("ports-resting", Text(now.Pool.InGrace)),
             ("connections", Text(now.Connections.Open)),
             ("connections-holding", Text(now.Connections.Holding)),
+            ("connections-idle", Text(now.Connections.Idle)),
             ("connections-http", Text(now.Connections.Http)),
             ("connections-limit", Text(facts.MaxConnections)),
             ("connections-per-host-limit", Text(limits.ConnectionsPerHost)),
@@ -170,6 +173,9 @@ internal sealed class StatusReport(
             ("journal-writes", Text(now.JournalWrites)),
             ("survives-restart", now.Survives),
             ("restarts-survived", Text(facts.Restarts.Survived)),
+            ("start-adopted", Text(facts.Restarts.Adopted)),
+            ("start-orphaned", Text(facts.Restarts.Orphaned)),
+            ("start-resting", Text(facts.Restarts.InGrace)),
             .. DirectoryRows(),
         ];
     }
@@ -186,5 +192,5 @@ internal sealed class StatusReport(
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private static string Text(DateTimeOffset moment) => moment.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+    private static string Text(DateTimeOffset moment) => DetailRow.TextOf(moment);
 }

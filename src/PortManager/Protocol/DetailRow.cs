@@ -7,7 +7,8 @@ namespace PortManager.Protocol;
 /// <summary>A row of the reply to DETAIL: keys and values in turn. A reader skips keys that it does not know.</summary>
 internal static class DetailRow
 {
-    private const string Moment = "yyyy-MM-dd'T'HH:mm:ss'Z'";
+    private const string Moment = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
+    private static readonly string[] s_moments = [Moment, "yyyy-MM-dd'T'HH:mm:ss'Z'"];
 
     /// <summary>The states that a port manager reports: all but <see cref="PortState.Unknown"/>.</summary>
     public static IReadOnlyList<PortState> States { get; } = [PortState.Listening, PortState.Reserved, PortState.Orphaned];
@@ -21,9 +22,12 @@ internal static class DetailRow
         Write(output, " user ", user);
         Write(output, " owner ", details.VerifiedUser ?? "");
         Write(output, " state ", WordOf(details.State));
-        Write(output, " since ", details.Since.UtcDateTime.ToString(Moment, CultureInfo.InvariantCulture));
+        Write(output, " since ", TextOf(details.Since));
         output.Write("\n"u8);
     }
+
+    /// <summary>Returns a moment in UTC, to the millisecond.</summary>
+    public static string TextOf(DateTimeOffset moment) => moment.UtcDateTime.ToString(Moment, CultureInfo.InvariantCulture);
 
     /// <summary>Returns the word for a state: its name in lower case.</summary>
     public static string WordOf(PortState state) => state.ToString().ToLowerInvariant();
@@ -77,7 +81,7 @@ internal static class DetailRow
         return PortState.Unknown;
     }
 
-    // yyyy-MM-ddTHH:mm:ssZ
+    // yyyy-MM-ddTHH:mm:ss[.fff]Z
     private static bool TryReadMoment(string? word, out DateTimeOffset moment) => DateTimeOffset.TryParseExact(
-        word, Moment, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out moment);
+        word, s_moments, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out moment);
 }

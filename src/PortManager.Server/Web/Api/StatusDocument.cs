@@ -17,7 +17,8 @@ internal sealed record StatusDocument(
     ConnectionsDocument Connections,
     LimitsDocument Limits,
     JournalDocument Journal,
-    RestartsDocument Restarts)
+    RestartsDocument Restarts,
+    [property: Description("The directory of the lab; not there without one.")] DirectoryDocument? Directory)
 {
     public static StatusDocument Of(DaemonFacts facts, StatusFigures now)
     {
@@ -45,7 +46,10 @@ internal sealed record StatusDocument(
                 (int)limits.LineAge.TotalSeconds,
                 limits.UnreadBytes),
             new JournalDocument(now.Journal, now.JournalWrites),
-            new RestartsDocument(now.Survives, restarts.Survived, restarts.Adopted, restarts.Orphaned, restarts.InGrace));
+            new RestartsDocument(now.Survives, restarts.Survived, restarts.Adopted, restarts.Orphaned, restarts.InGrace),
+            now.Directory is { } directory
+                ? new DirectoryDocument(directory.State, facts.Options.Directory!.HostName, ApiJson.Time(directory.Since), directory.Problem)
+                : null);
     }
 }
 
@@ -94,3 +98,10 @@ internal sealed record RestartsDocument(
     [property: Description("Ports whose connection was still open, at the last start.")] int Adopted,
     [property: Description("Ports that were listened on, and whose connection was not open any more.")] int Orphaned,
     [property: Description("Ports that were kept for their owners.")] int Resting);
+
+/// <summary>How far the directory of the lab has what is allocated.</summary>
+internal sealed record DirectoryDocument(
+    [property: Description("current, behind or conflict.")] string State,
+    [property: Description("The name under which this host publishes.")] string Host,
+    [property: Description("Since when that is so.")] DateTime Since,
+    [property: Description("What is wrong; not there if nothing is.")] string? Problem);

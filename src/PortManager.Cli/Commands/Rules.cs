@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 
-namespace PortManager.Cli.Usage;
+namespace PortManager.Cli.Commands;
 
 /// <summary>Rules for several values of a command line at once.</summary>
 internal static class Rules
