@@ -70,7 +70,7 @@ internal sealed class GetCommand
 
     private async Task<int> HoldAsync(PortManagerClient client, ParseResult parsed, StopSignals signals, CancellationToken limit)
     {
-        NewPort port = await NewPort.TakeAsync(client, parsed.GetRequiredValue(_service), _wish, parsed, limit);
+        NewPort port = await NewPort.TakeAsync(client, parsed.GetRequiredValue(_service), _wish, parsed, listens: false, limit);
         await PrintAsync(client, port.Port, parsed, limit);
         Task end = await Task.WhenAny(port.Lost, StandardInput.Ended(), signals.Came);
         return end == port.Lost ? throw port.Lost.Result : ExitCode.Done;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net.Sockets;
 using PortManager.Cli.Errors;
 using PortManager.Cli.Output;
 using PortManager.Client;
@@ -25,6 +26,9 @@ internal sealed class NewPort
 
     public int Port { get; private init; }
 
+    /// <summary>Listens on the port; null if nobody asked for that.</summary>
+    public Socket? Socket { get; private init; }
+
     /// <summary>Completes if the port manager was down, and refuses the port afterwards.</summary>
     public Task<Failure> Lost => _lost.Task;
 
@@ -33,11 +37,18 @@ internal sealed class NewPort
     /// <param name="service">The service to advertise.</param>
     /// <param name="wish">Which port it has to be, and under which name.</param>
     /// <param name="parsed">The command line.</param>
+    /// <param name="listens">Whether to listen on it as well. Then any port will do.</param>
     /// <param name="stop">Gives up.</param>
-    public static async Task<NewPort> TakeAsync(PortManagerClient client, string service, PortWish wish, ParseResult parsed, CancellationToken stop)
+    public static async Task<NewPort> TakeAsync(PortManagerClient client, string service, PortWish wish, ParseResult parsed, bool listens, CancellationToken stop)
     {
         try
         {
+            if (listens)
+            {
+                PortListener listener = await client.ListenAsync(service, cancellationToken: stop);
+                return new NewPort(client, service) { Port = listener.Port, Socket = listener.Socket };
+            }
+
             return new NewPort(client, service)
             {
                 Port = wish.Port(parsed) is { } port ? await ClaimAsync(client, port, service, stop)

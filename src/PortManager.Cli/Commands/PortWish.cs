@@ -31,6 +31,9 @@ internal sealed class PortWish
     /// <summary>Returns whether the service has to be the only one of its name and user.</summary>
     public bool IsUnique(ParseResult parsed) => parsed.GetValue(_unique);
 
+    /// <summary>Returns whether there is a wish.</summary>
+    public bool IsGiven(CommandResult result) => result.GetValue(_claim) is not null || result.GetValue(_unique);
+
     private string? Conflict(CommandResult result) =>
         result.GetValue(_claim) is not null && result.GetValue(_unique) ? "--unique does not go with --claim" : null;
 }

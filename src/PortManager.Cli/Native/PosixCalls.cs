@@ -49,6 +49,25 @@ internal static partial class PosixCalls
     [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
     public static partial int Control(int descriptor, int command);
 
+    public const int SetDescriptorFlagsRequest = 2;
+
+    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
+    public static partial int SetDescriptorFlags(int descriptor, int request, int flags);
+
+    [LibraryImport("libc", EntryPoint = "dup2", SetLastError = true)]
+    public static partial int Duplicate(int descriptor, int number);
+
+    [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
+    public static partial int Close(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "setenv", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int SetEnvironment(string variable, string value, int overwrite);
+
+    /// <param name="path">The program.</param>
+    /// <param name="arguments">Its name and arguments, with null behind them.</param>
+    [LibraryImport("libc", EntryPoint = "execv", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int Execute(string path, string?[] arguments);
+
     [StructLayout(LayoutKind.Sequential)]
     public struct WindowSize
     {

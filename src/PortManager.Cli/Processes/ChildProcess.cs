@@ -42,10 +42,7 @@ internal static class ChildProcess
         }
         catch (Win32Exception e)
         {
-            // A script may exist while its interpreter does not.
-            throw e.NativeErrorCode == PosixErrno.NoSuchFile
-                ? CommandFinder.NotFound(start.FileName)
-                : CommandFinder.NotExecutable(start.FileName, e.NativeErrorCode == PosixErrno.NotAProgram ? "it is no program, and no script that begins with #!" : $"error {e.NativeErrorCode}");
+            throw CommandFinder.NotStarted(start.FileName, e.NativeErrorCode);
         }
         finally
         {

@@ -22,6 +22,13 @@ internal static class CommandFinder
         throw NotFound(command);
     }
 
+    /// <summary>Why a command that was found could not be started.</summary>
+    /// <param name="file">The path of the command.</param>
+    /// <param name="error">The system's error number. A script may exist while its interpreter does not.</param>
+    public static Failure NotStarted(string file, int error) => error == PosixErrno.NoSuchFile
+        ? NotFound(file)
+        : NotExecutable(file, error == PosixErrno.NotAProgram ? "it is no program, and no script that begins with #!" : $"error {error}");
+
     public static Failure NotFound(string command) =>
         new(ExitCode.CommandNotFound, $"{Printable.Text(command)}: command not found");
 
