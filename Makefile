@@ -72,6 +72,7 @@ test-roots:
 	@tests/release/roots out/roots/program/portmanager out/roots/wheel/*.whl out/roots
 
 test-packages:
+	@command -v lintian >/dev/null || { echo 'make test-packages: please install: lintian' >&2; exit 1; }
 	@$(MAKE) --no-print-directory deb tarball OUT=out/package/made >/dev/null
 	@tests/packages/run out/package/program/portmanager out/package/library/libportmanager.so
 	@tests/systemd/machine/packages out/package/machine out/package/made/*.deb out/package/made/*.tar.gz

@@ -37,7 +37,8 @@ internal static class EtcdErrors
             _ when Text(error).Contains("authentication failed", StringComparison.Ordinal) => EtcdFailure.Denied,
             _ => EtcdFailure.Other,
         };
-        return new EtcdException(failure, $"{endpoint.Authority} says: {Text(error)}");
+        // Other servers have errors in JSON too, without etcd's words.
+        return new EtcdException(failure, $"{endpoint.Authority} {(error.Message is null ? "does not answer as etcd does" : $"says: {Text(error)}")}");
     }
 
     /// <summary>Whether a member did not answer, or not as etcd does.</summary>
@@ -65,6 +66,6 @@ internal static class EtcdErrors
 
     private static int Code(ErrorResponse error) => error.Code != 0 ? error.Code : error.GrpcCode;
 
-    private static string Text(ErrorResponse error) => (error.Message ?? "an error without words").Replace("etcdserver: ", "", StringComparison.Ordinal);
+    private static string Text(ErrorResponse error) => (error.Message ?? "").Replace("etcdserver: ", "", StringComparison.Ordinal);
 
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 
 namespace PortManager.Protocol;
 
@@ -17,9 +18,17 @@ internal static class HttpVersion
         && word.Length > Prefix.Length
         && !word.AsSpan(Prefix.Length).ContainsAnyExcept(s_number);
 
-    /// <summary>Returns whether a line ends in a version that is not quoted: HTTP has no quotes.</summary>
-    /// <param name="line">The line.</param>
-    /// <param name="last">Its last word.</param>
-    public static bool Ends(ReadOnlySequence<byte> line, string last) =>
-        Is(last) && LineText.Bytes(line).TrimEnd(" \t"u8) is not [.., (byte)'}' or (byte)'"'];
+    /// <summary>
+    /// Returns whether a line ends in a version behind a blank, whatever it says as a list: HTTP knows neither quotes nor backslashes, and the target before the blank may end in
+    /// one, as in <c>GIMME s /?\ HTTP/1.1</c>.
+    /// </summary>
+    public static bool Ends(ReadOnlySequence<byte> line)
+    {
+        ReadOnlySpan<byte> bytes = LineText.Bytes(line).TrimEnd(" \t"u8);
+        int blank = bytes.LastIndexOfAny((byte)' ', (byte)'\t');
+        return blank >= 0 && bytes[(blank + 1)..] is [(byte)'H', ..] last && Is(Encoding.UTF8.GetString(last));
+    }
+
+    /// <summary>Returns whether a word would end a line so, if its blanks were only escaped.</summary>
+    public static bool Ends(string word) => Is(word[(word.LastIndexOf(' ') + 1)..]);
 }

@@ -26,7 +26,7 @@ internal static class RequestReader
         if (raw is not null)
             DomainUser.Restore(words, raw);
         Request? request = Read(CollectionsMarshal.AsSpan(words), EndsInBlank(line), out string? problem);
-        if (request is not null && HttpVersion.Ends(line, words[^1]))
+        if (request is not null && HttpVersion.Ends(line))
             return Invalid(line, "a request of HTTP");
         return request ?? Invalid(line, problem!);
     }

@@ -89,16 +89,26 @@ internal static class RequestWriter
         NamesLine(output, service, user);
     }
 
-    /// <summary>Writes one word of a request that is not the first. One that reads as a version of HTTP is quoted.</summary>
+    /// <summary>Writes one word of a request that is not the first. One that ends in a version of HTTP is written so that the line does not.</summary>
     // word
     public static void Word(IBufferWriter<byte> output, string word)
     {
-        bool isVersion = HttpVersion.Is(word);
-        if (isVersion)
+        if (!HttpVersion.Ends(word))
+        {
+            TclList.WriteElement(output, word);
+        }
+        else if (TclQuoting.ModeFor(word, first: false) is TclQuotingMode.Backslashes or TclQuotingMode.BackslashesForBracesToo)
+        {
+            // Only braces and backslashes decide how a word is quoted, so the rest of it is as the whole.
+            TclList.WriteElement(output, word.AsSpan(0, word.Length - 1));
+            output.WriteText($"\\{Convert.ToString(word[^1], 8),3}".Replace(' ', '0'));
+        }
+        else
+        {
             output.Write("{"u8);
-        TclList.WriteElement(output, word);
-        if (isVersion)
+            output.WriteText(word);
             output.Write("}"u8);
+        }
     }
 
     // service SP ?user? NL     a request of a client that has no name for its user ends in the blank

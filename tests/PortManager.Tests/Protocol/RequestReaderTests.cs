@@ -108,6 +108,8 @@ public class RequestReaderTests
         { "LIST / HTTP/1.1", "a request of HTTP" },
         { "VERSION / HTTP/1.1", "a request of HTTP" },
         { "FIND -user HTTP/1.1", "a request of HTTP" },
+        { "GIMME s /?\\ HTTP/1.1", "a request of HTTP" },
+        { "CLAIM 30105 s /?\\\\\\ HTTP/1.0 ", "a request of HTTP" },
         { "FREE", "not exactly one port" },
         { "FREE 1 2", "not exactly one port" },
         { "FREE 0", "not exactly one port" },

@@ -12,6 +12,21 @@ public class RequestWriterTests
     public void GIMME_names_the_service_and_the_user(string service, string user, string line) =>
         Assert.Equal(line, Wire.Written(output => RequestWriter.Gimme(output, service, user)));
 
+    [Theory]
+    [InlineData("HTTP/1.1", "{HTTP/1.1}")]
+    [InlineData("a HTTP/1.1", "{a HTTP/1.1}")]
+    [InlineData("{ HTTP/1.1", "\\{\\ HTTP/1.\\061")]
+    [InlineData("\\{ HTTP/2.", "{\\{ HTTP/2.}")]
+    [InlineData("}{ HTTP/2.", "\\}\\{\\ HTTP/2\\056")]
+    [InlineData("aHTTP/1.1", "aHTTP/1.1")]
+    public void A_user_whose_name_ends_in_a_version_of_HTTP_is_written_so_that_the_line_does_not_and_read_back(string user, string word)
+    {
+        string line = Wire.WrittenLine(output => RequestWriter.Gimme(output, "s", user));
+
+        Assert.Equal($"GIMME s {word}", line);
+        Assert.All(Wire.Lines(line), split => Assert.Equal(new Request.Gimme("s", user), RequestReader.Read(split)));
+    }
+
     [Fact]
     public void Requests_without_arguments_are_one_word()
     {
