@@ -39,8 +39,9 @@ internal static class SocketHandover
     {
         if (words is not [var number, var service, var file, ..] || !int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int descriptor))
             throw new Failure(ExitCode.Usage, $"'{Verb}' is for 'portmanager run --listen' alone");
-        // Between two of the same number nothing would happen.
-        if (descriptor != FirstDescriptor && PosixCalls.Duplicate(descriptor, FirstDescriptor) == FirstDescriptor)
+        if (PosixCalls.Duplicate(descriptor, FirstDescriptor) != FirstDescriptor)
+            throw new Failure(ExitCode.Failed, $"cannot hand over the socket: error {Marshal.GetLastPInvokeError()}");
+        if (descriptor != FirstDescriptor)
             _ = PosixCalls.Close(descriptor);
         Set("LISTEN_FDS", "1");
         Set("LISTEN_PID", Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
