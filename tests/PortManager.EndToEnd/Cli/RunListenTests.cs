@@ -50,12 +50,23 @@ public sealed class RunListenTests : DaemonTests
     [Fact]
     public async Task Its_exit_code_and_the_signals_are_those_of_the_command()
     {
-        await using RunningProgram run = Daemon.Start("run", "--listen", "s", "--", "sh", "-c", "trap 'exit 9' TERM; grep SigIgn /proc/self/status; while :; do sleep 0.02; done");
-        Assert.Equal($"SigIgn:\t{0:x16}", await run.LineAsync());
+        await using RunningProgram run = Daemon.Start(
+            "run", "--listen", "s", "--", "sh", "-c", "trap 'exit 9' TERM; echo ready; for i in $(seq 3000); do sleep 0.02; done");
+        Assert.Equal("ready", await run.LineAsync());
 
         run.Signal("TERM");
 
         Assert.Equal(9, (await run.ResultAsync()).ExitCode);
+    }
+
+    [Fact]
+    public async Task The_command_ignores_the_signals_that_it_would_ignore_without_it()
+    {
+        string[] command = ["s", "--", "grep", "SigIgn", "/proc/self/status"];
+
+        ProgramResult without = await Daemon.RunAsync(["run", .. command]);
+
+        Assert.Equal(without, await Daemon.RunAsync(["run", "--listen", .. command]));
     }
 
     [Fact]

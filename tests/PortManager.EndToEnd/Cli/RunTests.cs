@@ -119,7 +119,7 @@ public sealed class RunTests : IAsyncLifetime
     public async Task A_signal_is_passed_on(string signal)
     {
         await using RunningProgram run = _daemon.Start(
-            "run", "mine", "--", "sh", "-c", $"trap 'echo got {signal}; exit 9' {signal}; echo ready; while :; do sleep 0.02; done");
+            "run", "mine", "--", "sh", "-c", $"trap 'echo got {signal}; exit 9' {signal}; echo ready; for i in $(seq 3000); do sleep 0.02; done");
         await run.LineAsync();
 
         run.Signal(signal);
