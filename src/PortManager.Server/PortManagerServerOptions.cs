@@ -37,8 +37,7 @@ public sealed record PortManagerServerOptions
     public string? StateFolder { get; init; }
 
     /// <summary>
-    /// The usage file of another port manager, in whose place this one comes. At a start at which nothing is allocated, what it lists is listed while processes of its users
-    /// listen there. Default (null): none.
+    /// The usage file of another port manager, in whose place this one comes. What it lists is listed while processes of its users listen there. It is read once. Default (null): none.
     /// </summary>
     public string? TakeOverFile { get; init; }
 

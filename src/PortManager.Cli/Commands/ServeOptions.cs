@@ -49,7 +49,7 @@ internal sealed class ServeOptions
     {
         HelpName = "FILE",
         Description = "The usage file of another port manager, in whose place this one comes: what it lists is listed while servers of its users listen. "
-            + "It is read at the first start alone (default: none).",
+            + "What was taken over once is not read again (default: none).",
         CustomParser = Values.FileName,
     };
 

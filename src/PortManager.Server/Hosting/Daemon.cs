@@ -72,7 +72,7 @@ internal sealed class Daemon : IAsyncDisposable
         var users = new UserNames(time);
         var table = new ConnectionTable(
             DescriptorBudget.Connections(options.Limits.Connections), options.Limits.ConnectionsPerHost, options.Limits.UnreadBytes);
-        TakeOver? takeOver = options.TakeOverFile is { } former ? new TakeOver(former, users, _log, console.Warn) : null;
+        TakeOver? takeOver = options.TakeOverFile is { } former ? new TakeOver(former, folder?.Path, users, _log, console.Warn) : null;
         var restore = new StartRestore(_registry, table, _journal, _handover, folder?.Path, users, protectedNames, takeOver, time, _log);
         var facts = new DaemonFacts(options, listeners.EndPoints(_handover.PreservesConnections), table.Max, restore.Run(listened, listeners.Ports), time.GetUtcNow());
         _denied = restore.Denied;

@@ -37,15 +37,16 @@ internal sealed class StartRestore(
     {
         AllocationRecord[] held = [.. journal?.Held ?? []];
         bool isRestart = held.Length > 0;
-        if (takeOver is not null && journal is not null && !isRestart && handover.Adopted.Count == 0)
-            held = Take(takeOver, listened.Now(), journal);
-        table.StartNumbersAfter(held.Select(r => r.Connection).Concat(handover.Adopted.Select(a => a.Connection.Id)).Append(0).Max());
+        long last = held.Select(r => r.Connection).Concat(handover.Adopted.Select(a => a.Connection.Id)).Append(0).Max();
+        AllocationRecord[] taken = takeOver is null ? [] : Take(takeOver, listened, held, last);
+        table.StartNumbersAfter(last + taken.Length);
         if (journal is null)
             return default;
         HashSet<int> own = [.. ownPorts];
         Dictionary<long, Connection> adopted = handover.Adopted.ToDictionary(a => a.Connection.Id, a => a.Connection);
         if (journal.IsBehind)
             held = Believed(held, adopted);
+        held = [.. held, .. taken];
         _clearance.Prepare(held);
         registry.DeferRemembered();
         AllocationRecord[] denied = [.. held.Where(r => !_clearance.Allows(r))];
@@ -72,12 +73,20 @@ internal sealed class StartRestore(
     }
 
     /// <summary>What another port manager had allocated, and is allocated from now on.</summary>
-    private AllocationRecord[] Take(TakeOver from, PortListeners listeners, JournalFile to)
+    private AllocationRecord[] Take(TakeOver from, ListenedPorts listened, AllocationRecord[] held, long last)
     {
-        AllocationRecord[] taken = from.Read(listeners, time.GetUtcNow());
+        if (journal is null)
+        {
+            from.Refuse();
+            return [];
+        }
+
+        if (from.Read(listened.Now(), held.Select(r => r.Port).ToHashSet(), last, time.GetUtcNow()) is not { } taken)
+            return [];
         foreach (AllocationRecord record in taken)
-            to.Add(record);
-        to.Commit();
+            journal.Add(record);
+        journal.Commit();
+        from.Finish();
         return taken;
     }
 

@@ -66,8 +66,8 @@ internal static partial class LogMessages
     [LoggerMessage(41, LogLevel.Information, "recovered {Adopted} ports whose connection is still open, {Orphaned} that are listened on, {InGrace} kept for their owners")]
     public static partial void Recovered(this ILogger log, int adopted, int orphaned, int inGrace);
 
-    [LoggerMessage(54, LogLevel.Information, "took over {Count} ports that {File} lists; on {Others} others no process of their user listens")]
-    public static partial void TookOver(this ILogger log, int count, string file, int others);
+    [LoggerMessage(54, LogLevel.Information, "took over {Count} of {All} ports that {File} lists: those on which a process of their user listens")]
+    public static partial void TookOver(this ILogger log, int count, int all, string file);
 
     [LoggerMessage(42, LogLevel.Warning, "a reply to {Address} was cut short by the end of the process before: the connection is closed")]
     public static partial void CutShort(this ILogger log, IPAddress? address);

@@ -36,17 +36,20 @@ public sealed class TakeOverTests : IDisposable
 
         Assert.Equal([$"{ports[1]} RingMaster 0", $"{ports[0]} Epics\\u0020Display root"], client.List());
         Assert.Equal(["orphaned", "orphaned"], client.States());
-        await Eventually.Holds("it says so", () => File.ReadAllText(daemon.Log).Contains($"took over 2 ports that {Former} lists; on 2 others no process of their user listens", StringComparison.Ordinal));
+        await Eventually.Holds("it says so", () => File.ReadAllText(daemon.Log).Contains($"took over 2 of 4 ports that {Former} lists: those on which a process of their user listens", StringComparison.Ordinal));
         Assert.Contains($"line 2 of {Former} is left out: it is not PORT TAB SERVICE TAB USER", daemon.Errors, StringComparison.Ordinal);
         Assert.Empty(Enumerable.Range(0, 3).Select(_ => client.Gimme("new")).Intersect(ports[..3]));
         _listeners[0].Dispose();
         await Eventually.Holds("it is freed", () => !client.List().Any(row => row.EndsWith(" root", StringComparison.Ordinal)));
     }
 
-    [Fact]
-    public async Task It_outlives_a_restart_and_the_file_is_not_read_again()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task It_outlives_a_restart_and_the_file_is_not_read_again(bool isHeld)
     {
-        Listen(_pool.Low);
+        if (isHeld)
+            Listen(_pool.Low);
         Write($"{_pool.Low}\ts\troot");
         await using Daemon before = await StartAsync();
         await before.KillAsync();
@@ -56,7 +59,23 @@ public sealed class TakeOverTests : IDisposable
         await using Daemon after = await StartAsync("--state", before.StateFolder);
         using LineClient client = LineClient.Connect(after.Port);
 
-        Assert.Equal([$"{_pool.Low} s root"], client.List());
+        Assert.Equal(isHeld ? [$"{_pool.Low} s root"] : [], client.List());
+    }
+
+    [Fact]
+    public async Task What_is_allocated_already_stays_and_the_rest_is_taken_over()
+    {
+        await using Daemon before = await Daemon.StartAsync(options: ["--ports", $"{_pool.Low}-{_pool.High}"]);
+        using LineClient holder = LineClient.Connect(before.Port);
+        Assert.Equal(_pool.Low, holder.Gimme("new"));
+        Listen(_pool.Low, _pool.Low + 1);
+        Write($"{_pool.Low}\told\troot", $"{_pool.Low + 1}\tRingMaster\troot");
+        await before.KillAsync();
+
+        await using Daemon after = await StartAsync("--state", before.StateFolder);
+        using LineClient client = LineClient.Connect(after.Port);
+
+        Assert.Equal([$"{_pool.Low + 1} RingMaster root", $"{_pool.Low} new u"], client.List());
     }
 
     [Theory]
@@ -77,6 +96,19 @@ public sealed class TakeOverTests : IDisposable
         Assert.Equal(_pool.Low, client.Gimme("s"));
         await Eventually.Holds("it warns", () => daemon.Errors.Contains("nothing is taken over: ", StringComparison.Ordinal));
         Assert.Contains(reason, daemon.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_a_state_folder_nothing_is_and_that_is_said()
+    {
+        Listen(_pool.Low);
+        Write($"{_pool.Low}\ts\troot");
+
+        await using Daemon daemon = await StartAsync("--state", Path.Combine(Former, "folder"));
+        using LineClient client = LineClient.Connect(daemon.Port);
+
+        Assert.Empty(client.List());
+        await Eventually.Holds("it warns", () => daemon.Errors.Contains($"nothing of {Former} is taken over: there is no state folder", StringComparison.Ordinal));
     }
 
     private Task<Daemon> StartAsync(params string[] options) =>
