@@ -20,11 +20,23 @@ internal static class AppendedFile
             case FileKind.CharacterDevice:
                 return place.Folder.OpenAnything(place.Name, Appending | OpenFlags.NoFollow);
             case null:
-                place.Folder.Make(place.Name, OpenFolder.SharedFile).Dispose();
+                MakeUnlessThere(place);
                 break;
         }
 
         return place.Folder.Open(place.Name, Appending);
+    }
+
+    private static void MakeUnlessThere(FilePlace place)
+    {
+        try
+        {
+            place.Folder.Make(place.Name, OpenFolder.SharedFile).Dispose();
+        }
+        catch (IOException e) when (e.HResult == Errno.Exists)
+        {
+            // Another process made it since it was looked for; whether it can be used is looked at when it is opened.
+        }
     }
 
     /// <summary>Gives it another name, in the place of what has that name.</summary>

@@ -13,7 +13,8 @@ internal sealed class DirectoryPublisher(
     // etcd carries out up to 128 parts in one transaction, unless it is told otherwise.
     private const int MaxParts = 100;
     private static readonly TimeSpan s_batchInterval = TimeSpan.FromMilliseconds(10);
-    private static readonly TimeSpan s_auditInterval = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_longestAuditInterval = TimeSpan.FromSeconds(60);
+    private const int AuditInLeases = 6;
     // A service listens a moment after it got its port.
     private static readonly TimeSpan s_lookDelay = TimeSpan.FromMilliseconds(500);
 
@@ -92,8 +93,9 @@ internal sealed class DirectoryPublisher(
     private async Task FollowAsync(CancellationToken stop)
     {
         TimeSpan beat = options.Lease / 3;
+        TimeSpan auditInterval = Shorter(s_longestAuditInterval, AuditInLeases * options.Lease);
         long start = time.GetTimestamp();
-        (TimeSpan nextBeat, TimeSpan nextAudit, TimeSpan nextLook) = (beat, s_auditInterval, s_lookDelay);
+        (TimeSpan nextBeat, TimeSpan nextAudit, TimeSpan nextLook) = (beat, auditInterval, s_lookDelay);
         while (true)
         {
             await feed.WaitAsync(Shorter(nextBeat, nextLook) - time.GetElapsedTime(start), stop).ConfigureAwait(false);
@@ -116,7 +118,7 @@ internal sealed class DirectoryPublisher(
             await _claim.KeepAsync(stop).ConfigureAwait(false);
             report.Contested(await _claim.RivalAsync(stop).ConfigureAwait(false));
             await (now < nextAudit ? WriteAsync(_rows.Keys, stop) : AuditAsync(stop)).ConfigureAwait(false);
-            nextAudit = now < nextAudit ? nextAudit : now + s_auditInterval;
+            nextAudit = now < nextAudit ? nextAudit : now + auditInterval;
             nextBeat = now + beat;
             if (!_isFull)
                 report.Current();
