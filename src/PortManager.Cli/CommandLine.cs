@@ -19,7 +19,6 @@ internal static class CommandLine
         // A script cannot give a program another name than that of its file: portmanager DaqPortManager ...
         if (programName == ProgramName.PortManager && args is [ProgramName.DaqPortManager or ProgramName.PortMan or ProgramName.LsServices, ..])
             (programName, args) = (args[0], args[1..]);
-        bool becomes = programName == ProgramName.PortManager && args is [SocketHandover.Verb, ..];
         args = programName == ProgramName.PortManager ? GuessedWords.Rewrite(args) : args;
         Command command = programName switch
         {
@@ -30,7 +29,7 @@ internal static class CommandLine
         };
         try
         {
-            if (becomes)
+            if (programName == ProgramName.PortManager && args is [SocketHandover.Verb, ..])
                 return SocketHandover.Become(args[1..]);
             ParseResult parsed = command.Parse(LegacyOptions.OfDaemon(programName, args), s_parser);
             return UsageErrors.Of(parsed) is { } error ? throw error : await InvokeAsync(parsed);

@@ -75,13 +75,7 @@ internal sealed class StartRestore(
     /// <summary>What another port manager had allocated, and is allocated from now on.</summary>
     private AllocationRecord[] Take(TakeOver from, ListenedPorts listened, AllocationRecord[] held, long last)
     {
-        if (journal is null)
-        {
-            from.Refuse();
-            return [];
-        }
-
-        if (from.Read(listened.Now(), held.Select(r => r.Port).ToHashSet(), last, time.GetUtcNow()) is not { } taken)
+        if (from.Read(listened.Now(), held.Select(r => r.Port).ToHashSet(), last, time.GetUtcNow()) is not { } taken || journal is null)
             return [];
         foreach (AllocationRecord record in taken)
             journal.Add(record);

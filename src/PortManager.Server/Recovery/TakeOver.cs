@@ -13,7 +13,7 @@ namespace PortManager.Server.Recovery;
 /// on the others since.
 /// </summary>
 /// <param name="file">The path of the usage file. One of this path is read once: what it says is out of date at later starts.</param>
-/// <param name="folder">The state folder, which remembers that; null if there is none.</param>
+/// <param name="folder">The state folder, which remembers that; null if there is none, and then nothing is taken over.</param>
 /// <param name="users">The names of those who listen.</param>
 /// <param name="log">Is told how many ports there are.</param>
 /// <param name="warn">Takes warnings for the operator.</param>
@@ -27,9 +27,6 @@ internal sealed class TakeOver(string file, string? folder, UserNames users, ILo
 
     private static readonly TimeSpan s_nameTimeout = TimeSpan.FromSeconds(2);
 
-    /// <summary>Says that nothing is taken over for want of a state folder.</summary>
-    public void Refuse() => warn($"nothing of {file} is taken over: there is no state folder, to keep what is allocated");
-
     /// <summary>Reads the file, unless that was done before, and looks who listens.</summary>
     /// <param name="listeners">Who listens now.</param>
     /// <param name="known">Ports that are allocated already.</param>
@@ -38,7 +35,13 @@ internal sealed class TakeOver(string file, string? folder, UserNames users, ILo
     /// <returns>What is to be listed as after a restart, each with a connection of its own; null if the file is not read.</returns>
     public AllocationRecord[]? Read(PortListeners listeners, IReadOnlySet<int> known, long connection, DateTimeOffset now)
     {
-        if (IsDone())
+        if (folder is null)
+        {
+            warn($"nothing of {file} is taken over: there is no state folder, to keep what is allocated");
+            return null;
+        }
+
+        if (IsDone(folder))
             return null;
         if (!listeners.AreKnown)
         {
@@ -65,11 +68,9 @@ internal sealed class TakeOver(string file, string? folder, UserNames users, ILo
     /// <summary>Remembers that the file was read.</summary>
     public void Finish()
     {
-        if (folder is null)
-            return;
         try
         {
-            using OpenFolder own = StateFolder.OpenOwn(folder);
+            using OpenFolder own = StateFolder.OpenOwn(folder!);
             AtomicFile.Replace(own, Mark, string.Join('\n', [.. Done(own), Path.GetFullPath(file)]) + "\n", OpenFolder.OwnFile);
         }
         catch (Exception e) when (FileProblem.Is(e))
@@ -81,13 +82,11 @@ internal sealed class TakeOver(string file, string? folder, UserNames users, ILo
     private static string[] Done(OpenFolder own) =>
         own.Read(Mark, MaxMarkBytes) is { } text ? Encoding.UTF8.GetString(text).Split('\n', StringSplitOptions.RemoveEmptyEntries) : [];
 
-    private bool IsDone()
+    private bool IsDone(string stateFolder)
     {
-        if (folder is null)
-            return false;
         try
         {
-            using OpenFolder own = StateFolder.OpenOwn(folder);
+            using OpenFolder own = StateFolder.OpenOwn(stateFolder);
             return Done(own).Contains(Path.GetFullPath(file));
         }
         catch (Exception e) when (FileProblem.Is(e))
