@@ -4,5 +4,6 @@ namespace PortManager.EndToEnd.Support;
 internal static class PoolRange
 {
     public const int First = 3_000;
+    public const int FirstOfSmall = 8_500;
     public const int Last = 9_999;
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Sockets;
+using PortManager.EndToEnd.Faults;
 using PortManager.EndToEnd.Restarts;
 using PortManager.EndToEnd.Support;
 
@@ -11,6 +12,7 @@ namespace PortManager.EndToEnd.Library;
 /// 200 tasks share 25 clients, cancel everything at random, and see the daemon killed. PORTMANAGER_STRESS says for how many seconds; a kill comes every
 /// twelfth of a minute at the most, and two at the least.
 /// </summary>
+[Collection(HeavyCollection.Name)]
 public sealed class StressTests(ITestOutputHelper output) : IAsyncDisposable
 {
     private const int Clients = 25;

@@ -4,5 +4,6 @@ namespace PortManager.EndToEnd.Support;
 internal static class PoolRange
 {
     public const int First = 10_000;
+    public const int FirstOfSmall = 17_000;
     public const int Last = 29_999;
 }

@@ -80,10 +80,9 @@ public class BindProbeTests
         // .NET sets SO_REUSEADDR where the protocol is named.
         using (var socket = new Socket(ip.AddressFamily, SocketType.Stream, reuse ? ProtocolType.Tcp : ProtocolType.Unspecified))
         {
-            socket.Bind(new IPEndPoint(ip, 0));
+            port = Bind(socket, ip);
             if (listens)
                 socket.Listen();
-            port = ((IPEndPoint)socket.LocalEndPoint!).Port;
 
             Assert.Equal(PortUse.InUse, probe.Look(port));
         }
@@ -96,9 +95,27 @@ public class BindProbeTests
     private static Socket Listening(bool reuse)
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, reuse ? ProtocolType.Tcp : ProtocolType.Unspecified);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        Bind(socket, IPAddress.Loopback);
         socket.Listen();
         return socket;
+    }
+
+    /// <summary>Binds a port that the kernel gives to nobody: one that it does, another test may have as soon as this one lets it go.</summary>
+    private static int Bind(Socket socket, IPAddress address)
+    {
+        while (true)
+        {
+            int port = Random.Shared.Next(30_100, 32_700);
+            try
+            {
+                socket.Bind(new IPEndPoint(address, port));
+                return port;
+            }
+            catch (SocketException e) when (e.SocketErrorCode == SocketError.AddressAlreadyInUse)
+            {
+                // Another one will do.
+            }
+        }
     }
 
     private static Socket ConnectedTo(int port)
