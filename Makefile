@@ -23,7 +23,7 @@ help:
 	@echo "make test                  install what the tests need, and run every test"
 	@echo "make attack                run the tests that SECURITY.md names: what another user, another host, a full disk or a hung file system can do"
 	@echo "make test-systemd          run the shipped units under a real systemd --user, and in a Debian of their own (needs root)"
-	@echo "make test-roots            try the program and the wheel in Debian 11 and 13, which are fetched (needs root)"
+	@echo "make test-roots            try the program and the wheel in Debian 11 and 13, and make run in Debian 12, which are fetched (needs root)"
 	@echo "make test-packages         install, upgrade and remove what make package makes, in a Debian of its own (needs root)"
 	@echo "make fuzz MINUTES=n        feed each parser what afl++ thinks of, for that long each"
 	@echo "make soak MINUTES=n        honest and hostile clients, and restarts, for that long"
@@ -70,6 +70,7 @@ test-roots:
 	@packaging/quietly $(MAKE) --no-print-directory publish OUT=out/roots/program
 	@packaging/quietly $(MAKE) --no-print-directory wheel OUT=out/roots/wheel
 	@tests/release/roots out/roots/program/portmanager out/roots/wheel/*.whl out/roots
+	@tests/release/checkout out/roots
 
 test-packages:
 	@command -v lintian >/dev/null || { echo 'make test-packages: please install: lintian' >&2; exit 1; }

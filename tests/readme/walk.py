@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""Types what README says under "Use it" at a terminal of a host on which the daemon runs, and compares what comes.
+"""Types what README says under "Use it" at a terminal, and compares what comes.
 
-usage: tests/readme/walk.py README
-`portmanager` is on the PATH, and serves on port 30000. Only the name of the user and its width differ from the README.
+usage: tests/readme/walk.py [--run-it] README
+`portmanager` is on the PATH, and serves on port 30000; or with --run-it in a checkout, it is run as README says under "Run it".
+Only the name of the user and its width differ from the README.
 """
 import os
 import pty
@@ -12,15 +13,17 @@ import select
 import sys
 
 PROMPT = b"@ready@ "
-SECONDS = 60
+
+
+def block(readme, title):
+    """Returns the first block of text under a title that is indented."""
+    text = readme[readme.index(f"\n## {title}\n"):]
+    return re.search(r"(?:^    .*\n)+", text, flags=re.MULTILINE).group()
 
 
 def session(readme):
-    """Yields each command of the first block under the title, and the lines that it prints."""
-    with open(readme, encoding="utf-8") as file:
-        text = file.read()
-    block = text[text.index("\n## Use it\n"):].split("\n\n")[1]
-    for part in re.split(r"^    \$ ", block, flags=re.MULTILINE)[1:]:
+    """Yields each command under "Use it", and the lines that it prints."""
+    for part in re.split(r"^    \$ ", block(readme, "Use it"), flags=re.MULTILINE)[1:]:
         command, *lines = part.splitlines()
         yield command, [line.strip() for line in lines if line.strip()]
 
@@ -33,11 +36,11 @@ class Terminal:
             os.execvp("bash", ["bash", "--norc", "--noediting", "-i"])
         self.until(lambda text: text.endswith(PROMPT))
 
-    def until(self, condition):
+    def until(self, condition, minutes=1):
         text = b""
         while not condition(text):
-            if not select.select([self.descriptor], [], [], SECONDS)[0]:
-                raise AssertionError(f"nothing more came within a minute after:\n{text.decode()}")
+            if not select.select([self.descriptor], [], [], 60 * minutes)[0]:
+                raise AssertionError(f"nothing more came in {minutes} min after:\n{text.decode()}")
             text += os.read(self.descriptor, 4096)
         return text
 
@@ -53,11 +56,24 @@ def words(line):
     return " ".join(line.replace(PROMPT.decode(), "").replace("fox", pwd.getpwuid(os.getuid()).pw_name).split())
 
 
+*run_it, path = sys.argv[1:]
+with open(path, encoding="utf-8") as file:
+    readme = file.read()
 terminal = Terminal()
+if run_it:
+    run, in_another_shell, *_ = block(readme, "Run it").splitlines()
+    daemon = Terminal()
+    os.write(daemon.descriptor, run.encode() + b"\n")
+    daemon.until(lambda text: re.search(rb"^  state .*\n", text, flags=re.MULTILINE), minutes=5)
+    terminal.type(in_another_shell, [])
+    print(f"as README says: {run.strip()}; {in_another_shell.strip()}", flush=True)
 count = 0
-for typed, printed in session(sys.argv[1]):
+for typed, printed in session(readme):
     typed = typed.replace("fox", pwd.getpwuid(os.getuid()).pw_name)
     terminal.type(typed, printed)
     count += 1
     print(f"as README says: {typed}", flush=True)
 assert count >= 5, f"only {count} commands were found in README"
+if run_it:
+    os.write(daemon.descriptor, b"\x03")
+    daemon.until(lambda text: text.endswith(PROMPT))

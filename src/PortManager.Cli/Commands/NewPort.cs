@@ -66,6 +66,8 @@ internal sealed class NewPort
     public async Task<string> NameAsync(CancellationToken stop)
     {
         IReadOnlyList<PortAllocation> instances = await _client.FindAsync(beginsWith: _service, cancellationToken: stop);
+        // Nothing more is asked, and the port may be held for months.
+        await _client.CloseListingsAsync(stop);
         return instances.FirstOrDefault(instance => instance.Port == Port)?.Service ?? _service;
     }
 

@@ -10,8 +10,8 @@ internal static class PortManagerCommand
     {
         Notes =
         [
-            "'portmanager COMMAND --help' explains a command, with examples. The program is also DaqPortManager and "
-                + "lsservices, by those names.",
+            "'portmanager COMMAND --help' explains a command, with examples. The program is also DaqPortManager, portman "
+                + "and lsservices, by those names.",
         ],
     };
 

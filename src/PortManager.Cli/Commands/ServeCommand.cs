@@ -1,6 +1,7 @@
 using System.CommandLine;
 using PortManager.Cli.Errors;
 using PortManager.Cli.Help;
+using PortManager.Cli.Output;
 using PortManager.Cli.Processes;
 using PortManager.Server;
 using PortManager.Server.Hosting;
@@ -36,7 +37,8 @@ internal static class ServeCommand
         var options = new ServeOptions();
         var check = new Option<bool>(CheckOption)
         {
-            Description = "Only check the options, and end: exit code 0 if the daemon would take them, 2 if not. A daemon that runs is not disturbed.",
+            Description = "Only check the options, and end: exit code 0 if the daemon would take them, 2 if not. What may not be meant so is said on standard error. "
+                + "A daemon that runs is not disturbed.",
         };
         options.AddTo(command);
         command.Options.Add(check);
@@ -58,6 +60,8 @@ internal static class ServeCommand
             PortManagerServerOptions read = options.Read(parsed);
             if (parsed.GetValue(check))
             {
+                foreach (string warning in PortManagerServer.Warnings(read))
+                    ErrorOutput.Warn(warning);
                 await parsed.InvocationConfiguration.Output.WriteLineAsync("the options are right");
                 return ExitCode.Done;
             }

@@ -20,6 +20,7 @@ internal sealed class WaitCommand
         [
             "Prints the host and the port, separated by a space. If several are there, the first one that the port manager "
                 + "lists counts.",
+            "Only the service is waited for. A port manager that is not there is exit code 3, at once.",
         ],
         Examples =
         [

@@ -37,6 +37,18 @@ public static class PortManagerServer
         }
     }
 
+    /// <summary>Returns sentences on what may not be meant so, on this host, although the daemon would serve.</summary>
+    /// <param name="options">Valid options.</param>
+    public static IEnumerable<string> Warnings(PortManagerServerOptions options)
+    {
+        foreach (string warning in PoolWarnings.Of(options.Ports).All)
+            yield return warning;
+        foreach (int own in options.Listen.Select(at => at.Port).Distinct().Where(options.Ports.Contains))
+            yield return $"port {own} of the pool is the daemon's own, and is not given to anybody";
+        if (options.TakeOverFile is { } file && !File.Exists(file))
+            yield return $"nothing would be taken over: there is no file {file}";
+    }
+
     private static async Task<int> CouldNotStartAsync(string why)
     {
         await Console.Error.WriteLineAsync($"portmanager: {why}");

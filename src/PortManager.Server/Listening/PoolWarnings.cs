@@ -1,3 +1,4 @@
+using System.Globalization;
 using PortManager.Server.Files;
 using PortManager.Server.Pool;
 
@@ -7,11 +8,13 @@ namespace PortManager.Server.Listening;
 /// <param name="pool">The pool.</param>
 /// <param name="ephemeral">The ports that the kernel gives to outgoing connections.</param>
 /// <param name="reserved">Those of them, and others, that it does not: what the administrator reserved.</param>
+/// <param name="firstOfAll">The first port on which programs of all users may listen.</param>
 /// <param name="hasKubernetes">Whether this host is a node of Kubernetes.</param>
-internal sealed class PoolWarnings(PortRanges pool, PortRanges ephemeral, PortRanges reserved, bool hasKubernetes)
+internal sealed class PoolWarnings(PortRanges pool, PortRanges ephemeral, PortRanges reserved, int firstOfAll, bool hasKubernetes)
 {
     private const string RangeFile = "/proc/sys/net/ipv4/ip_local_port_range";
     private const string ReservedFile = "/proc/sys/net/ipv4/ip_local_reserved_ports";
+    private const string PrivilegeFile = "/proc/sys/net/ipv4/ip_unprivileged_port_start";
 
     private static readonly PortRanges s_nodePorts = PortRanges.Between(30000, 32767);
 
@@ -19,18 +22,19 @@ internal sealed class PoolWarnings(PortRanges pool, PortRanges ephemeral, PortRa
     private static readonly string[] s_kubeletFolders = ["/var/lib/kubelet", "/var/lib/k0s/kubelet"];
 
     /// <summary>Sentences for the operator.</summary>
-    public IEnumerable<string> All => new[] { OfEphemeral(), OfReserved(), OfNodePorts() }.OfType<string>();
+    public IEnumerable<string> All => new[] { OfEphemeral(), OfReserved(), OfNodePorts(), OfPrivileged() }.OfType<string>();
 
     /// <summary>Those of this host.</summary>
-    public static PoolWarnings Of(PortRanges pool) => Of(pool, RangeFile, ReservedFile, s_kubeletFolders);
+    public static PoolWarnings Of(PortRanges pool) => Of(pool, RangeFile, ReservedFile, PrivilegeFile, s_kubeletFolders);
 
     /// <summary>The same with files in the place of the kernel's, and folders in that of kubelet's.</summary>
-    public static PoolWarnings Of(PortRanges pool, string rangeFile, string reservedFile, params string[] kubeletFolders) => new(
+    public static PoolWarnings Of(PortRanges pool, string rangeFile, string reservedFile, string privilegeFile, params string[] kubeletFolders) => new(
         pool,
         // 32768 TAB 60999
         Read(string.Join('-', Text(rangeFile).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))),
         // 40000-40100,50000, or nothing
         Read(Text(reservedFile).Trim()),
+        int.TryParse(Text(privilegeFile), CultureInfo.InvariantCulture, out int first) ? first : 0,
         kubeletFolders.Any(Directory.Exists));
 
     private string? OfEphemeral()
@@ -64,6 +68,16 @@ internal sealed class PoolWarnings(PortRanges pool, PortRanges ephemeral, PortRa
             ? null
             : $"{met} ports of the pool may be NodePorts of Kubernetes ({s_nodePorts}), of which this host is a node: what is sent to a NodePort"
                 + " goes elsewhere, although no program has it here: choose others with --ports";
+    }
+
+    private string? OfPrivileged()
+    {
+        PortRanges met = pool.Where(p => p < firstOfAll);
+        if (met.Count == 0)
+            return null;
+        PortRanges rest = pool.Where(p => p >= firstOfAll);
+        return $"{met.Count} port{(met.Count == 1 ? "" : "s")} of the pool ({met}) can be listened on by root alone: "
+            + (rest.Count == 0 ? "choose others with --ports" : $"leave them out with --ports {rest}");
     }
 
     private static PortRanges Read(string text) => PortRanges.TryParse(text, out PortRanges? ranges) ? ranges : PortRanges.None;

@@ -35,6 +35,13 @@ internal sealed class Lister(ConnectionSource source, ServerCapabilities capabil
     public Task<IReadOnlyList<KeyValuePair<string, string>>> GetStatusAsync(CancellationToken cancellationToken) =>
         AskAsync(RequestLine.Of(RequestWriter.Status), new StatusReply(), cancellationToken);
 
+    /// <summary>Closes the connection, for a caller that has nothing more to ask. A further request opens another one.</summary>
+    public async Task CloseAsync(CancellationToken cancellationToken)
+    {
+        using AsyncLock.Releaser _ = await _lock.AcquireAsync(cancellationToken).ConfigureAwait(false);
+        _connection?.Dispose();
+    }
+
     private async Task<T> AskAsync<T>(ReadOnlyMemory<byte> request, ReplyAssembler<T> reply, CancellationToken cancellationToken)
     {
         using AsyncLock.Releaser _ = await _lock.AcquireAsync(cancellationToken).ConfigureAwait(false);

@@ -220,4 +220,7 @@ public sealed partial class PortManagerClient
         await foreach (PortChange change in feed.ReadAsync(cancellationToken).ConfigureAwait(false))
             yield return change;
     }
+
+    /// <summary>Closes the connection for listings. A further listing opens another one.</summary>
+    internal Task CloseListingsAsync(CancellationToken cancellationToken) => _lister.CloseAsync(cancellationToken);
 }

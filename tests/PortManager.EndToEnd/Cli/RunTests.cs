@@ -82,6 +82,19 @@ public sealed class RunTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task One_connection_stays_which_holds_the_port()
+    {
+        await using RunningProgram run = _daemon.Start("run", "mine", "--", "sh", "-c", "echo $PORT; read line");
+        await run.LineAsync();
+        using LineClient observer = LineClient.Connect(_daemon.Port);
+
+        await Eventually.Holds("the one that asked for the name is closed", () => observer.Listing("STATUS").Contains("connections 2"));
+        Assert.Single(observer.List());
+        run.EndInput();
+        await run.ResultAsync();
+    }
+
+    [Fact]
     public async Task A_unique_service_is_refused_while_its_user_has_one_of_that_name()
     {
         string[] unique = ["run", "mine", "--unique", "--user", "fox", "--", "sh", "-c", "echo ready; read line; true"];

@@ -135,6 +135,21 @@ public sealed class ServeTests : IDisposable
         Assert.Empty(_folder.EnumerateFileSystemInfos());
     }
 
+    [Fact]
+    public async Task Check_says_what_may_not_be_meant_so()
+    {
+        string former = In("ports.txt");
+        await using RunningProgram check = Start("--check", "--listen", "30000", "--ports", "30000-30010", "--take-over", former);
+
+        Assert.Equal(
+            new ProgramResult(
+                0,
+                "the options are right\n",
+                "portmanager: warning: port 30000 of the pool is the daemon's own, and is not given to anybody\n"
+                + $"portmanager: warning: nothing would be taken over: there is no file {former}\n"),
+            await check.ResultAsync());
+    }
+
     [Theory]
     [InlineData("portmanager", "serve")]
     [InlineData("DaqPortManager", "-ports")]

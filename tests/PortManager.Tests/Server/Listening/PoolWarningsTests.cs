@@ -73,7 +73,7 @@ public sealed class PoolWarningsTests : IDisposable
         if (isNode)
             Directory.CreateDirectory(kubelet);
 
-        string? warning = PoolWarnings.Of(Ranges(pool), "/nonexistent", "/nonexistent", kubelet).All.SingleOrDefault();
+        string? warning = PoolWarnings.Of(Ranges(pool), "/nonexistent", "/nonexistent", "/nonexistent", kubelet).All.SingleOrDefault();
 
         Assert.Equal(met == 0 ? null : $"{met} ports of the pool may be NodePorts of Kubernetes (30000-32767)", warning?.Split(',')[0]);
     }
@@ -84,16 +84,32 @@ public sealed class PoolWarningsTests : IDisposable
         // To open a folder as a file is not permitted, to root neither.
         string folder = Path.GetTempPath();
 
-        Assert.Empty(PoolWarnings.Of(Ranges("40000"), folder, folder).All);
-        Assert.Empty(PoolWarnings.Of(Ranges("40000"), "/nonexistent", "/nonexistent").All);
+        Assert.Empty(PoolWarnings.Of(Ranges("40000"), folder, folder, folder).All);
+        Assert.Empty(PoolWarnings.Of(Ranges("40000"), "/nonexistent", "/nonexistent", "/nonexistent").All);
     }
 
-    private string[] Warnings(string pool, string range, string reserved)
+    [Theory]
+    [InlineData("1023-1030", "1024\n", "1 port of the pool (1023) can be listened on by root alone: leave them out with --ports 1024-1030")]
+    [InlineData("80,443,30001", "1024\n", "2 ports of the pool (80,443) can be listened on by root alone: leave them out with --ports 30001")]
+    [InlineData("80-90", "1024\n", "11 ports of the pool (80-90) can be listened on by root alone: choose others with --ports")]
+    public void Ports_on_which_only_root_may_listen_give_one(string pool, string first, string warning) =>
+        Assert.Equal(warning, Assert.Single(Warnings(pool, Kernel, "\n", first)));
+
+    [Theory]
+    [InlineData("1024-1030", "1024\n")]
+    [InlineData("80-90", "0\n")]
+    [InlineData("80-90", "80\n")]
+    [InlineData("80-90", "not a number")]
+    public void Ports_on_which_everybody_may_listen_give_none(string pool, string first) => Assert.Empty(Warnings(pool, Kernel, "\n", first));
+
+    private string[] Warnings(string pool, string range, string reserved, string firstOfAll = "1024\n")
     {
         (string rangeFile, string reservedFile) = (Path.Combine(_folder.FullName, "range"), Path.Combine(_folder.FullName, "reserved"));
         File.WriteAllText(rangeFile, range);
         File.WriteAllText(reservedFile, reserved);
-        return [.. PoolWarnings.Of(Ranges(pool), rangeFile, reservedFile).All];
+        string privilegeFile = Path.Combine(_folder.FullName, "privilege");
+        File.WriteAllText(privilegeFile, firstOfAll);
+        return [.. PoolWarnings.Of(Ranges(pool), rangeFile, reservedFile, privilegeFile).All];
     }
 
     private static PortRanges Ranges(string text) =>
