@@ -78,8 +78,14 @@ typedef struct portmanager_row {
     uint32_t service_length;
     uint32_t user_length;
     int32_t port;
-    int32_t reserved;
+    int32_t change; /* a portmanager_change in the rows of portmanager_watch, else 0 */
 } portmanager_row;
+
+/* What happened to an allocation. */
+enum portmanager_change {
+    PORTMANAGER_ADDED = 1,  /* it is advertised: it is new, or was there when the watch began */
+    PORTMANAGER_REMOVED = 2 /* it is no longer advertised */
+};
 
 /*
  * Rows, in the port manager's order. Free a listing with portmanager_free; that frees its names too. The names lie in one block:
@@ -158,6 +164,23 @@ int portmanager_get(portmanager_t handle, const char *service, portmanager_lengt
 int portmanager_get_unique(portmanager_t handle, const char *service, portmanager_length service_length, int *port);
 
 /*
+ * Gets a port as portmanager_get does, and a socket that listens on it. If another program listens there first, it releases the
+ * port and asks for another one, up to 16 times.
+ *   address     the address to listen on, such as 127.0.0.1 or ::1. NULL: all of this host, IPv6 and IPv4.
+ *   backlog     how many connections may wait to be accepted, 1 or more. The system may have a lower limit (SOMAXCONN).
+ *   descriptor  receives the socket. It blocks, and programs that are started do not inherit it. The caller closes it, which
+ *               does not release the port: portmanager_release does.
+ * If it cannot listen, the port is released and it returns PORTMANAGER_NETWORK; nothing else has changed. Any other error is one
+ * of portmanager_get.
+ */
+int portmanager_listen(
+    portmanager_t handle,
+    const char *service, portmanager_length service_length,
+    const char *address, portmanager_length address_length,
+    int backlog,
+    int *port, int *descriptor);
+
+/*
  * Gets a particular port: a fixed one, or the one that the service had before it was restarted. If the port manager refuses
  * (PORTMANAGER_REFUSED) or is too old (PORTMANAGER_UNSUPPORTED), nothing has changed. Other errors close the connection.
  */
@@ -193,7 +216,7 @@ int portmanager_find_port(portmanager_t handle, int port, portmanager_listing *l
  * connected.
  *   user          the user who runs the service; NULL for any
  *   milliseconds  how long to wait; 0 checks once, negative waits without a limit. It returns PORTMANAGER_TIMEOUT if the service
- *                 is not advertised in this time.
+ *                 is not advertised in this time. A port manager that is restarted meanwhile is waited for.
  *   listing       receives one row
  */
 int portmanager_wait(
@@ -202,6 +225,23 @@ int portmanager_wait(
     const char *user, portmanager_length user_length,
     int milliseconds,
     portmanager_listing *listing);
+
+/*
+ * Waits until something changes in what portmanager_find would list with these criteria. The first call returns what is there, as
+ * added, or waits for the first; each further one what has changed since, as added and removed. It uses a separate connection. If
+ * that drops after the first listing, it connects again, and the differences are changes. The handle need not be connected. Other
+ * calls on the handle wait until this one returns: give a watch a handle of its own. Other criteria begin a new watch.
+ *   milliseconds  how long to wait; negative waits without a limit. It returns PORTMANAGER_TIMEOUT if nothing changes in this
+ *                 time: the watch goes on with the next call.
+ *   changes       receives the rows, in order, each with its change. Free it as a listing.
+ */
+int portmanager_watch(
+    portmanager_t handle,
+    const char *service, portmanager_length service_length,
+    const char *begins_with, portmanager_length begins_with_length,
+    const char *user, portmanager_length user_length,
+    int milliseconds,
+    portmanager_listing *changes);
 
 /* Frees a listing, and empties it. NULL and an empty listing are allowed. */
 void portmanager_free(portmanager_listing *listing);

@@ -35,7 +35,8 @@ public sealed class LabDirectory : IAsyncDisposable, IDisposable
         ArgumentNullException.ThrowIfNull(options);
         if (options.Problem() is { } problem)
             throw new ArgumentException(problem, nameof(options));
-        var directory = new LabDirectory(options);
+        // A copy, because the caller's can change.
+        var directory = new LabDirectory(options with { });
         try
         {
             await directory.AskAsync(reader => reader.ProbeAsync(cancellationToken), cancellationToken).ConfigureAwait(false);

@@ -9,25 +9,25 @@ public sealed record LabOptions
     public const string DefaultPrefix = "/portmanager/";
 
     /// <summary>The members of etcd; at least one. Each is <c>http://host:port</c> or <c>https://host:port</c>.</summary>
-    public required IReadOnlyList<Uri> Endpoints { get; init; }
+    public required IReadOnlyList<Uri> Endpoints { get; set; }
 
     /// <summary>The prefix of all keys of the lab; it ends with a slash. Default: /portmanager/.</summary>
-    public string Prefix { get; init; } = DefaultPrefix;
+    public string Prefix { get; set; } = DefaultPrefix;
 
     /// <summary>The authorities that sign the certificates of etcd's members (PEM). Default (null): those of the system.</summary>
-    public string? CaFile { get; init; }
+    public string? CaFile { get; set; }
 
     /// <summary>The certificate by which etcd knows this client (PEM). Default (null): none.</summary>
-    public string? CertificateFile { get; init; }
+    public string? CertificateFile { get; set; }
 
     /// <summary>The key of the certificate (PEM). Default (null): it is in the file of the certificate.</summary>
-    public string? KeyFile { get; init; }
+    public string? KeyFile { get; set; }
 
     /// <summary>A file with etcd's user on its first line and the password on its second. Default (null): nobody signs in.</summary>
-    public string? LoginFile { get; init; }
+    public string? LoginFile { get; set; }
 
     /// <summary>How long one member of etcd may take to answer before the next one is asked. Default: 3 s.</summary>
-    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(3);
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(3);
 
     /// <summary>Reads a list of members, separated by commas.</summary>
     /// <returns>The members; null if one is not an address of the form <c>http://host:port</c> or <c>https://host:port</c>.</returns>
@@ -46,7 +46,7 @@ public sealed record LabOptions
     }
 
     /// <summary>What is wrong with these options, as a sentence that says what is expected; null when nothing is.</summary>
-    public string? Problem()
+    internal string? Problem()
     {
         if (Endpoints.Count == 0 || !Endpoints.All(IsEndpoint))
             return "the directory has no address: give members of etcd such as http://etcd1:2379,http://etcd2:2379";

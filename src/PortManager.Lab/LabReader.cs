@@ -7,13 +7,23 @@ namespace PortManager.Lab;
 /// <param name="Services">Their services, by host and port.</param>
 /// <param name="Keys">How many keys that is, those that nobody understands included.</param>
 /// <param name="Revision">The revision.</param>
-internal sealed record LabListing(IReadOnlyList<LabHost> Hosts, IReadOnlyList<LabService> Services, long Keys, long Revision);
+/// <param name="Cluster">The cluster of etcd. After a restore from a backup it may be another one.</param>
+internal sealed record LabListing(IReadOnlyList<LabHost> Hosts, IReadOnlyList<LabService> Services, long Keys, long Revision, ulong Cluster);
+
+/// <summary>What tells whether a lab is as it was.</summary>
+/// <param name="Keys">How many keys there are.</param>
+/// <param name="Latest">The revision of the one written last.</param>
+/// <param name="Revision">The revision of the whole store.</param>
+/// <param name="Cluster">The cluster of etcd.</param>
+internal readonly record struct LabLook(long Keys, long Latest, long Revision, ulong Cluster);
 
 /// <summary>Reads the directory. Not safe for several calls at a time.</summary>
 internal sealed class LabReader(LabOptions options) : IDisposable
 {
     // etcd answers up to 2 MB at a time (4 MB through its JSON interface), and a row takes some 300 bytes there.
     private const int PageSize = 2000;
+
+    private const int MaxAttempts = 4;
 
     private readonly EtcdClient _etcd = new(options.ToEtcd());
     private readonly byte[] _start = LabKeys.Bytes(options.Prefix);
@@ -25,15 +35,31 @@ internal sealed class LabReader(LabOptions options) : IDisposable
     /// <summary>Reads everything, as it was at one revision.</summary>
     public async Task<LabListing> ReadAsync(CancellationToken cancellationToken)
     {
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await ReadOnceAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (EtcdException e) when (e.Failure == EtcdFailure.Compacted && attempt < MaxAttempts)
+            {
+                // etcd forgot the revision of the first page before the last one was read.
+            }
+        }
+    }
+
+    private async Task<LabListing> ReadOnceAsync(CancellationToken cancellationToken)
+    {
         var hosts = new List<LabHost>();
         var services = new List<LabService>();
         long revision = 0, keys = 0;
+        ulong cluster = 0;
         byte[] from = _start;
         while (true)
         {
             RangeResponse page = await _etcd.RangeAsync(Range(from, PageSize, revision, keysOnly: false), cancellationToken).ConfigureAwait(false);
             if (revision == 0)
-                (revision, keys) = (page.Header.Revision, page.Count);
+                (revision, keys, cluster) = (page.Header.Revision, page.Count, page.Header.ClusterId);
             foreach (EtcdKey key in page.Kvs)
                 Add(key, hosts, services);
             if (!page.More || page.Kvs.Length == 0)
@@ -45,15 +71,16 @@ internal sealed class LabReader(LabOptions options) : IDisposable
             [.. hosts.OrderBy(h => h.Name, StringComparer.Ordinal)],
             [.. services.OrderBy(s => s.Host, StringComparer.Ordinal).ThenBy(s => s.Port)],
             keys,
-            revision);
+            revision,
+            cluster);
     }
 
-    /// <summary>How many keys there are, and the revision of the one written last.</summary>
-    public async Task<(long Keys, long Latest)> LookAsync(CancellationToken cancellationToken)
+    /// <summary>Looks at the lab without reading it.</summary>
+    public async Task<LabLook> LookAsync(CancellationToken cancellationToken)
     {
         RangeRequest request = Range(_start, 1, 0, keysOnly: true) with { SortOrder = "DESCEND", SortTarget = "MOD" };
         RangeResponse latest = await _etcd.RangeAsync(request, cancellationToken).ConfigureAwait(false);
-        return (latest.Count, latest.Kvs is [var key, ..] ? key.ModRevision : 0);
+        return new LabLook(latest.Count, latest.Kvs is [var key, ..] ? key.ModRevision : 0, latest.Header.Revision, latest.Header.ClusterId);
     }
 
     public void Dispose() => _etcd.Dispose();

@@ -15,8 +15,11 @@ internal sealed class LabWatch(LabOptions options, LabFilter filter) : IDisposab
     private readonly LabReader _reader = new(options);
     private readonly EtcdClient _stream = new(options.ToEtcd());
     private readonly Dictionary<string, LabService> _known = [];
+    private ulong _cluster;
     private long _revision;
-    private bool _isRead;
+    private long _keys;
+    private long _heard;
+    private volatile bool _isRead;
 
     /// <exception cref="LabException">etcd refuses.</exception>
     public async IAsyncEnumerable<LabChange> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken)
@@ -45,7 +48,7 @@ internal sealed class LabWatch(LabOptions options, LabFilter filter) : IDisposab
                     failures = 0;
                     foreach (LabChange change in Apply(result))
                         yield return change;
-                    if (result.Canceled)
+                    if (!_isRead)
                         break;
                 }
             }
@@ -75,7 +78,7 @@ internal sealed class LabWatch(LabOptions options, LabFilter filter) : IDisposab
         {
             return await _reader.ReadAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (EtcdException e) when (e.Failure is EtcdFailure.Unavailable or EtcdFailure.Other)
+        catch (EtcdException e) when (e.Failure is EtcdFailure.Unavailable or EtcdFailure.Compacted or EtcdFailure.Other)
         {
             return null;
         }
@@ -115,6 +118,8 @@ internal sealed class LabWatch(LabOptions options, LabFilter filter) : IDisposab
             Take(id, null, changes);
         foreach ((string id, LabService service) in now)
             Take(id, service, changes);
+        Volatile.Write(ref _cluster, listing.Cluster);
+        Volatile.Write(ref _keys, listing.Keys);
         Volatile.Write(ref _revision, listing.Revision);
         _isRead = true;
         return changes;
@@ -123,8 +128,9 @@ internal sealed class LabWatch(LabOptions options, LabFilter filter) : IDisposab
     private List<LabChange> Apply(WatchResult result)
     {
         var changes = new List<LabChange>();
-        // Gone from etcd's memory, or a store that is another one: what is there is read anew.
-        if (result.CompactRevision > 0 || result.Canceled)
+        Interlocked.Increment(ref _heard);
+        // Gone from etcd's memory, or a store that has begun anew: what is there is read anew.
+        if (result.CompactRevision > 0 || result.Canceled || result.Header.Revision < _revision)
         {
             _isRead = false;
             return changes;
@@ -132,9 +138,11 @@ internal sealed class LabWatch(LabOptions options, LabFilter filter) : IDisposab
 
         foreach (WatchEvent change in result.Events)
         {
+            bool isGone = change.Type == "DELETE";
+            Volatile.Write(ref _keys, _keys + (isGone ? -1 : change.Kv.Version == 1 ? 1 : 0));
             if (!LabKeys.TryReadPort(options.Prefix, change.Kv.Key, out string host, out int port))
                 continue;
-            Take($"{host}/{port}", change.Type == "DELETE" ? null : LabValues.ReadService(host, port, change.Kv.Value), changes);
+            Take($"{host}/{port}", isGone ? null : LabValues.ReadService(host, port, change.Kv.Value), changes);
         }
 
         if (result.Events is [.., { Kv.ModRevision: var latest }])
@@ -165,7 +173,8 @@ internal sealed class LabWatch(LabOptions options, LabFilter filter) : IDisposab
     }
 
     /// <summary>
-    /// Ends a stream that is silent although something was written. etcd may have dropped it without a word, or the member that serves it is cut off from the others.
+    /// Ends a stream that is silent although the lab is another, which is read anew then. etcd may have dropped the stream without a word, the member that serves it may
+    /// be cut off from the others, or the store may have begun anew: then its revisions come again, and the stream waits for one that was already.
     /// </summary>
     private async Task CheckAsync(CancellationTokenSource attempt)
     {
@@ -174,12 +183,14 @@ internal sealed class LabWatch(LabOptions options, LabFilter filter) : IDisposab
             while (true)
             {
                 await Task.Delay(s_checkInterval, attempt.Token).ConfigureAwait(false);
-                (_, long latest) = await _reader.LookAsync(attempt.Token).ConfigureAwait(false);
-                if (latest <= Volatile.Read(ref _revision))
+                long heard = Volatile.Read(ref _heard);
+                if (IsKnown(await _reader.LookAsync(attempt.Token).ConfigureAwait(false)))
                     continue;
                 await Task.Delay(s_checkInterval, attempt.Token).ConfigureAwait(false);
-                if (latest > Volatile.Read(ref _revision))
-                    break;
+                if (heard != Volatile.Read(ref _heard))
+                    continue;
+                _isRead = false;
+                break;
             }
         }
         catch (Exception e) when (e is OperationCanceledException or EtcdException)
@@ -188,6 +199,12 @@ internal sealed class LabWatch(LabOptions options, LabFilter filter) : IDisposab
         }
 
         await attempt.CancelAsync().ConfigureAwait(false);
+    }
+
+    private bool IsKnown(LabLook look)
+    {
+        long revision = Volatile.Read(ref _revision);
+        return look.Cluster == Volatile.Read(ref _cluster) && look.Keys == Volatile.Read(ref _keys) && look.Latest <= revision && look.Revision >= revision;
     }
 
     // At random, so that all who watch do not come back at the same moment.

@@ -10,7 +10,7 @@ public sealed record PortDetails
     public string? VerifiedUser { get; init; }
 
     /// <summary>Whether a program listens on the port.</summary>
-    public PortState State { get; init; } = PortState.Unknown;
+    public PortState State { get; init; }
 
     /// <summary>When the port was allocated, in whole seconds.</summary>
     public DateTimeOffset Since { get; init; }

@@ -3,6 +3,9 @@ namespace PortManager;
 /// <summary>Whether an allocated port is in use.</summary>
 public enum PortState
 {
+    /// <summary>A state that a later port manager reports, and this version of the client does not know.</summary>
+    Unknown,
+
     /// <summary>A process of the host listens on the port.</summary>
     Listening,
 
@@ -14,7 +17,4 @@ public enum PortState
     /// until no process listens on it, or its owner claims it.
     /// </summary>
     Orphaned,
-
-    /// <summary>A state that a later port manager reports, and this version of the client does not know.</summary>
-    Unknown,
 }

@@ -42,6 +42,7 @@ int eventually_listed(const char *service, size_t count);
 /* Notes how signals are handled, before the library is used. */
 void note_signals(void);
 
-extern const test handle_tests[], request_tests[], error_tests[], hostile_tests[], process_tests[], blocking_tests[];
+extern const test handle_tests[], request_tests[], error_tests[], hostile_tests[], process_tests[], blocking_tests[], listening_tests[],
+    watching_tests[];
 
 #endif

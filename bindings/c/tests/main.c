@@ -9,5 +9,7 @@ int main(void)
     run_tests(hostile_tests);
     run_tests(process_tests);
     run_tests(blocking_tests);
+    run_tests(listening_tests);
+    run_tests(watching_tests);
     return counts();
 }

@@ -2,11 +2,10 @@
 import errno
 import socket
 import unittest
-from unittest import mock
 
 from daemon import Daemon
 from nscldaq.PortManager import PortManager
-from nscldaq.portmanager import _listening
+from peer import Peer
 
 
 class Listen(unittest.TestCase):
@@ -21,20 +20,22 @@ class Listen(unittest.TestCase):
             self.assertEqual(listener.getsockname()[0], "127.0.0.1")
 
     def test_if_another_program_was_faster_another_port_is_asked_for(self):
-        real, taken = _listening._opened, []
+        with socket.create_server(("", 0)) as faster, socket.create_server(("", 0)) as nobody:
+            taken, free = (listener.getsockname()[1] for listener in (faster, nobody))
+            nobody.close()
+            released = []
 
-        def slower(address, port, backlog):
-            if len(taken) < 2:
-                # Another program listens there first.
-                taken.append(socket.create_server(("", port)))
-            return real(address, port, backlog)
+            def answer(line):
+                if line == "VERSION":
+                    return b"OK {PortManager 0.1.0} FREE\n"
+                if line.startswith("FREE "):
+                    released.append(int(line[5:]))
+                    return b"OK %d\n" % taken
+                return b"OK %d\n" % (free if released else taken)
 
-        with Daemon() as daemon, PortManager("localhost", daemon.port) as pm:
-            with mock.patch.object(_listening, "_opened", slower), pm.listen("s") as listener:
-                self.assertEqual([row["port"] for row in pm.listPorts()], [listener.getsockname()[1]])
-            for other in taken:
-                other.close()
-        self.assertEqual(len(taken), 2)
+            with Peer(answer) as peer, PortManager("localhost", peer.port) as pm, pm.listen("s") as listener:
+                self.assertEqual(listener.getsockname()[1], free)
+            self.assertEqual(released, [taken])
 
     def test_if_it_cannot_listen_the_port_is_released_and_the_error_raised(self):
         with Daemon() as daemon, PortManager("localhost", daemon.port) as pm:

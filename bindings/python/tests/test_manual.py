@@ -18,7 +18,7 @@ class Manual(unittest.TestCase):
         with Daemon() as daemon:
             for example in examples:
                 # All it may not have is the default port, on which another port manager may be at work.
-                program = example.replace('PortManager("localhost"', 'PortManager("localhost", %d' % daemon.port)
+                program = re.sub(r'(PortManager|aconnect)\("localhost"', r'\g<0>, %d' % daemon.port, example)
                 self.assertNotEqual(program, example)
                 with self.subTest(example):
                     done = subprocess.run([sys.executable, "-c", program], stderr=subprocess.PIPE, text=True)

@@ -1,4 +1,5 @@
 """A script as a lab writes it, which mypy checks: what the calls take and give is what the manual page says."""
+from socket import socket
 from typing import List
 
 from nscldaq.PortManager import PortManager
@@ -14,3 +15,13 @@ with PortManager("localhost", timeout=5.0, user="fox") as pm:
 
 other: PortManager = module.PortManager("localhost", 30000)
 repeated: int = other.listPorts()[0]["port"]
+
+
+async def awaited() -> List[str]:
+    pm = await PortManager.aconnect("localhost")
+    port: int = await pm.agetPort("RingMaster")
+    found: str = (await pm.awaitFor("RingMaster", timeout=5))["service"]
+    listener: socket = await pm.alisten(found)
+    async for change in pm.watch(beginswith="Ring"):
+        return [change["change"], change["service"], "%d" % (port + change["port"] + listener.fileno())]
+    return []

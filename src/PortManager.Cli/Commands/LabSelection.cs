@@ -48,7 +48,7 @@ internal sealed class LabSelection
         }
         catch (LabException e)
         {
-            throw new Failure(e.MayPass ? ExitCode.CannotConnect : ExitCode.Failed, $"the directory of the lab cannot be used: {Protocol.Printable.Text(e.InnerException!.Message)}");
+            throw new Failure(e.IsTransient ? ExitCode.CannotConnect : ExitCode.Failed, $"the directory of the lab cannot be used: {Protocol.Printable.Text(e.InnerException!.Message)}");
         }
     }
 

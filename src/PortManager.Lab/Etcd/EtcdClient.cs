@@ -63,9 +63,6 @@ internal sealed class EtcdClient(EtcdOptions options) : IDisposable
     /// <summary>Asks another member from now on.</summary>
     public void TryNext() => _current = (_current + 1) % options.Endpoints.Count;
 
-    /// <summary>Signs in anew with the next call.</summary>
-    public void ForgetLogin() => _token = null;
-
     public void Dispose() => _http.Dispose();
 
     private static async Task<string?> ReadLineAsync(StreamReader lines, CancellationToken cancellationToken)

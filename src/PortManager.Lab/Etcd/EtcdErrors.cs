@@ -34,6 +34,7 @@ internal static class EtcdErrors
             Unavailable or DeadlineExceeded => EtcdFailure.Unavailable,
             PermissionDenied or Unauthenticated => EtcdFailure.Denied,
             ResourceExhausted when Text(error).Contains("space exceeded", StringComparison.Ordinal) => EtcdFailure.Full,
+            _ when Text(error).Contains("has been compacted", StringComparison.Ordinal) => EtcdFailure.Compacted,
             _ when Text(error).Contains("authentication failed", StringComparison.Ordinal) => EtcdFailure.Denied,
             _ => EtcdFailure.Other,
         };

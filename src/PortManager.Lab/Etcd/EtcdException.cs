@@ -12,6 +12,9 @@ internal enum EtcdFailure
     /// <summary>The store has reached its quota: nothing can be put, but keys can be deleted.</summary>
     Full,
 
+    /// <summary>The revision that was asked for is one that etcd has forgotten.</summary>
+    Compacted,
+
     /// <summary>Any other answer.</summary>
     Other,
 }

@@ -15,12 +15,17 @@ internal sealed record EtcdKey
     /// <summary>The revision of the whole store at which it was last written.</summary>
     public long ModRevision { get; set; }
 
+    /// <summary>How often it was written since it was made; 1 if it is new.</summary>
+    public long Version { get; set; }
+
     /// <summary>The lease with which it ends; 0 if it has none.</summary>
     public long Lease { get; set; }
 }
 
 internal sealed record EtcdHeader
 {
+    public ulong ClusterId { get; set; }
+
     /// <summary>The revision of the whole store.</summary>
     public long Revision { get; set; }
 }

@@ -11,7 +11,7 @@ namespace PortManager.Native.Handles;
 /// One connection to one port manager, and the ports that it holds. If a request for a port fails, or the connection fails, the
 /// connection closes and its ports are released. Each further call then reports why.
 /// </summary>
-internal sealed class Handle(string host, int? port)
+internal sealed class Handle(string host, int? port) : IDisposable
 {
     private const string ServicesFile = "/etc/services";
 
@@ -21,6 +21,7 @@ internal sealed class Handle(string host, int? port)
     private readonly Runner _runner = new();
     private Connector? _connector;
     private NonBlockingConnection? _connection;
+    private PortFeed? _feed;
     private string? _ending;
     private IReadOnlySet<string>? _known;
     private string? _ownUser;
@@ -64,6 +65,19 @@ internal sealed class Handle(string host, int? port)
             result => Ask(RequestLine.Of(o => RequestWriter.Gimme(o, service, user)), new PortReply(), result),
             isFatal: true,
             out got);
+    }
+
+    /// <summary>Sends GIMME, and listens on the port. If another program was faster, releases it and asks again.</summary>
+    public bool TryListen(string service, IPAddress? address, int backlog, out ListeningPort got)
+    {
+        string user = CheckedUser();
+        ReadOnlyMemory<byte> gimme = RequestLine.Of(o => RequestWriter.Gimme(o, service, user));
+        bool isDone = TryRun(
+            "portmanager_listen",
+            result => ListeningPort.Get(port => Ask(gimme, new PortReply(), port), Release, address, backlog, result),
+            isFatal: true,
+            out got);
+        return isDone && got.Error != 0 ? throw NetworkError.OfListening(got.Port, got.Error) : isDone;
     }
 
     /// <summary>Sends UNIQUE.</summary>
@@ -118,8 +132,34 @@ internal sealed class Handle(string host, int? port)
         return _runner.TryRunAside("portmanager_wait", result => wait.Run(end, result), out found);
     }
 
+    /// <summary>Waits for changes of what is advertised, as far as it matches the filter. Another filter begins anew.</summary>
+    public bool TryWatch(PortFilter filter, TimeSpan? timeout, out IReadOnlyList<PortChange> changes)
+    {
+        Resolve();
+        Connector connector = _connector!;
+        Deadline end = timeout is null
+            ? Deadline.None
+            : Deadline.In(timeout.Value, () => Messages.NothingChanged(connector.Server, timeout.Value));
+        return _runner.TryRun("portmanager_watch", result => FeedOf(filter, connector).Next(end, result), _ => { }, out changes);
+    }
+
     /// <summary>Closes the connection, which releases its ports.</summary>
-    public void Close() => _runner.Stop(() => _connection?.Dispose());
+    public void Dispose() => _runner.Stop(() =>
+    {
+        _connection?.Dispose();
+        _feed?.Dispose();
+    });
+
+    private PortFeed FeedOf(PortFilter filter, Connector connector)
+    {
+        if (_feed?.Filter != filter)
+        {
+            _feed?.Dispose();
+            _feed = new PortFeed(connector, filter, s_defaults);
+        }
+
+        return _feed;
+    }
 
     private bool TryRun<T>(string call, Func<Result<T>, IEnumerable<Wait>> steps, bool isFatal, out T value) =>
         _runner.TryRun(call, steps, error => EndAfter(error, isFatal), out value);
@@ -143,28 +183,44 @@ internal sealed class Handle(string host, int? port)
         return Exchange.Ask(connection, request, reply, _connector!.Answer(), answer);
     }
 
-    /// <summary>
-    /// Sends a request that old port managers do not know. First it asks, on a connection that holds no port, whether this one does.
-    /// </summary>
+    /// <summary>Sends a request that old port managers do not know. First it asks whether this one does.</summary>
     private IEnumerable<Wait> AskNew<T>(string name, ReadOnlyMemory<byte> request, ReplyAssembler<T> reply, Result<T> answer)
     {
         IEnumerable<Wait> asking = Ask(request, reply, answer);
+        foreach (Wait wait in Learn())
+            yield return wait;
         if (_known is null)
-        {
-            var connected = new Result<NonBlockingConnection>();
-            foreach (Wait wait in _connector!.Connect(connected))
-                yield return wait;
-            using NonBlockingConnection aside = connected.Value;
-            var known = new Result<IReadOnlySet<string>?>();
-            foreach (Wait wait in Exchange.AskVersion(aside, _connector.Answer(), known))
-                yield return wait;
-            _known = known.Value ?? throw Messages.DoesNotTell(name);
-        }
-
+            throw Messages.DoesNotTell(name);
         if (!_known.Contains(name))
             throw Messages.TooOld(name);
         foreach (Wait wait in asking)
             yield return wait;
+    }
+
+    /// <summary>Releases a port. An old port manager keeps it until the connection closes.</summary>
+    private IEnumerable<Wait> Release(int held)
+    {
+        foreach (Wait wait in Learn())
+            yield return wait;
+        if (_known?.Contains("FREE") != true)
+            yield break;
+        foreach (Wait wait in Ask(RequestLine.Of(o => RequestWriter.Free(o, held)), new PortReply(held), new Result<int>()))
+            yield return wait;
+    }
+
+    /// <summary>Asks which requests the port manager knows, on a connection that holds no port. It may not tell.</summary>
+    private IEnumerable<Wait> Learn()
+    {
+        if (_known is not null)
+            yield break;
+        var connected = new Result<NonBlockingConnection>();
+        foreach (Wait wait in _connector!.Connect(connected))
+            yield return wait;
+        using NonBlockingConnection aside = connected.Value;
+        var known = new Result<IReadOnlySet<string>?>();
+        foreach (Wait wait in Exchange.AskVersion(aside, _connector.Answer(), known))
+            yield return wait;
+        _known = known.Value;
     }
 
     private void EndAfter(Exception error, bool isFatal)

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Unicode;
@@ -41,6 +42,12 @@ internal static unsafe class Arguments
     public static string AdvertisedName(byte* text, nint length, string what) =>
         Checked(Text(text, length, what), what, Names.ProblemAsAdvertised);
 
+    /// <summary>Converts the criteria of a listing. One that is NULL does not count.</summary>
+    public static PortFilter Filter(byte* service, nint serviceLength, byte* beginsWith, nint beginsWithLength, byte* user, nint userLength) => new(
+        OptionalText(service, serviceLength, "service"),
+        OptionalText(beginsWith, beginsWithLength, "beginning of the service"),
+        OptionalText(user, userLength, "user"));
+
     /// <summary>Converts the name or address of a host.</summary>
     public static string Host(byte* text, nint length)
     {
@@ -49,6 +56,15 @@ internal static unsafe class Arguments
             : host.Contains('\0') ? throw CallException.Argument("The host holds a zero byte.")
             : host;
     }
+
+    /// <summary>Converts an address to listen on; NULL becomes null, which is all of this host.</summary>
+    public static IPAddress? Address(byte* text, nint length) =>
+        OptionalText(text, length, "address") is not { } address ? null
+        : IPAddress.TryParse(address, out IPAddress? parsed) ? parsed
+        : throw CallException.Argument("The address is not one: it looks like 127.0.0.1 or ::1.");
+
+    /// <summary>Checks how many connections may wait to be accepted.</summary>
+    public static int Backlog(int backlog) => backlog >= 1 ? backlog : throw CallException.Argument("A backlog is 1 or more.");
 
     public static int Port(int port) => port is >= 1 and <= LastPort
         ? port

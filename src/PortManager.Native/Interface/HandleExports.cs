@@ -54,7 +54,7 @@ internal static unsafe class HandleExports
     });
 
     [UnmanagedCallersOnly(EntryPoint = "portmanager_close")]
-    public static Status Close(ulong handle) => Calls.Run(() => HandleTable.Remove(handle).Close());
+    public static Status Close(ulong handle) => Calls.Run(() => HandleTable.Remove(handle).Dispose());
 
     [UnmanagedCallersOnly(EntryPoint = "portmanager_last_error")]
     public static Status Last(int* number)

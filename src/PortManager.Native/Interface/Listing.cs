@@ -7,10 +7,23 @@ namespace PortManager.Native.Interface;
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct Listing
 {
+    // enum portmanager_change
+    private const int Added = 1;
+    private const int Removed = 2;
+
     private nuint _count;
     private Row* _rows;
     private byte* _names;
     private nuint _namesLength;
+
+    /// <summary>Returns the rows of changes.</summary>
+    public static Listing Of(IReadOnlyList<PortChange> changes)
+    {
+        Listing listing = Of([.. changes.Select(change => change.Allocation)]);
+        for (int i = 0; i < changes.Count; i++)
+            listing._rows[i].Change = changes[i].Kind == PortChangeKind.Added ? Added : Removed;
+        return listing;
+    }
 
     // rows, then each row's service NUL user NUL
     public static Listing Of(IReadOnlyList<PortAllocation> ports)
@@ -60,6 +73,6 @@ internal unsafe struct Listing
         public uint ServiceLength;
         public uint UserLength;
         public int Port;
-        public int Reserved;
+        public int Change;
     }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using PortManager.Native.Errors;
+using PortManager.Native.Steps;
 using PortManager.Protocol;
 
 namespace PortManager.Native.Interface;
@@ -22,6 +23,22 @@ internal static unsafe class RequestExports
         *Arguments.Result(port) = 0;
         bool isDone = found.TryGetUnique(Arguments.Name(service, serviceLength, "service"), out int got);
         *port = got;
+        return isDone;
+    });
+
+    [UnmanagedCallersOnly(EntryPoint = "portmanager_listen")]
+    public static Status Listen(
+        ulong handle, byte* service, nint serviceLength, byte* address, nint addressLength, int backlog, int* port, int* descriptor) => Calls.Run(handle, found =>
+    {
+        *Arguments.Result(port) = 0;
+        *Arguments.Result(descriptor) = -1;
+        bool isDone = found.TryListen(
+            Arguments.Name(service, serviceLength, "service"),
+            Arguments.Address(address, addressLength),
+            Arguments.Backlog(backlog),
+            out ListeningPort got);
+        if (isDone)
+            (*port, *descriptor) = (got.Port, got.Descriptor);
         return isDone;
     });
 
@@ -55,10 +72,7 @@ internal static unsafe class RequestExports
         Listing* listing) => Calls.Run(handle, found =>
     {
         *Arguments.Result(listing) = default;
-        var filter = new PortFilter(
-            Arguments.OptionalText(service, serviceLength, "service"),
-            Arguments.OptionalText(beginsWith, beginsWithLength, "beginning of the service"),
-            Arguments.OptionalText(user, userLength, "user"));
+        PortFilter filter = Arguments.Filter(service, serviceLength, beginsWith, beginsWithLength, user, userLength);
         if (!found.TryList("portmanager_find", row => filter.Matches(row.Service, row.User), out IReadOnlyList<PortAllocation> rows))
             return false;
         *listing = Listing.Of(rows);
@@ -90,6 +104,27 @@ internal static unsafe class RequestExports
             *listing = Listing.Of([port]);
             return true;
         });
+
+    [UnmanagedCallersOnly(EntryPoint = "portmanager_watch")]
+    public static Status Watch(
+        ulong handle,
+        byte* service,
+        nint serviceLength,
+        byte* beginsWith,
+        nint beginsWithLength,
+        byte* user,
+        nint userLength,
+        int milliseconds,
+        Listing* changes) => Calls.Run(handle, found =>
+    {
+        *Arguments.Result(changes) = default;
+        PortFilter filter = Arguments.Filter(service, serviceLength, beginsWith, beginsWithLength, user, userLength);
+        TimeSpan? timeout = milliseconds < 0 ? null : Arguments.Time(milliseconds, min: 0);
+        if (!found.TryWatch(filter, timeout, out IReadOnlyList<PortChange> rows))
+            return false;
+        *changes = Listing.Of(rows);
+        return true;
+    });
 
     [UnmanagedCallersOnly(EntryPoint = "portmanager_free")]
     public static void Free(Listing* listing)

@@ -14,6 +14,10 @@ internal static class NetworkError
     public static CallException Of(ServerAddress server, int errno, string where = "") =>
         new(Status.Network, $"The port manager on {server}{where}: {Marshal.GetPInvokeErrorMessage(errno)}.", errno);
 
+    /// <summary>The error of listening on a port.</summary>
+    public static CallException OfListening(int port, int errno) =>
+        new(Status.Network, $"Cannot listen on port {port}: {Marshal.GetPInvokeErrorMessage(errno)}.", errno);
+
     /// <summary>Returns whether the port manager closed the connection, as an old one may do on VERSION.</summary>
     public static bool IsDisconnect(Exception error) => error
         is PortManagerClosedException

@@ -13,12 +13,16 @@ internal static unsafe partial class SocketCalls
     public const int CloseOnExec = 0x80000;
 
     public const int SocketLevel = 1;
+    public const int ReuseAddress = 2;
     public const int KeepAlive = 9;
     public const int TcpLevel = 6;
     public const int TcpNoDelay = 1;
     public const int TcpKeepIdle = 4;
     public const int TcpKeepInterval = 5;
     public const int TcpKeepCount = 6;
+
+    public const int InternetV6Level = 41;
+    public const int OnlyV6 = 26;
 
     public const int NoSignal = 0x4000;
     public const short PollIn = 1;
@@ -29,6 +33,12 @@ internal static unsafe partial class SocketCalls
 
     [LibraryImport("libc", EntryPoint = "connect", SetLastError = true)]
     public static partial int Connect(int descriptor, ReadOnlySpan<byte> address, uint length);
+
+    [LibraryImport("libc", EntryPoint = "bind", SetLastError = true)]
+    public static partial int Bind(int descriptor, ReadOnlySpan<byte> address, uint length);
+
+    [LibraryImport("libc", EntryPoint = "listen", SetLastError = true)]
+    public static partial int Listen(int descriptor, int backlog);
 
     [LibraryImport("libc", EntryPoint = "getsockname", SetLastError = true)]
     public static partial int GetLocalName(int descriptor, Span<byte> address, ref uint length);

@@ -20,6 +20,9 @@ internal sealed class Deadline
 
     public bool HasPassed => _until != long.MaxValue && Environment.TickCount64 >= _until;
 
+    /// <summary>Returns the exception that says that the deadline has passed.</summary>
+    public TimeoutException Passed() => new(_message());
+
     /// <summary>Returns the earlier one of two.</summary>
     public Deadline Or(Deadline other) => _until <= other._until ? this : other;
 
@@ -42,6 +45,6 @@ internal sealed class Deadline
     private void ThrowIfPassed()
     {
         if (HasPassed)
-            throw new TimeoutException(_message());
+            throw Passed();
     }
 }

@@ -28,6 +28,9 @@ internal static class Messages
     public static string NotListed(ServerAddress server, string service, TimeSpan limit) =>
         $"The port manager on {server} did not list the service {service} within {Text.Of(limit)}.";
 
+    public static string NothingChanged(ServerAddress server, TimeSpan limit) =>
+        $"Nothing that was asked for changed on the port manager on {server} within {Text.Of(limit)}.";
+
     /// <summary>Says that no instance of a service accepted.</summary>
     public static TimeoutException NotAccepted(ServerAddress server, string service, TimeSpan limit, Exception? last) => new(
         $"No instance of the service {service} on {server.Host} accepted within {Text.Of(limit)}: {(last is null ? "it is not advertised." : Text.Of(last))}",

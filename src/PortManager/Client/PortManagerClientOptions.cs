@@ -73,7 +73,7 @@ public sealed record PortManagerClientOptions
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
     /// <summary>Validates the options. Returns what is wrong, as a sentence that says what is expected; null if they are valid.</summary>
-    public string? Problem()
+    internal string? Problem()
     {
         if (User is not null && Names.Problem(User) is { } problem)
             return $"User {problem}.";

@@ -172,6 +172,32 @@ public sealed class DirectoryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_watch_goes_on_with_an_etcd_that_begins_anew_with_nothing()
+    {
+        await using Daemon daemon = await StartAsync("h1");
+        using LineClient stays = LineClient.Connect(daemon.Port), goes = LineClient.Connect(daemon.Port);
+        int staying = stays.Gimme("Stays", "fox");
+        await using RunningProgram watch = PortManagerProgram.Start("watch", "--lab", "--directory", _etcd.Url);
+        Assert.Equal($"+ {staying} Stays fox h1", await watch.LineAsync());
+        int going = goes.Gimme("Goes", "fox");
+        Assert.Equal($"+ {going} Goes fox h1", await watch.LineAsync(1));
+
+        await _etcd.KillAsync();
+        goes.Dispose();
+        using (LineClient observer = LineClient.Connect(daemon.Port))
+            await Eventually.Holds("it is gone", () => observer.List().Length == 1);
+        await _etcd.BeginAnewAsync();
+
+        // The daemon may publish the one that stays before or after the watch looks.
+        await Eventually.Holds("the one that went is told of", () => watch.Output.Contains($"- {going} Goes fox h1\n", StringComparison.Ordinal));
+        using LineClient comes = LineClient.Connect(daemon.Port);
+        int coming = comes.Gimme("Comes", "fox");
+        await Eventually.Holds("the one that comes is told of", () => watch.Output.EndsWith($"+ {coming} Comes fox h1\n", StringComparison.Ordinal));
+        string[] last = [.. watch.Output.Split('\n').Where(line => line.Contains(" Stays ", StringComparison.Ordinal))];
+        Assert.Equal($"+ {staying} Stays fox h1", last[^1]);
+    }
+
+    [Fact]
     public async Task Without_a_lab_the_command_line_says_how_to_name_one()
     {
         ProgramResult result = await PortManagerProgram.RunAsync("list", "--lab", "--lab-file", "/nonexistent/lab.conf");

@@ -99,6 +99,13 @@ internal sealed class Etcd : IAsyncDisposable
         await ServesAsync();
     }
 
+    /// <summary>Starts it again, with nothing in it.</summary>
+    public Task BeginAnewAsync()
+    {
+        Directory.Delete(Path.Combine(_folder.FullName, "data"), recursive: true);
+        return RestartAsync();
+    }
+
     public void Signal(string name) => _program.Signal(name);
 
     public async ValueTask DisposeAsync()

@@ -1,32 +1,25 @@
 """The class PortManager, a connection to a port manager."""
-from ctypes import byref, c_int, sizeof, string_at
+from ctypes import byref, c_int
 
-from nscldaq.portmanager._handle import Handle, milliseconds, optional_text, text
-from nscldaq.portmanager._library import Listing, Row, quick
+from nscldaq.portmanager._arguments import criteria as converted
+from nscldaq.portmanager._arguments import milliseconds, number_of, optional_text, text
+from nscldaq.portmanager._awaited import AwaitedCalls
+from nscldaq.portmanager._handle import Handle
+from nscldaq.portmanager._library import Listing, quick
+from nscldaq.portmanager._listing import services
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from socket import socket
     from types import TracebackType
-    from typing import List, Optional, Set, Type, TypedDict
+    from typing import List, Optional, Type
 
-    class Service(TypedDict):
-        """One row of a listing: a port that is allocated, and what is advertised under it."""
-
-        service: str
-        user: str
-        port: int
-
+    from nscldaq.portmanager._listing import Service
 
 __all__ = ["PortManager"]
 
-_CRITERIA = ("service", "beginswith", "user")
-_ROW = sizeof(Row)
-_INTS_OF_A_ROW = sizeof(Row) // sizeof(c_int)
-_PORT_IN_A_ROW = Row.port.offset // sizeof(c_int)
 
-
-class PortManager:
+class PortManager(AwaitedCalls):
     """A connection to a port manager, which gives out listen ports and lists the services of its host.
 
     The object holds the ports that it gets until it is closed or garbage-collected, or until an error closes the
@@ -49,10 +42,7 @@ class PortManager:
         user: the user under whom services are advertised. None: the user that getpass.getuser() finds, or the
             number of one who has no name.
         """
-        self._host, self._timeout = host, timeout
-        self._waiting: "Set[Handle]" = set()
-        self._handle = Handle(host, _port(port), timeout, user)
-        self._port = self._handle.server_port
+        self._use(host, timeout, Handle(host, number_of(port), timeout, user))
         self._handle.call(quick.portmanager_connect)
 
     @property
@@ -93,10 +83,15 @@ class PortManager:
         address: the address to listen on. None: all of this host, IPv6 and IPv4.
         backlog: how many connections may wait to be accepted.
         """
+        port, descriptor = c_int(), c_int()
+        place = optional_text(address, "address")
+        self._handle.call(
+            quick.portmanager_listen, *text(servicename, "service"), *place, backlog, byref(port), byref(descriptor)
+        )
         # Programs that only look for services do without it.
-        from nscldaq.portmanager._listening import listen
+        from socket import socket
 
-        return listen(lambda: self.getPort(servicename), self.release, address, backlog)
+        return socket(fileno=descriptor.value)
 
     def claim(self, port: int, servicename: str) -> None:
         """Allocates a particular port: a fixed one, or the one that the service had before it was restarted.
@@ -104,17 +99,17 @@ class PortManager:
         If the port manager refuses, raises RuntimeError with its text. If the port manager is too old, raises
         NotImplementedError. In both cases the connection and the other ports stay.
         """
-        self._handle.call(quick.portmanager_claim, _port(port), *text(servicename, "service"))
+        self._handle.call(quick.portmanager_claim, number_of(port), *text(servicename, "service"))
 
     def release(self, port: int) -> None:
         """Releases one port. The connection and the other ports stay. The errors are those of claim."""
-        self._handle.call(quick.portmanager_release, _port(port))
+        self._handle.call(quick.portmanager_release, number_of(port))
 
     def listPorts(self) -> "List[Service]":
         """Lists all allocated ports: a list of dicts with the keys service, user and port."""
         listing = Listing()
         self._handle.call(quick.portmanager_list, byref(listing))
-        return _taken(listing)
+        return services(listing)
 
     def find(self, **criteria: "Optional[str]") -> "List[Service]":
         """Lists the ports, as listPorts does, that match all criteria. They apply in this order:
@@ -125,13 +120,9 @@ class PortManager:
 
         A criterion that is None does not apply. Any other criterion raises RuntimeError.
         """
-        for name in criteria:
-            if name not in _CRITERIA:
-                raise RuntimeError("find knows the criteria %s, not %s" % (", ".join(_CRITERIA), name))
-        values = [part for name in _CRITERIA for part in optional_text(criteria.get(name), name)]
         listing = Listing()
-        self._handle.call(quick.portmanager_find, *values, byref(listing))
-        return _taken(listing)
+        self._handle.call(quick.portmanager_find, *converted(criteria), byref(listing))
+        return services(listing)
 
     def advertisedName(self, port: int) -> str:
         """Returns the name under which a port is advertised: that given to getPort, or that with a number.
@@ -139,8 +130,8 @@ class PortManager:
         If nobody has the port, raises LookupError.
         """
         listing = Listing()
-        self._handle.call(quick.portmanager_find_port, _port(port), byref(listing))
-        rows = _taken(listing)
+        self._handle.call(quick.portmanager_find_port, number_of(port), byref(listing))
+        rows = services(listing)
         if not rows:
             raise LookupError("the port manager does not list port %d" % port)
         return rows[0]["service"]
@@ -161,9 +152,8 @@ class PortManager:
         try:
             handle.call(quick.portmanager_wait, *names, rest, byref(listing))
         finally:
-            self._waiting.discard(handle)
-            handle.close()
-        return _taken(listing)[0]
+            self._done_with(handle)
+        return services(listing)[0]
 
     def close(self) -> None:
         """Closes the connection, which releases the ports. Closing again does nothing.
@@ -187,29 +177,3 @@ class PortManager:
 
     def __repr__(self) -> str:
         return "<%sPortManager on %s port %d>" % ("" if self._handle.is_open else "closed ", self._host, self._port)
-
-
-def _port(port: "Optional[int]") -> int:
-    if port is None:
-        return 0
-    if not isinstance(port, int):
-        raise TypeError("a port is an int, not %s" % type(port).__name__)
-    if not 1 <= port <= 65535:
-        raise ValueError("a port is from 1 to 65535, not %d" % port)
-    return port
-
-
-def _taken(listing: Listing) -> "List[Service]":
-    """Copies the rows of a listing, and frees it."""
-    try:
-        size = listing.count * _ROW
-        block = string_at(listing.rows, size + listing.names_length)
-    finally:
-        quick.portmanager_free(byref(listing))
-    names = block[size:].decode().split("\0")
-    # The names are each row's service and user in turn, each with a zero byte behind it.
-    ports = memoryview(block)[:size].cast("i")[_PORT_IN_A_ROW::_INTS_OF_A_ROW].tolist()
-    return [
-        {"service": service, "user": user, "port": port}
-        for service, user, port in zip(names[0::2], names[1::2], ports)
-    ]

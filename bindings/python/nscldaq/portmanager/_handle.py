@@ -4,55 +4,39 @@ import threading
 import time
 from ctypes import ArgumentError, byref, c_int, c_short, c_uint64, create_string_buffer
 
+from nscldaq.portmanager._arguments import milliseconds, optional_text, text
 from nscldaq.portmanager._errors import error_of
 from nscldaq.portmanager._library import quick, slow
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, List, Optional, Tuple
+    from typing import Any, Callable, List, Optional, Tuple
 
-_OK, _AGAIN = 0, 1
+OK, AGAIN = 0, 1
 # Milliseconds that the library itself waits for a reply. No other thread of this program runs meanwhile, so it is the
 # interpreter's own switch interval. On one host replies come sooner, and then a request takes half the time.
-_BLOCKING_TIMEOUT = 5
+BLOCKING_TIMEOUT = 5
 # Milliseconds after which a call that waits looks whether another thread has closed its handle.
 _SLICE = 100
-_MAX_SECONDS = 24 * 60 * 60
-
-
-def milliseconds(seconds: float) -> int:
-    """Converts a time for the C library, rounded up to whole milliseconds."""
-    if not 0 <= seconds <= _MAX_SECONDS:
-        raise ValueError("a timeout is from 0 to %d seconds" % _MAX_SECONDS)
-    return int(seconds * 1000) + (seconds * 1000 % 1 > 0)
-
-
-def text(value: str, what: str) -> "Tuple[bytes, int]":
-    """Converts a text for the C library: the bytes and their length."""
-    if not isinstance(value, str):
-        raise TypeError("the %s is a str, not %s" % (what, type(value).__name__))
-    encoded = value.encode("utf-8", "surrogateescape")
-    return encoded, len(encoded)
-
-
-def optional_text(value: "Optional[str]", what: str) -> "Tuple[Optional[bytes], int]":
-    """Converts a text for the C library as ``text`` does; None becomes NULL."""
-    return (None, 0) if value is None else text(value, what)
 
 
 class Handle:
     """One handle. Anything that leaves a call unfinished closes it."""
 
     def __init__(self, host: str, port: int, timeout: float, user: "Optional[str]" = None) -> None:
-        self._number = 0
-        self._timeout = timeout
-        self._turn = threading.Lock()
+        self.number = 0
+        self.timeout = timeout
+        self.turn = threading.Lock()
+        # An event loop, and its lock.
+        self.queue: "Optional[Tuple[Any, Any]]" = None
+        # Closes the number in the place of close, while an event loop has its descriptor.
+        self.closes: "Optional[Callable[[int], None]]" = None
         number = c_uint64()
         check(quick.portmanager_create(*text(host, "host"), port, byref(number)))
-        self._number = number.value
-        check(quick.portmanager_set_timeout(self._number, milliseconds(timeout)))
-        check(quick.portmanager_set_user(self._number, *optional_text(user, "user")))
-        check(quick.portmanager_set_blocking_timeout(self._number, _BLOCKING_TIMEOUT))
+        self.number = number.value
+        check(quick.portmanager_set_timeout(self.number, milliseconds(timeout)))
+        check(quick.portmanager_set_user(self.number, *optional_text(user, "user")))
+        check(quick.portmanager_set_blocking_timeout(self.number, BLOCKING_TIMEOUT))
         self._resolve(host)
 
     def __del__(self) -> None:
@@ -61,30 +45,30 @@ class Handle:
     @property
     def is_open(self) -> bool:
         """Whether the handle is open."""
-        return self._number != 0
+        return self.number != 0
 
     @property
     def server_port(self) -> int:
         """The port on which the port manager listens."""
         port = c_int()
-        check(quick.portmanager_server_port(self._number, byref(port)))
+        check(quick.portmanager_server_port(self.number, byref(port)))
         return port.value
 
     def close(self) -> None:
         """Closes this process's end of the connection."""
-        number, self._number = self._number, 0
+        number, self.number = self.number, 0
         if number:
-            quick.portmanager_close(number)
+            (self.closes or quick.portmanager_close)(number)
 
     def call(self, function: "Any", *arguments: "Any") -> None:
         """Runs a call until it is done. The function is one of ``quick``; the arguments are those after the handle."""
-        if not self._turn.acquire(True, self._timeout):
-            raise TimeoutError("another thread's call on this connection did not end within %g s" % self._timeout)
+        if not self.turn.acquire(True, self.timeout):
+            raise self.busy()
         try:
-            status = function(self._number, *arguments)
-            while status == _AGAIN:
+            status = function(self.number, *arguments)
+            while status == AGAIN:
                 self._wait()
-                status = function(self._number, *arguments)
+                status = function(self.number, *arguments)
         except ArgumentError:
             # Nothing was sent.
             raise
@@ -93,24 +77,33 @@ class Handle:
             self.close()
             raise
         finally:
-            self._turn.release()
-        if status != _OK:
+            self.turn.release()
+        if status != OK:
             raise last_error()
 
-    def _wait(self) -> None:
+    def busy(self) -> TimeoutError:
+        """The error of a call that did not get its turn."""
+        return TimeoutError("another thread's call on this connection did not end within %g s" % self.timeout)
+
+    def waits_for(self) -> "Tuple[int, int, float]":
+        """What the call that is not done waits for: a descriptor (-1: none), poll's events, and seconds."""
         descriptor, events, rest = c_int(), c_short(), c_int()
-        check(quick.portmanager_waits_for(self._number, byref(descriptor), byref(events), byref(rest)))
+        check(quick.portmanager_waits_for(self.number, byref(descriptor), byref(events), byref(rest)))
+        return descriptor.value, events.value, float("inf") if rest.value < 0 else rest.value / 1000
+
+    def _wait(self) -> None:
+        descriptor, events, seconds = self.waits_for()
         poll = select.poll()
-        if descriptor.value >= 0:
-            poll.register(descriptor.value, events.value)
-        end = float("inf") if rest.value < 0 else time.monotonic() + rest.value / 1000
+        if descriptor >= 0:
+            poll.register(descriptor, events)
+        end = time.monotonic() + seconds
         left = float(_SLICE)
-        while self._number and left >= 0 and not poll.poll(min(left, _SLICE)):
+        while self.number and left >= 0 and not poll.poll(min(left, _SLICE)):
             left = (end - time.monotonic()) * 1000
 
     def _resolve(self, host: str) -> None:
-        if host == "localhost" or ":" in host or host.replace(".", "").isdigit():
-            check(slow.portmanager_resolve(self._number))
+        if not is_looked_up(host):
+            check(slow.portmanager_resolve(self.number))
             return
 
         # The system's resolver can be neither interrupted nor bounded, so a thread calls it.
@@ -118,20 +111,25 @@ class Handle:
         done = threading.Event()
 
         def look_up(number: int) -> None:
-            if slow.portmanager_resolve(number) != _OK:
+            if slow.portmanager_resolve(number) != OK:
                 failed.append(last_error())
             done.set()
 
-        threading.Thread(target=look_up, args=(self._number,), daemon=True).start()
-        if not done.wait(self._timeout):
-            raise TimeoutError("the host %s could not be looked up within %g s" % (host, self._timeout))
+        threading.Thread(target=look_up, args=(self.number,), daemon=True).start()
+        if not done.wait(self.timeout):
+            raise TimeoutError("the host %s could not be looked up within %g s" % (host, self.timeout))
         if failed:
             raise failed[0]
 
 
+def is_looked_up(host: str) -> bool:
+    """Whether somebody has to be asked for the addresses of a host, which may take long."""
+    return not (host == "localhost" or ":" in host or host.replace(".", "").isdigit())
+
+
 def check(status: int) -> None:
     """Raises the error of the call that returned this status, unless it succeeded."""
-    if status != _OK:
+    if status != OK:
         raise last_error()
 
 

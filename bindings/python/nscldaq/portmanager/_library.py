@@ -13,7 +13,7 @@ class Row(ctypes.Structure):
         ("service_length", c_uint32),
         ("user_length", c_uint32),
         ("port", c_int32),
-        ("reserved", c_int32),
+        ("change", c_int32),
     ]
 
 
@@ -36,12 +36,14 @@ def _load(kind: "type[ctypes.CDLL]") -> ctypes.CDLL:
     library.portmanager_server_port.argtypes = handle + [numbers]
     library.portmanager_get.argtypes = handle + text + [numbers]
     library.portmanager_get_unique.argtypes = handle + text + [numbers]
+    library.portmanager_listen.argtypes = handle + text + text + [c_int, numbers, numbers]
     library.portmanager_claim.argtypes = handle + [c_int] + text
     library.portmanager_release.argtypes = handle + [c_int]
     library.portmanager_list.argtypes = handle + [listing]
     library.portmanager_find.argtypes = handle + text + text + text + [listing]
     library.portmanager_find_port.argtypes = handle + [c_int, listing]
     library.portmanager_wait.argtypes = handle + text + text + [c_int, listing]
+    library.portmanager_watch.argtypes = handle + text + text + text + [c_int, listing]
     library.portmanager_waits_for.argtypes = handle + [numbers, POINTER(c_short), numbers]
     library.portmanager_close.argtypes = handle
     library.portmanager_free.argtypes = [listing]

@@ -3,8 +3,8 @@ using System.Threading.Channels;
 
 namespace PortManager.Client;
 
-/// <summary>Watches several port managers at once.</summary>
-public static class PortManagerWatch
+/// <summary>What can be done with several port managers at once.</summary>
+public static class PortManagerClientExtensions
 {
     // A reader that is slower than all hosts together holds them up, instead of filling the memory.
     private const int MaxWaiting = 1000;
