@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 
 namespace PortManager.Client;
 
@@ -10,6 +11,7 @@ namespace PortManager.Client;
 /// <param name="Length">Its length in bytes.</param>
 /// <param name="Identity">Tells it from every other file.</param>
 /// <param name="ChangedAt">When it, or what is known of it, was last changed: a number that nobody can set back.</param>
+[SupportedOSPlatform("linux")]
 internal readonly record struct FileStatus(
     FileKind Kind, uint Owner, UnixFileMode Mode, uint Names, long Length, FileIdentity Identity, (long Seconds, uint Nanoseconds) ChangedAt)
 {

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 
@@ -42,6 +43,7 @@ internal static class PortFile
         return count <= MaxBytes ? Encoding.UTF8.GetString(bytes[..count]) : "";
     }
 
+    [SupportedOSPlatform("linux")]
     private static string? Problem(string path, int descriptor)
     {
         if (FileStatus.OfDescriptor(descriptor) is not { } file || FileStatus.OfTarget(Folder(path)) is not { } folder)
@@ -61,6 +63,7 @@ internal static class PortFile
 
     private static string Folder(string path) => Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/";
 
+    [SupportedOSPlatform("linux")]
     [DllImport("libc", EntryPoint = "open", ExactSpelling = true)]
     private static extern int Open([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 
 namespace PortManager.Client;
 
@@ -7,6 +8,7 @@ namespace PortManager.Client;
 /// The users who may decide what is in the daemon's files: root, the user who runs this process, and the account that the shipped unit runs the daemon as. So root can start by
 /// hand what the unit ran before, and clients believe the unit's port file.
 /// </summary>
+[SupportedOSPlatform("linux")]
 internal static class TrustedUser
 {
     private const uint Root = 0;

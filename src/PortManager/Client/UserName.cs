@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 
 namespace PortManager.Client;
 
@@ -27,6 +28,7 @@ internal static class UserName
     // Windows has a name for everybody.
     private static string Number() => OperatingSystem.IsWindows() ? "" : GetRealUser().ToString(CultureInfo.InvariantCulture);
 
+    [UnsupportedOSPlatform("windows")]
     [DllImport("libc", EntryPoint = "getuid", ExactSpelling = true)]
     private static extern uint GetRealUser();
 }
