@@ -15,6 +15,9 @@ OLD_LINUX ?= $$(packaging/old-linux)
 # No greetings of the SDK, which are longer than what a build has to say.
 export DOTNET_NOLOGO := true
 RID     := linux-$(shell uname -m | sed -e s/x86_64/x64/ -e s/aarch64/arm64/)
+# For another machine: its gcc's prefix, as in RID=linux-arm64 CROSS=aarch64-linux-gnu- OLD_LINUX="$(packaging/old-linux '' arm64)".
+CROSS   ?=
+TOOLS    = $(if $(CROSS),-p:CppCompilerAndLinker=$(CROSS)gcc -p:ObjCopyName=$(CROSS)objcopy)
 
 .PHONY: help run build test attack test-systemd test-roots test-packages deb tarball nupkg package fuzz soak order kills format publish library install-c wheel bench bench-quick bench-compare bench-python clean
 
@@ -98,12 +101,12 @@ format:
 
 publish:
 	dotnet restore src/PortManager.Cli -v quiet
-	old="$(OLD_LINUX)" && dotnet publish src/PortManager.Cli -c Release -r $(RID) -o $(OUT) --nologo --no-restore -p:OldLinux="$$old"
+	old="$(OLD_LINUX)" && dotnet publish src/PortManager.Cli -c Release -r $(RID) -o $(OUT) --nologo --no-restore -p:OldLinux="$$old" $(TOOLS)
 
 library: OUT = out/library
 library:
 	dotnet restore src/PortManager.Native -v quiet
-	old="$(OLD_LINUX)" && dotnet publish src/PortManager.Native -c Release -r $(RID) -o $(OUT) --nologo --no-restore -p:OldLinux="$$old"
+	old="$(OLD_LINUX)" && dotnet publish src/PortManager.Native -c Release -r $(RID) -o $(OUT) --nologo --no-restore -p:OldLinux="$$old" $(TOOLS)
 
 # Does not build: what root builds, its owner cannot build again.
 install-c:
