@@ -170,8 +170,8 @@ int portmanager_get_unique(portmanager_t handle, const char *service, portmanage
  *   backlog     how many connections may wait to be accepted, 1 or more. The system may have a lower limit (SOMAXCONN).
  *   descriptor  receives the socket. It blocks, and programs that are started do not inherit it. The caller closes it, which
  *               does not release the port: portmanager_release does.
- * If it cannot listen, the port is released and it returns PORTMANAGER_NETWORK; nothing else has changed. Any other error is one
- * of portmanager_get.
+ * If it cannot listen, the port is released and it returns PORTMANAGER_NETWORK; nothing else has changed. An old port manager
+ * that does not know FREE keeps the port until the connection closes. Any other error is one of portmanager_get.
  */
 int portmanager_listen(
     portmanager_t handle,

@@ -10,6 +10,9 @@ namespace PortManager.Lab;
 internal sealed class LabWatch(LabOptions options, LabFilter filter) : IDisposable
 {
     private static readonly TimeSpan s_checkInterval = TimeSpan.FromSeconds(5);
+    // A lab in which much happens is never quite as it was a moment ago.
+    private const int MaxStrangeLooks = 6;
+
     private static readonly TimeSpan s_maxPause = TimeSpan.FromSeconds(3);
 
     private readonly LabReader _reader = new(options);
@@ -56,6 +59,9 @@ internal sealed class LabWatch(LabOptions options, LabFilter filter) : IDisposab
             await attempt.CancelAsync().ConfigureAwait(false);
             await check.ConfigureAwait(false);
             _stream.TryNext();
+            // A member that is a little behind has to catch up before its stream is of use.
+            if (!_isRead)
+                failures = Math.Max(failures, 1);
             await PauseAsync(failures++, cancellationToken).ConfigureAwait(false);
         }
     }
@@ -130,7 +136,7 @@ internal sealed class LabWatch(LabOptions options, LabFilter filter) : IDisposab
         var changes = new List<LabChange>();
         Interlocked.Increment(ref _heard);
         // Gone from etcd's memory, or a store that has begun anew: what is there is read anew.
-        if (result.CompactRevision > 0 || result.Canceled || result.Header.Revision < _revision)
+        if (result.CompactRevision > 0 || result.Canceled || result.Header.Revision < _revision || result.Header.ClusterId != _cluster)
         {
             _isRead = false;
             return changes;
@@ -180,15 +186,23 @@ internal sealed class LabWatch(LabOptions options, LabFilter filter) : IDisposab
     {
         try
         {
-            while (true)
+            for (int strange = 0; ;)
             {
                 await Task.Delay(s_checkInterval, attempt.Token).ConfigureAwait(false);
-                long heard = Volatile.Read(ref _heard);
-                if (IsKnown(await _reader.LookAsync(attempt.Token).ConfigureAwait(false)))
+                (long heard, long revision) = (Volatile.Read(ref _heard), Volatile.Read(ref _revision));
+                LabLook look = await _reader.LookAsync(attempt.Token).ConfigureAwait(false);
+                bool isSameStore = look.Cluster == Volatile.Read(ref _cluster) && look.Revision >= revision;
+                bool isKnown = isSameStore && look.Keys == Volatile.Read(ref _keys) && look.Latest <= Volatile.Read(ref _revision);
+                strange = isKnown ? 0 : strange + 1;
+                if (isKnown)
                     continue;
-                await Task.Delay(s_checkInterval, attempt.Token).ConfigureAwait(false);
-                if (heard != Volatile.Read(ref _heard))
-                    continue;
+                if (isSameStore && strange < MaxStrangeLooks)
+                {
+                    await Task.Delay(s_checkInterval, attempt.Token).ConfigureAwait(false);
+                    if (heard != Volatile.Read(ref _heard))
+                        continue;
+                }
+
                 _isRead = false;
                 break;
             }
@@ -199,12 +213,6 @@ internal sealed class LabWatch(LabOptions options, LabFilter filter) : IDisposab
         }
 
         await attempt.CancelAsync().ConfigureAwait(false);
-    }
-
-    private bool IsKnown(LabLook look)
-    {
-        long revision = Volatile.Read(ref _revision);
-        return look.Cluster == Volatile.Read(ref _cluster) && look.Keys == Volatile.Read(ref _keys) && look.Latest <= revision && look.Revision >= revision;
     }
 
     // At random, so that all who watch do not come back at the same moment.

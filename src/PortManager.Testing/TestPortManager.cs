@@ -14,11 +14,20 @@ public sealed class TestPortManager : IAsyncDisposable, IDisposable
     private readonly TestRegistry _registry;
     private readonly ConcurrentDictionary<TestConnection, bool> _connections = [];
     private readonly Lock _lock = new();
+    private readonly Socket? _place;
     private TcpListener? _listener;
 
     private TestPortManager(int maxPorts)
     {
         _registry = new TestRegistry(maxPorts);
+        // Bound as long as this lives: while it is stopped, the kernel would give the port to others. Elsewhere the listener could not be bound to the same port.
+        if (OperatingSystem.IsLinux())
+        {
+            _place = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            _place.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+            Port = ((IPEndPoint)_place.LocalEndPoint!).Port;
+        }
+
         Listen();
     }
 
@@ -83,12 +92,16 @@ public sealed class TestPortManager : IAsyncDisposable, IDisposable
     }
 
     /// <summary>Stops for good.</summary>
-    public void Dispose() => Stop();
+    public void Dispose()
+    {
+        Stop();
+        _place?.Dispose();
+    }
 
     /// <inheritdoc cref="Dispose"/>
     public ValueTask DisposeAsync()
     {
-        Stop();
+        Dispose();
         return ValueTask.CompletedTask;
     }
 

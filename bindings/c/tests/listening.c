@@ -100,6 +100,7 @@ static void cannot_listen(void)
     CHECK(eventually_listed("nowhere", 0));
     CHECK(eventually_listed("held", 1));
     CHECK_STATUS(PORTMANAGER_ARGUMENT, portmanager_listen(pm, "s", -1, "localhost", -1, BACKLOG, &port, &listener));
+    CHECK_STATUS(PORTMANAGER_ARGUMENT, portmanager_listen(pm, "s", -1, "[::1]:80", -1, BACKLOG, &port, &listener));
     CHECK_STATUS(PORTMANAGER_ARGUMENT, portmanager_listen(pm, "s", -1, NULL, 0, 0, &port, &listener));
     CHECK_STATUS(PORTMANAGER_ARGUMENT, portmanager_listen(pm, "s", -1, NULL, 0, BACKLOG, &port, NULL));
     CHECK(eventually_listed("held", 1));
@@ -113,6 +114,22 @@ static void old_one_cannot_take_it_back(void)
     portmanager_t pm = connected(port);
     CHECK_STATUS(PORTMANAGER_NETWORK, portmanager_listen(pm, "s", -1, "192.0.2.1", -1, BACKLOG, &got, &listener));
     CHECK(error_number() == EADDRNOTAVAIL);
+    CHECK_OK(portmanager_get(pm, "s", -1, &got));
+    portmanager_close(pm);
+    peer_stop(peer);
+}
+
+static answer refuses_version(const char *line)
+{
+    return strcmp(line, "VERSION") == 0 ? (answer){ "FAIL {Too many connections}\n", HANG_UP } : old_port_manager(line);
+}
+
+static void one_that_does_not_tell(void)
+{
+    int port, got, listener;
+    peer *peer = peer_start(refuses_version, &port);
+    portmanager_t pm = connected(port);
+    CHECK_STATUS(PORTMANAGER_NETWORK, portmanager_listen(pm, "s", -1, "192.0.2.1", -1, BACKLOG, &got, &listener));
     CHECK_OK(portmanager_get(pm, "s", -1, &got));
     portmanager_close(pm);
     peer_stop(peer);
@@ -141,6 +158,7 @@ const test listening_tests[] = {
     { "if another program listens there first, the port is given back and another one asked for", another_program_was_faster },
     { "if it cannot listen, the port is given back and nothing else has changed", cannot_listen },
     { "an old port manager that cannot take the port back is no other error", old_one_cannot_take_it_back },
+    { "neither is one that refuses to tell whether it can", one_that_does_not_tell },
     { "a refusal ends the connection, as that of a port alone does", refusal },
     { NULL, NULL },
 };

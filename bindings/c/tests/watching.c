@@ -119,6 +119,75 @@ static void a_wait_outlasts_a_restart(void)
     peer_stop(peer);
 }
 
+static answer always_goes_away(const char *line)
+{
+    if (strcmp(line, "VERSION") == 0)
+        return (answer){ "OK {PortManager 0.1.0} WATCH\n", STAY };
+    watches++;
+    return (answer){ "OK 0\n", HANG_UP };
+}
+
+static void leaves_it_time(void)
+{
+    int port;
+    peer *peer = peer_start(always_goes_away, &port);
+    portmanager_t watch = created(port);
+    portmanager_listing changes;
+    watches = 0;
+    CHECK_OK(portmanager_set_blocking_timeout(watch, 1));
+    while (portmanager_watch(watch, NULL, 0, NULL, 0, NULL, 0, 1000, &changes) == PORTMANAGER_AGAIN)
+        ;
+    CHECK(watches > 1 && watches < 20);
+    portmanager_close(watch);
+    peer_stop(peer);
+}
+
+static int versions;
+
+static answer says_its_version_the_second_time(const char *line)
+{
+    if (strcmp(line, "VERSION") == 0 && versions++ == 0)
+        return (answer){ "", STAY };
+    return goes_away_once(line);
+}
+
+static void late_version(void)
+{
+    int port;
+    peer *peer = peer_start(says_its_version_the_second_time, &port);
+    portmanager_t watch = created(port);
+    portmanager_listing changes;
+    watches = 1;
+    CHECK_OK(portmanager_set_timeout(watch, 1000));
+    CHECK_STATUS(PORTMANAGER_TIMEOUT, portmanager_watch(watch, NULL, 0, "", -1, NULL, 0, 50, &changes));
+    changes_by(watch, "", PORTMANAGER_ADDED, "after");
+    portmanager_close(watch);
+    peer_stop(peer);
+}
+
+static answer gets_another_one(const char *line)
+{
+    if (strcmp(line, "LIST") == 0)
+        return watches++ == 0 ? (answer){ "OK 0\n", STAY } : (answer){ "OK 1\n30002 after u\n", STAY };
+    return old_port_manager(line);
+}
+
+static void asked_without_waiting(void)
+{
+    int port, status;
+    peer *peer = peer_start(gets_another_one, &port);
+    portmanager_t watch = created(port);
+    portmanager_listing changes;
+    watches = 0;
+    while ((status = portmanager_watch(watch, NULL, 0, NULL, 0, NULL, 0, 0, &changes)) == PORTMANAGER_TIMEOUT)
+        ;
+    CHECK_OK(status);
+    CHECK(changes.count == 1 && changes.rows[0].port == 30002);
+    portmanager_free(&changes);
+    portmanager_close(watch);
+    peer_stop(peer);
+}
+
 static void nobody_there(void)
 {
     portmanager_t watch = created(1);
@@ -135,6 +204,9 @@ const test watching_tests[] = {
     { "an old port manager is asked again and again", old_one },
     { "a watch outlasts a port manager that goes away, and tells the differences", a_restart },
     { "so does a wait", a_wait_outlasts_a_restart },
+    { "a port manager that hangs up each time is left more and more time", leaves_it_time },
+    { "after a time-out of its own requests a watch begins anew", late_version },
+    { "an old port manager is asked also by calls that do not wait", asked_without_waiting },
     { "where there is no port manager, a watch does not begin", nobody_there },
     { NULL, NULL },
 };

@@ -28,6 +28,9 @@ class Asyncio(unittest.IsolatedAsyncioTestCase):
         self.assertEqual(await pm.alistPorts(), pm.listPorts())
         self.assertEqual(await pm.afind(beginswith="Ring"), pm.find(beginswith="Ring"))
         self.assertEqual(await pm.afind(user="cerizza"), [])
+        self.assertEqual(await pm.aadvertisedName(port), "RingMaster")
+        with self.assertRaises(LookupError):
+            await pm.aadvertisedName(1)
         await pm.arelease(port)
         await pm.aclaim(port, "claimed")
         self.assertEqual((await pm.awaitFor("claimed", timeout=TIMEOUT))["port"], port)
@@ -41,6 +44,13 @@ class Asyncio(unittest.IsolatedAsyncioTestCase):
         with self.assertRaises(ValueError):
             await pm.arelease(0)
         self.assertEqual(len(pm.listPorts()), 2)
+
+    def test_there_is_one_for_each_call(self):
+        calls = [name for name in vars(PortManager) if callable(getattr(PortManager, name)) and name[0] not in "_"]
+        self.assertGreater(len(calls), 7)
+        for name in calls:
+            awaited = "awaitFor" if name == "waitFor" else "a" + name
+            self.assertEqual(hasattr(PortManager, awaited), name != "close", name)
 
     async def test_many_tasks_share_one_connection(self):
         pm = await self.connected()

@@ -200,8 +200,10 @@ internal sealed class Handle(string host, int? port) : IDisposable
     /// <summary>Releases a port. An old port manager keeps it until the connection closes.</summary>
     private IEnumerable<Wait> Release(int held)
     {
-        foreach (Wait wait in Learn())
-            yield return wait;
+        // What fails on the connection aside costs no port of this one.
+        using IEnumerator<Wait> learning = Learn().GetEnumerator();
+        while (Attempt.TryAdvance(learning, out _))
+            yield return learning.Current;
         if (_known?.Contains("FREE") != true)
             yield break;
         foreach (Wait wait in Ask(RequestLine.Of(o => RequestWriter.Free(o, held)), new PortReply(held), new Result<int>()))

@@ -42,7 +42,7 @@ internal sealed class Runner
             var operation = (Operation<T>?)_pending?.Operation ?? new Operation<T>(steps);
             try
             {
-                _pending = Drive(operation) ? null : (call, operation);
+                _pending = Drive(operation, hasBegun: _pending is not null) ? null : (call, operation);
             }
             catch (Exception e)
             {
@@ -63,7 +63,7 @@ internal sealed class Runner
             return TryRun(call, steps, _ => { }, out value);
         ThrowIfStopped();
         var operation = new Operation<T>(steps);
-        Drive(operation);
+        Drive(operation, hasBegun: false);
         value = operation.Value;
         return true;
     }
@@ -80,11 +80,13 @@ internal sealed class Runner
         }
     }
 
-    private bool Drive(Operation operation)
+    private bool Drive(Operation operation, bool hasBegun)
     {
         long end = BlockingTimeout < 0 ? long.MaxValue : Environment.TickCount64 + BlockingTimeout;
-        while (!operation.Continue())
+        // A caller may come back before a pause is over, and a slice may be shorter than it.
+        while ((hasBegun && operation.Need.IsPause) || !operation.Continue())
         {
+            hasBegun = true;
             long rest = end - Environment.TickCount64;
             if (rest <= 0)
                 return false;

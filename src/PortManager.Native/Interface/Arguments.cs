@@ -60,7 +60,8 @@ internal static unsafe class Arguments
     /// <summary>Converts an address to listen on; NULL becomes null, which is all of this host.</summary>
     public static IPAddress? Address(byte* text, nint length) =>
         OptionalText(text, length, "address") is not { } address ? null
-        : IPAddress.TryParse(address, out IPAddress? parsed) ? parsed
+        // [::1]:80 would be read, and its port left out.
+        : !address.StartsWith('[') && IPAddress.TryParse(address, out IPAddress? parsed) ? parsed
         : throw CallException.Argument("The address is not one: it looks like 127.0.0.1 or ::1.");
 
     /// <summary>Checks how many connections may wait to be accepted.</summary>

@@ -12,6 +12,7 @@ internal sealed record HostAddress(int Family, byte[] Bytes)
     public const int InterNetworkV6 = 10;
 
     private const int PortOffset = 2;
+    private const int ScopeOffset = 24;
 
     /// <summary>The address without the port.</summary>
     // sockaddr_in:  family 2, port 2, address 4;   sockaddr_in6: family 2, port 2, flow 4, address 16, scope 4
@@ -24,6 +25,8 @@ internal sealed record HostAddress(int Family, byte[] Bytes)
         byte[] bytes = new byte[length];
         BinaryPrimitives.WriteUInt16LittleEndian(bytes, (ushort)family);
         address.TryWriteBytes(bytes.AsSpan(offset), out _);
+        if (family == InterNetworkV6)
+            BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(ScopeOffset), (uint)address.ScopeId);
         return new HostAddress(family, bytes);
     }
 

@@ -14,14 +14,14 @@ internal static class ListeningSocket
     /// <returns>0, or the errno.</returns>
     public static int Open(IPAddress? address, int port, int backlog, out int descriptor)
     {
-        int error = OpenOn(address ?? IPAddress.IPv6Any, port, backlog, out descriptor);
+        int error = OpenOn(address ?? IPAddress.IPv6Any, isOnlyV6: address is not null, port, backlog, out descriptor);
         // A kernel that knows IPv6 may have it turned off.
         return address is null && error is SocketErrno.AddressFamilyNotSupported or SocketErrno.AddressNotAvailable
-            ? OpenOn(IPAddress.Any, port, backlog, out descriptor)
+            ? OpenOn(IPAddress.Any, isOnlyV6: false, port, backlog, out descriptor)
             : error;
     }
 
-    private static int OpenOn(IPAddress address, int port, int backlog, out int descriptor)
+    private static int OpenOn(IPAddress address, bool isOnlyV6, int port, int backlog, out int descriptor)
     {
         HostAddress host = HostAddress.Of(address);
         // Close-on-exec, as all descriptors of this library are.
@@ -30,8 +30,8 @@ internal static class ListeningSocket
             return Marshal.GetLastPInvokeError();
         // Connections of a server that had the port before may not be forgotten yet.
         Set(descriptor, SocketCalls.SocketLevel, SocketCalls.ReuseAddress, 1);
-        if (address.Equals(IPAddress.IPv6Any))
-            Set(descriptor, SocketCalls.InternetV6Level, SocketCalls.OnlyV6, 0);
+        if (host.Family == HostAddress.InterNetworkV6)
+            Set(descriptor, SocketCalls.InternetV6Level, SocketCalls.OnlyV6, isOnlyV6 ? 1 : 0);
         byte[] name = host.With(port);
         if (SocketCalls.Bind(descriptor, name, (uint)name.Length) == 0 && SocketCalls.Listen(descriptor, backlog) == 0)
             return 0;

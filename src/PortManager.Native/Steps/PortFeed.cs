@@ -18,7 +18,11 @@ internal sealed class PortFeed(Connector connector, PortFilter filter, PortManag
     private readonly Backoff _poll = new(options.PollInterval, options.MaxPollInterval, TimeProvider.System);
     private NonBlockingConnection? _connection;
     private WatchReply? _reply;
+    private long _nextPoll;
     private bool _hasBegun;
+
+    /// <summary>Whether no reply is due, so that the connection can be kept for the next call.</summary>
+    private bool _isResting;
 
     public PortFilter Filter => filter;
 
@@ -30,7 +34,7 @@ internal sealed class PortFeed(Connector connector, PortFilter filter, PortManag
         {
             using IEnumerator<Wait> reading = Read(end, changes).GetEnumerator();
             Exception? failure;
-            while (TryAdvance(reading, out failure))
+            while (Attempt.TryAdvance(reading, out failure))
                 yield return reading.Current;
             if (failure is null)
             {
@@ -38,8 +42,9 @@ internal sealed class PortFeed(Connector connector, PortFilter filter, PortManag
                 yield break;
             }
 
-            if (failure is TimeoutException && end.HasPassed)
+            if (failure is TimeoutException && _isResting)
                 throw failure;
+            // A reply may be due that is not for the next request.
             Dispose();
             if (!_hasBegun || !IsTransient(failure))
                 throw failure;
@@ -73,6 +78,7 @@ internal sealed class PortFeed(Connector connector, PortFilter filter, PortManag
     /// <summary>Connects, and sends WATCH if the port manager knows it.</summary>
     private IEnumerable<Wait> Begin()
     {
+        _isResting = false;
         _reply = null;
         foreach (Wait wait in Connect())
             yield return wait;
@@ -105,37 +111,34 @@ internal sealed class PortFeed(Connector connector, PortFilter filter, PortManag
 
     private IEnumerable<Wait> Watch(WatchReply reply, Deadline end, Result<IReadOnlyList<PortChange>> changes)
     {
-        Deadline answer = connector.Answer();
+        Deadline? answer = null;
         while (!_connection!.TryRead(reply))
-            yield return (reply.IsMidListing ? answer.Or(end) : end).For(_connection.Descriptor, SocketCalls.PollIn);
+        {
+            // From the first piece of a listing on.
+            answer = reply.IsMidListing ? answer ?? connector.Answer() : null;
+            _isResting = answer?.HasPassed != true;
+            yield return (answer?.Or(end) ?? end).For(_connection.Descriptor, SocketCalls.PollIn);
+        }
+
         changes.Value = reply.Changes;
     }
 
     private IEnumerable<Wait> Poll(Deadline end, Result<IReadOnlyList<PortChange>> changes)
     {
-        if (_hasBegun)
-            yield return end.For(_poll.Next());
+        while (_hasBegun && _nextPoll - Environment.TickCount64 is > 0 and var rest)
+        {
+            _isResting = true;
+            yield return end.For(TimeSpan.FromMilliseconds(rest));
+        }
+
+        _isResting = false;
         var listing = new Result<IReadOnlyList<PortAllocation>>();
         foreach (Wait wait in Exchange.Ask(_connection!, s_list, new ListingReply(), connector.Answer(), listing))
             yield return wait;
         changes.Value = _watched.Replace(listing.Value);
         if (changes.Value.Count > 0)
             _poll.Reset();
-    }
-
-    // C# allows no catch around a yield return.
-    private static bool TryAdvance(IEnumerator<Wait> reading, out Exception? failure)
-    {
-        try
-        {
-            failure = null;
-            return reading.MoveNext();
-        }
-        catch (Exception e)
-        {
-            failure = e;
-            return false;
-        }
+        _nextPoll = Environment.TickCount64 + (long)_poll.Next().TotalMilliseconds;
     }
 
     private static bool IsTransient(Exception e) => e is TimeoutException or PortManagerException or CallException { Status: Status.Network };

@@ -22,6 +22,9 @@ internal readonly record struct Wait(int Descriptor, short Events, long Until)
     public int Milliseconds =>
         Until == long.MaxValue ? -1 : (int)Math.Clamp(Until - Environment.TickCount64, 0, int.MaxValue);
 
+    /// <summary>Whether it is a time that has not passed yet, which nothing else ends.</summary>
+    public bool IsPause => Descriptor < 0 && Milliseconds > 0;
+
     /// <summary>Waits, but not longer than a slice of time, so that the caller can check other things.</summary>
     /// <param name="slice">Milliseconds.</param>
     public void Sleep(int slice)

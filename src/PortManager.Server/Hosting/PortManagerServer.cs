@@ -44,7 +44,7 @@ public static class PortManagerServer
         foreach (string warning in PoolWarnings.Of(options.Ports).All)
             yield return warning;
         foreach (int own in options.Listen.Select(at => at.Port).Distinct().Where(options.Ports.Contains))
-            yield return $"port {own} of the pool is the daemon's own, and is not given to anybody";
+            yield return $"port {own} of the pool is the daemon's own, unless systemd listens for it elsewhere, and is not given to anybody then";
         if (options.TakeOverFile is { } file && !File.Exists(file))
             yield return $"nothing would be taken over: there is no file {file}";
     }

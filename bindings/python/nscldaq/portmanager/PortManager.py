@@ -6,7 +6,7 @@ from nscldaq.portmanager._arguments import milliseconds, number_of, optional_tex
 from nscldaq.portmanager._awaited import AwaitedCalls
 from nscldaq.portmanager._handle import Handle
 from nscldaq.portmanager._library import Listing, quick
-from nscldaq.portmanager._listing import services
+from nscldaq.portmanager._listing import name_of, services
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -80,8 +80,8 @@ class PortManager(AwaitedCalls):
         If another program took the port first, releases it and asks for another one. If 16 ports were taken, raises the
         last OSError. The errors are those of getPort. Closing the socket does not release the port; release does.
 
-        address: the address to listen on. None: all of this host, IPv6 and IPv4.
-        backlog: how many connections may wait to be accepted.
+        address: the IP address to listen on. None: all of this host, IPv6 and IPv4.
+        backlog: how many connections may wait to be accepted, 1 or more.
         """
         port, descriptor = c_int(), c_int()
         place = optional_text(address, "address")
@@ -131,10 +131,7 @@ class PortManager(AwaitedCalls):
         """
         listing = Listing()
         self._handle.call(quick.portmanager_find_port, number_of(port), byref(listing))
-        rows = services(listing)
-        if not rows:
-            raise LookupError("the port manager does not list port %d" % port)
-        return rows[0]["service"]
+        return name_of(services(listing), port)
 
     def waitFor(
         self, servicename: str, user: "Optional[str]" = None, *, timeout: "Optional[float]" = None

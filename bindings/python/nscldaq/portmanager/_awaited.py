@@ -5,7 +5,7 @@ from nscldaq.portmanager._arguments import criteria as converted
 from nscldaq.portmanager._arguments import milliseconds, number_of, optional_text, text
 from nscldaq.portmanager._handle import Handle
 from nscldaq.portmanager._library import Listing, quick
-from nscldaq.portmanager._listing import changes, services
+from nscldaq.portmanager._listing import changes, name_of, services
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -85,6 +85,12 @@ class AwaitedCalls:
         listing = Listing()
         await self._call(quick.portmanager_find, *converted(criteria), byref(listing))
         return services(listing)
+
+    async def aadvertisedName(self, port: int) -> str:
+        """Returns the name under which a port is advertised, as advertisedName does."""
+        listing = Listing()
+        await self._call(quick.portmanager_find_port, number_of(port), byref(listing))
+        return name_of(services(listing), port)
 
     async def awaitFor(
         self, servicename: str, user: "Optional[str]" = None, *, timeout: "Optional[float]" = None

@@ -67,17 +67,18 @@ async def _have_turn(handle: Handle) -> None:
 
 
 async def _wait(handle: Handle) -> None:
-    descriptor, events, seconds = handle.waits_for()
     loop = asyncio.get_running_loop()
     woken = loop.create_future()
+    descriptor, timer = -1, None
 
     def wake() -> None:
         if not woken.done():
             woken.set_result(None)
 
     def leave() -> None:
-        loop.remove_reader(descriptor)
-        loop.remove_writer(descriptor)
+        if descriptor >= 0:
+            loop.remove_reader(descriptor)
+            loop.remove_writer(descriptor)
 
     def close(number: int) -> None:
         leave()
@@ -86,16 +87,23 @@ async def _wait(handle: Handle) -> None:
 
     def close_from_anywhere(number: int) -> None:
         try:
-            loop.call_soon_threadsafe(close, number)
+            # A loop that is stopped looks at nothing, and calls nothing.
+            if loop.is_running():
+                loop.call_soon_threadsafe(close, number)
+            else:
+                close(number)
         except RuntimeError:
-            # The loop is closed itself, and looks at no descriptor any more.
+            # It is closed itself.
             quick.portmanager_close(number)
 
-    if descriptor >= 0:
-        (loop.add_writer if events & select.POLLOUT else loop.add_reader)(descriptor, wake)
-    timer = None if seconds == float("inf") else loop.call_later(seconds, wake)
+    # From here on, nobody else closes the descriptor.
     handle.closes = close_from_anywhere
     try:
+        descriptor, events, seconds = handle.waits_for()
+        if descriptor >= 0:
+            (loop.add_writer if events & select.POLLOUT else loop.add_reader)(descriptor, wake)
+        if seconds != float("inf"):
+            timer = loop.call_later(seconds, wake)
         await woken
     finally:
         handle.closes = None

@@ -47,6 +47,13 @@ def changes(listing: Listing) -> "List[Change]":
     ]
 
 
+def name_of(rows: "List[Service]", port: int) -> str:
+    """Returns the name in a listing of one port."""
+    if not rows:
+        raise LookupError("the port manager does not list port %d" % port)
+    return rows[0]["service"]
+
+
 def _taken(listing: Listing) -> "tuple[List[str], List[int]]":
     try:
         size = listing.count * _ROW
