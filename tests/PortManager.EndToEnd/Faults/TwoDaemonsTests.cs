@@ -13,8 +13,10 @@ public sealed class TwoDaemonsTests : IDisposable
     public async Task One_whose_pool_meets_that_of_the_first_refuses_and_names_it()
     {
         await using Daemon first = await Daemon.StartAsync();
+        // One that nobody else has, in the tests that run at the same time too.
+        (int other, _) = Daemon.TakePorts(1);
 
-        ProgramResult second = await StartSecondAsync("--ports", $"{first.Ports.Low + 3}-{first.Ports.Low + 5},9000");
+        ProgramResult second = await StartSecondAsync("--ports", $"{first.Ports.Low + 3}-{first.Ports.Low + 5},{other}");
 
         Assert.Equal(
             (1, $"portmanager: process {first.Id} is a port manager too (on 127.0.0.1:{first.Port}, pool {first.Ports.Low}-{first.Ports.High}) and gives out "
