@@ -76,6 +76,9 @@ internal static unsafe class Arguments
         ? TimeSpan.FromMilliseconds(milliseconds)
         : throw CallException.Argument($"A time is from {min} to {MaxMilliseconds} milliseconds.");
 
+    /// <summary>Converts how long to wait, in milliseconds; a negative number becomes null, which is without a limit.</summary>
+    public static TimeSpan? Timeout(int milliseconds) => milliseconds < 0 ? null : Time(milliseconds, min: 0);
+
     /// <summary>Checks the pointer to a result.</summary>
     public static T* Result<T>(T* result)
         where T : unmanaged => result is null ? throw CallException.Argument("The place for the result is NULL.") : result;

@@ -98,7 +98,7 @@ internal static unsafe class RequestExports
             *Arguments.Result(listing) = default;
             string name = Arguments.AdvertisedName(service, serviceLength, "service");
             string? owner = user is null ? null : Arguments.Name(user, userLength, "user");
-            TimeSpan? timeout = milliseconds < 0 ? null : Arguments.Time(milliseconds, min: 0);
+            TimeSpan? timeout = Arguments.Timeout(milliseconds);
             if (!found.TryWait(name, owner, timeout, out PortAllocation port))
                 return false;
             *listing = Listing.Of([port]);
@@ -119,7 +119,7 @@ internal static unsafe class RequestExports
     {
         *Arguments.Result(changes) = default;
         PortFilter filter = Arguments.Filter(service, serviceLength, beginsWith, beginsWithLength, user, userLength);
-        TimeSpan? timeout = milliseconds < 0 ? null : Arguments.Time(milliseconds, min: 0);
+        TimeSpan? timeout = Arguments.Timeout(milliseconds);
         if (!found.TryWatch(filter, timeout, out IReadOnlyList<PortChange> rows))
             return false;
         *changes = Listing.Of(rows);

@@ -10,14 +10,6 @@ internal static class Exchange
 {
     private static readonly ReadOnlyMemory<byte> s_version = RequestLine.Of(RequestWriter.Version);
 
-    private enum Step
-    {
-        Waits,
-        Answered,
-        Refused,
-        Disconnected,
-    }
-
     /// <summary>Sends a request and receives its reply.</summary>
     /// <exception cref="PortManagerException">
     /// The request was refused, the reply was not understood, or the port manager closed the connection.
@@ -46,31 +38,15 @@ internal static class Exchange
     {
         var answer = new Result<ServerIdentity>();
         using IEnumerator<Wait> asking = Ask(connection, s_version, new VersionReply(), deadline, answer).GetEnumerator();
-        Step step;
-        while ((step = Advance(asking)) == Step.Waits)
+        Exception? failure;
+        while (Attempt.TryAdvance(asking, out failure))
             yield return asking.Current;
-        known.Value = step switch
+        known.Value = failure switch
         {
-            Step.Answered => answer.Value.Requests,
-            Step.Refused => new HashSet<string>(),
-            _ => null,
+            null => answer.Value.Requests,
+            PortRefusedException e when e.Message.StartsWith(Reply.InvalidRequest, StringComparison.Ordinal) => new HashSet<string>(),
+            _ when NetworkError.IsDisconnect(failure) => null,
+            _ => throw failure,
         };
-    }
-
-    // C# allows no catch around a yield return.
-    private static Step Advance(IEnumerator<Wait> asking)
-    {
-        try
-        {
-            return asking.MoveNext() ? Step.Waits : Step.Answered;
-        }
-        catch (PortRefusedException e) when (e.Message.StartsWith(Reply.InvalidRequest, StringComparison.Ordinal))
-        {
-            return Step.Refused;
-        }
-        catch (Exception e) when (NetworkError.IsDisconnect(e))
-        {
-            return Step.Disconnected;
-        }
     }
 }
