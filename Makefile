@@ -28,7 +28,7 @@ help:
 	@echo "make test-systemd          run the shipped units under a real systemd --user, and in a Debian of their own (needs root)"
 	@echo "make test-roots            try the program and the wheel in Debian 11 and 13, and make run in Debian 12, which are fetched (needs root)"
 	@echo "make test-packages         install, upgrade and remove what make package makes, in a Debian of its own (needs root)"
-	@echo "make fuzz MINUTES=n        feed each parser what afl++ thinks of, for that long each"
+	@echo "make fuzz MINUTES=n        feed each parser what afl++ thinks of, for that long each; or INPUTS=n of our own, which is quicker"
 	@echo "make soak MINUTES=n        honest and hostile clients, and restarts, for that long"
 	@echo "make order TIMES=n         look for listings that show what was closed before, so many times"
 	@echo "make kills KILLS=n         kill the daemon under load, so many times: each request is answered once"
@@ -82,7 +82,7 @@ test-packages:
 	@tests/systemd/machine/packages out/package/machine out/package/made/*.deb out/package/made/*.tar.gz
 
 fuzz:
-	@tests/PortManager.Fuzz/run $(MINUTES)
+	@tests/PortManager.Fuzz/run $(if $(INPUTS),--many $(INPUTS),$(MINUTES))
 
 soak:
 	@packaging/quietly $(MAKE) --no-print-directory publish OUT=out/soak

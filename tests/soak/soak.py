@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 """Random honest and hostile clients, and restarts, against the real daemon; a checker of what must stay true.
 
-usage: soak.py PORTMANAGER MINUTES [SEED]
+usage: soak.py PORTMANAGER MINUTES [SEED [REST]]
+
+REST is how many seconds each client rests after a step, none unless given: with it many can run side by side for hours.
 
 The daemon runs under the stand-in for systemd that the tests use, so its connections outlive the restarts. Its memory, descriptors
 and threads have to be as flat in the second half as in the first. Prints a line a minute and a summary, which docs/reliability.md
@@ -21,22 +23,19 @@ import urllib.request
 
 from clients import Gone, Line, Observer
 from turns import Quiet, Turn
+from usage import Usage
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 SYSTEMD = os.path.join(HERE, "..", "PortManager.EndToEnd", "Restarts", "scripts", "fake_systemd.py")
 LOW, HIGH = 29000, 29799
-# How much more than in the first half may be used in the second: by ratio, and besides that.
-FLAT = {"kB": (1.25, 8192), "descriptors": (1.0, 32), "threads": (1.0, 8)}
 # A user who has many short-lived connections, as all of these clients together have, has further ones stored when they are 0.1 s old
 # (docs/reliability.md): a kill before that ends them. A slow machine takes longer.
 YOUNG_SECONDS = 0.5
-# Below this the halves are too short to compare.
-ENOUGH_CHECKS = 40
-
 
 class Soak:
-    def __init__(self, program, seed):
+    def __init__(self, program, seed, rest):
         self.random = random.Random(seed)
+        self.rest = rest
         self.folder = tempfile.mkdtemp(prefix="soak-")
         files = [x for f in ("log", "usagefile", "portfile", "pidfile", "state") for x in (f"--{f}", os.path.join(self.folder, f))]
         # What is kept for those who left during a restart is in the journal and not in the listing, for this long.
@@ -50,7 +49,7 @@ class Soak:
         self.honest = []
         self.count = dict.fromkeys(("requests", "hostile", "restarts", "checks"), 0)
         self.wrong = []
-        self.used = {what: [] for what in FLAT}
+        self.used = Usage()
         self.pid = 0
         self.port = int(self.systemd.stdout.readline())
         self.start()
@@ -84,7 +83,7 @@ class Soak:
             self.check()
             if (passed := int((time.monotonic() - end) / 60 + minutes)) > minute:
                 minute = passed
-                print(f"minute {minute}: {self.count}, {self.used['kB'][-1]} kB", flush=True)
+                print(f"minute {minute}: {self.count}, {self.used.kilobytes()} kB", flush=True)
         self.stop.set()
         for thread in threads:
             thread.join()
@@ -116,6 +115,7 @@ class Soak:
                 self.wrong.append(f"an honest client lost its connection: {error}")
             except Exception as error:
                 self.wrong.append(repr(error))
+            time.sleep(self.rest)
 
     def honest_client(self):
         """One step in the life of a few servers: they come, take ports, look around, give some back, and leave."""
@@ -214,7 +214,7 @@ class Soak:
                     else "a port is held by two" if len(set(held)) != len(held)
                     else f"held, and not listed: {set(held) - {r[0] for r in listing}}" if set(held) - {r[0] for r in listing}
                     else "the usage file differs from the listing" if usage != listing
-                    else "the REST interface differs from the listing" if self.rest() != listing
+                    else "the REST interface differs from the listing" if self.ports_by_http() != listing
                     else "the watcher was told something else" if self.observer.rows != set(listing)
                     else "the journal differs from the listing" if self.journal() != {r[0] for r in listing}
                     else None)
@@ -226,28 +226,9 @@ class Soak:
                 self.wrong.append(problem)
             checker.close()
             self.count["checks"] += 1
-            self.measure()
+            self.used.measure(self.pid, len(self.honest))
 
-    def measure(self):
-        """Notes what the daemon uses: of descriptors, those that are not for clients that are here."""
-        with open(f"/proc/{self.pid}/status") as file:
-            status = dict(line.split(":\t") for line in file if ":\t" in line)
-        self.used["kB"].append(int(status["VmRSS"].split()[0]))
-        self.used["threads"].append(int(status["Threads"]))
-        self.used["descriptors"].append(len(os.listdir(f"/proc/{self.pid}/fd")) - len(self.honest))
-
-    def halves(self, what):
-        """The most that was used in the first half of the run, and in the second."""
-        half = len(self.used[what]) // 2 or 1
-        return max(self.used[what][:half] or [0]), max(self.used[what][half:] or [0])
-
-    def compare_halves(self):
-        for what, (ratio, more) in FLAT.items():
-            first, second = self.halves(what)
-            if self.count["checks"] >= ENOUGH_CHECKS and second > first * ratio + more:
-                self.wrong.append(f"{second} {what} in the second half, {first} in the first")
-
-    def rest(self):
+    def ports_by_http(self):
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/api/v1/ports", timeout=10) as reply:
                 return sorted((p["port"], p["service"], p["user"]) for p in json.load(reply)["ports"])
@@ -277,19 +258,19 @@ class Soak:
 def main():
     minutes = float(sys.argv[2])
     seed = int(sys.argv[3]) if len(sys.argv) > 3 else int(time.time())
+    rest = float(sys.argv[4]) if len(sys.argv) > 4 else 0
     random.seed(seed)
-    soak = Soak(os.path.abspath(sys.argv[1]), seed)
+    soak = Soak(os.path.abspath(sys.argv[1]), seed, rest)
     started = time.monotonic()
     try:
         soak.run(minutes)
     finally:
         soak.end()
-    soak.compare_halves()
+    soak.wrong.extend(soak.used.problems())
     print(f"{(time.monotonic() - started) / 60:.0f} minutes, seed {seed}: "
           + ", ".join(f"{n} {what}" for what, n in soak.count.items())
           + "; at most in the first half and in the second: "
-          + ", ".join("{} and {} {}".format(*soak.halves(what), what) for what in FLAT)
-          + f"; {len(soak.wrong)} wrong")
+          + f"{soak.used}; {len(soak.wrong)} wrong")
     for what in soak.wrong[:20]:
         print(f"WRONG: {what}")
     sys.exit(1 if soak.wrong else 0)
