@@ -14,12 +14,17 @@ LIBRARY ?= out/library/libportmanager.so
 OLD_LINUX ?= $$(packaging/old-linux)
 # No greetings of the SDK, which are longer than what a build has to say.
 export DOTNET_NOLOGO := true
-RID     := linux-$(shell uname -m | sed -e s/x86_64/x64/ -e s/aarch64/arm64/)
+HERE    := linux-$(shell uname -m | sed -e s/x86_64/x64/ -e s/aarch64/arm64/)
+RID     := $(HERE)
 # For another machine: its gcc's prefix, as in RID=linux-arm64 CROSS=aarch64-linux-gnu- OLD_LINUX="$(packaging/old-linux '' arm64)".
 CROSS   ?=
 TOOLS    = $(if $(CROSS),-p:CppCompilerAndLinker=$(CROSS)gcc -p:ObjCopyName=$(CROSS)objcopy)
+# Says there what the packages have of the program's texts.
+ifneq ($(CROSS),)
+export PORTMANAGER_HERE := out/package/here/portmanager
+endif
 
-.PHONY: help run build test attack test-systemd test-roots test-packages deb tarball nupkg package fuzz soak order kills format publish library install-c wheel bench bench-quick bench-compare bench-python clean
+.PHONY: help run build test attack test-systemd test-roots test-packages deb tarball nupkg package fuzz soak order kills format publish library install-c wheel sdist bench bench-quick bench-compare bench-python clean
 
 help:
 	@echo "make run                   serve on port 30000 (ARGS=\"--trial\" to try it beside another one)"
@@ -37,10 +42,11 @@ help:
 	@echo "make library OUT=dir       the client as a C library, libportmanager.so (in out/library)"
 	@echo "make install-c PREFIX=dir  installs that library, its header and its pkg-config file, for C and C++ programs"
 	@echo "make wheel OUT=dir         the Python package, with the library in it"
+	@echo "make sdist OUT=dir         the Python package without the library, which it finds where the system has it"
 	@echo "make deb OUT=dir           the Debian packages"
 	@echo "make tarball OUT=dir       a tarball with an install script, for Linux without them and for shared folders"
 	@echo "make nupkg OUT=dir         the NuGet packages"
-	@echo "make package OUT=dir       all of these, and the wheel"
+	@echo "make package OUT=dir       all of these"
 	@echo "make bench                 speed and cost beside the least any server could cost, fairness, memory (ONLY=word for some rows)"
 	@echo "make bench-quick           the most telling of that, once, in about a minute"
 	@echo "make bench-compare BASE=rev what the code here costs beside that of another commit, by turns"
@@ -125,13 +131,19 @@ tarball: program-and-library
 nupkg:
 	@packaging/nupkg $(OUT)
 
-package: deb tarball nupkg
+sdist:
+	@bindings/python/build $(OUT)
+
+package: deb tarball nupkg sdist
 	@bindings/python/build out/package/library/libportmanager.so $(OUT)
 
 .PHONY: program-and-library
 program-and-library:
 	@packaging/quietly $(MAKE) --no-print-directory publish OUT=out/package/program
 	@packaging/quietly $(MAKE) --no-print-directory library OUT=out/package/library
+ifneq ($(CROSS),)
+	@packaging/quietly $(MAKE) --no-print-directory publish OUT=out/package/here RID=$(HERE) CROSS= OLD_LINUX=
+endif
 
 bench:
 	@packaging/quietly $(MAKE) --no-print-directory publish OUT=out/bench

@@ -1,4 +1,4 @@
-"""The functions and structures of portmanager.h, in the C library libportmanager, which lies beside this file."""
+"""The functions and structures of portmanager.h, in the C library libportmanager: the one in the wheel, beside this file, or else the system's."""
 import ctypes
 import os
 from ctypes import POINTER, c_char_p, c_int, c_int32, c_short, c_size_t, c_ssize_t, c_uint32, c_uint64, c_void_p
@@ -23,8 +23,18 @@ class Listing(ctypes.Structure):
     _fields_ = [("count", c_size_t), ("rows", c_void_p), ("names", c_void_p), ("names_length", c_size_t)]
 
 
+def _open(kind: "type[ctypes.CDLL]") -> ctypes.CDLL:
+    beside = os.path.join(os.path.dirname(os.path.abspath(__file__)), "libportmanager.so")
+    try:
+        return kind(beside if os.path.exists(beside) else "libportmanager.so.0")
+    except OSError as error:
+        raise ImportError(
+            "cannot load the C library of the port manager: install the wheel, which has it, the Debian package libportmanager0, "
+            f"or run 'make install-c' in the project's sources ({error})") from error
+
+
 def _load(kind: "type[ctypes.CDLL]") -> ctypes.CDLL:
-    library = kind(os.path.join(os.path.dirname(os.path.abspath(__file__)), "libportmanager.so"))
+    library = _open(kind)
     handle, text = [c_uint64], [c_char_p, c_ssize_t]
     numbers, listing = POINTER(c_int), POINTER(Listing)
     library.portmanager_create.argtypes = text + [c_int, POINTER(c_uint64)]
