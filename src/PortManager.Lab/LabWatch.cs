@@ -13,6 +13,10 @@ internal sealed class LabWatch(LabOptions options, LabFilter filter) : IDisposab
     // A lab in which much happens is never quite as it was a moment ago.
     private const int MaxStrangeLooks = 6;
 
+    // About a minute: a password is changed in two places, and not at the same moment.
+    private const int MaxRefusals = 40;
+
+    private static readonly TimeSpan s_minPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan s_maxPause = TimeSpan.FromSeconds(3);
 
     private readonly LabReader _reader = new(options);
@@ -23,6 +27,8 @@ internal sealed class LabWatch(LabOptions options, LabFilter filter) : IDisposab
     private long _keys;
     private long _heard;
     private volatile bool _isRead;
+    private bool _wasLetIn;
+    private int _refusals;
 
     /// <exception cref="LabException">etcd refuses.</exception>
     public async IAsyncEnumerable<LabChange> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken)
@@ -84,7 +90,7 @@ internal sealed class LabWatch(LabOptions options, LabFilter filter) : IDisposab
         {
             return await _reader.ReadAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (EtcdException e) when (e.Failure is EtcdFailure.Unavailable or EtcdFailure.Compacted or EtcdFailure.Other)
+        catch (EtcdException e) when (e.Failure is EtcdFailure.Unavailable or EtcdFailure.Compacted or EtcdFailure.Other || MayBeLetInAgain(e))
         {
             return null;
         }
@@ -95,7 +101,7 @@ internal sealed class LabWatch(LabOptions options, LabFilter filter) : IDisposab
     }
 
     /// <summary>The next message; null when the stream is over.</summary>
-    private static async Task<WatchResult?> TryNextAsync(IAsyncEnumerator<WatchResult> results, CancellationToken cancellationToken)
+    private async Task<WatchResult?> TryNextAsync(IAsyncEnumerator<WatchResult> results, CancellationToken cancellationToken)
     {
         try
         {
@@ -105,7 +111,7 @@ internal sealed class LabWatch(LabOptions options, LabFilter filter) : IDisposab
         {
             return null;
         }
-        catch (EtcdException e) when (e.Failure is not EtcdFailure.Denied)
+        catch (EtcdException e) when (e.Failure is not EtcdFailure.Denied || MayBeLetInAgain(e))
         {
             return null;
         }
@@ -124,6 +130,7 @@ internal sealed class LabWatch(LabOptions options, LabFilter filter) : IDisposab
             Take(id, null, changes);
         foreach ((string id, LabService service) in now)
             Take(id, service, changes);
+        (_wasLetIn, _refusals) = (true, 0);
         Volatile.Write(ref _cluster, listing.Cluster);
         Volatile.Write(ref _keys, listing.Keys);
         Volatile.Write(ref _revision, listing.Revision);
@@ -215,11 +222,12 @@ internal sealed class LabWatch(LabOptions options, LabFilter filter) : IDisposab
         await attempt.CancelAsync().ConfigureAwait(false);
     }
 
-    // At random, so that all who watch do not come back at the same moment.
+    private bool MayBeLetInAgain(EtcdException e) => e.Failure == EtcdFailure.Denied && _wasLetIn && ++_refusals <= MaxRefusals;
+
     private static Task PauseAsync(int failures, CancellationToken cancellationToken) =>
         failures == 0
             ? Task.CompletedTask
-            : Task.Delay(TimeSpan.FromMilliseconds(100 + Random.Shared.NextDouble() * Math.Min(s_maxPause.TotalMilliseconds, 200 << Math.Min(failures, 5))), cancellationToken);
+            : Task.Delay(s_minPause + RetryPause.After(failures, s_maxPause, Random.Shared.NextDouble()), cancellationToken);
 
     private static string Id(LabService service) => $"{service.Host}/{service.Port}";
 }

@@ -26,10 +26,12 @@ internal sealed class EtcdClient(EtcdOptions options) : IDisposable
         CallAsync("v3/kv/txn", request, EtcdTypes.Default.TransactionRequest, EtcdTypes.Default.TransactionResponse, cancellationToken);
 
     /// <summary>Gets a lease, of a number that etcd chooses.</summary>
-    public async Task<long> GrantLeaseAsync(TimeSpan time, CancellationToken cancellationToken)
+    /// <returns>Its number, and how long it lasts: longer than was asked for if that is less than etcd gives at least.</returns>
+    public async Task<(long Id, TimeSpan Length)> GrantLeaseAsync(TimeSpan time, CancellationToken cancellationToken)
     {
         var request = new LeaseRequest { Ttl = (long)Math.Ceiling(time.TotalSeconds) };
-        return (await CallAsync("v3/lease/grant", request, EtcdTypes.Default.LeaseRequest, EtcdTypes.Default.LeaseResponse, cancellationToken).ConfigureAwait(false)).Id;
+        LeaseResponse lease = await CallAsync("v3/lease/grant", request, EtcdTypes.Default.LeaseRequest, EtcdTypes.Default.LeaseResponse, cancellationToken).ConfigureAwait(false);
+        return (lease.Id, TimeSpan.FromSeconds(lease.Ttl));
     }
 
     /// <summary>Lets a lease begin anew.</summary>
@@ -55,8 +57,12 @@ internal sealed class EtcdClient(EtcdOptions options) : IDisposable
             WatchResponse? message = JsonSerializer.Deserialize(line, EtcdTypes.Default.WatchResponse);
             if (message?.Error is { } error)
                 throw EtcdErrors.Of(Endpoint, error);
-            if (message?.Result is { } result)
-                yield return result;
+            if (message?.Result is not { } result)
+                continue;
+            // etcd says in the stream, and in no code, that it does not know the token of a watch.
+            if (result is { Canceled: true, CompactRevision: 0 })
+                _token = null;
+            yield return result;
         }
     }
 

@@ -67,7 +67,8 @@ internal sealed class DirectoryPublisher(
             }
 
             TakeChanges();
-            await Task.Delay(Pause(failures), stop).ConfigureAwait(false);
+            // Well below the lease, so that a short absence ends no key.
+            await Task.Delay(RetryPause.After(failures, options.Lease / 3, Random.Shared.NextDouble()), time, stop).ConfigureAwait(false);
         }
     }
 
@@ -178,10 +179,6 @@ internal sealed class DirectoryPublisher(
 
     private TransactionPart WithLease(TransactionPart part) =>
         part.RequestPut is { } put ? part with { RequestPut = put with { Lease = _claim.Lease } } : part;
-
-    // At random: when etcd comes back, the daemons of the whole lab do, and not all at the same moment. Well below the lease, so that a short absence ends no key.
-    private TimeSpan Pause(int failures) =>
-        Random.Shared.NextDouble() * Shorter(options.Lease / 3, TimeSpan.FromMilliseconds(100 << Math.Min(failures, 6)));
 
     private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
 }

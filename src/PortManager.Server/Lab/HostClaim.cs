@@ -32,8 +32,7 @@ internal sealed class HostClaim(EtcdClient etcd, DirectoryOptions options, HostV
         if (there is not null && (there.Id != self.Id || (_hasPublished && there.Run != self.Run)))
             throw await RefusedAsync(there, stop).ConfigureAwait(false);
 
-        if (key is null || !await TryKeepAsync(key.Lease, stop).ConfigureAwait(false))
-            Lease = await etcd.GrantLeaseAsync(options.Lease, stop).ConfigureAwait(false);
+        Lease = await KeepOrGrantAsync(key?.Lease ?? 0, stop).ConfigureAwait(false);
         TransactionResponse written = await etcd.TransactAsync(
             new TransactionRequest
             {
@@ -60,25 +59,37 @@ internal sealed class HostClaim(EtcdClient etcd, DirectoryOptions options, HostV
     }
 
     /// <summary>The other host that would publish under the same name; null if there is none.</summary>
-    public async Task<HostValue?> RivalAsync(CancellationToken stop) =>
-        (await etcd.RangeAsync(new RangeRequest { Key = _conflict }, stop).ConfigureAwait(false)).Kvs is [var key] ? LabValues.ReadHost(key.Value) : null;
+    /// <exception cref="ClaimLostException">Another process has written the host's key since.</exception>
+    public async Task<HostValue?> RivalAsync(CancellationToken stop)
+    {
+        // One question for both keys: a copy of this host has its id, and so takes its name without asking.
+        RangeResponse found = await etcd.RangeAsync(new RangeRequest { Key = _conflict, RangeEnd = [.. _key, 0] }, stop).ConfigureAwait(false);
+        if (Find(found, _key)?.ModRevision != Guard.ModRevision)
+            throw new ClaimLostException();
+        return Find(found, _conflict) is { } conflict ? LabValues.ReadHost(conflict.Value) : null;
+    }
+
+    private static EtcdKey? Find(RangeResponse found, byte[] key) => Array.Find(found.Kvs, k => k.Key.AsSpan().SequenceEqual(key));
 
     // A revision of 0 is that of a key that is not there.
     private Compare Unchanged(long revision) => new() { Key = _key, Target = "MOD", ModRevision = revision };
 
-    private async Task<bool> TryKeepAsync(long lease, CancellationToken stop)
+    /// <summary>Keeps the lease that there is if it is as long as wanted, so that no row has to be written for it.</summary>
+    private async Task<long> KeepOrGrantAsync(long former, CancellationToken stop)
     {
-        if (lease == 0 || await etcd.KeepAliveAsync(lease, stop).ConfigureAwait(false) != options.Lease)
-            return false;
-        Lease = lease;
-        return true;
+        TimeSpan left = former == 0 ? TimeSpan.Zero : await etcd.KeepAliveAsync(former, stop).ConfigureAwait(false);
+        if (left == TimeSpan.FromSeconds(Math.Ceiling(options.Lease.TotalSeconds)))
+            return former;
+        (long id, TimeSpan length) = await etcd.GrantLeaseAsync(options.Lease, stop).ConfigureAwait(false);
+        // No lease is shorter than etcd's own shortest, which then is as long as the one before.
+        return left == length ? former : id;
     }
 
     /// <summary>Leaves word for the host that has the name, as long as this one wants it.</summary>
     private async Task<HostConflictException> RefusedAsync(HostValue other, CancellationToken stop)
     {
         if (_conflictLease == 0 || await etcd.KeepAliveAsync(_conflictLease, stop).ConfigureAwait(false) == TimeSpan.Zero)
-            _conflictLease = await etcd.GrantLeaseAsync(options.Lease, stop).ConfigureAwait(false);
+            _conflictLease = (await etcd.GrantLeaseAsync(options.Lease, stop).ConfigureAwait(false)).Id;
         await etcd.TransactAsync(
             new TransactionRequest
             {

@@ -126,18 +126,6 @@ public sealed class DirectoryFaultTests
         Assert.Equal($"h2 {port}\n", waited.Output);
     }
 
-    [Fact]
-    public async Task A_proxy_of_the_environment_is_not_used()
-    {
-        await using Etcd etcd = await Etcd.StartAsync();
-        await using Daemon daemon = await Daemon.StartAsync(
-            options: ["--directory", etcd.Url, "--host-name", "h1"], shell: "export http_proxy=http://127.0.0.1:1 https_proxy=http://127.0.0.1:1");
-        using LineClient client = LineClient.Connect(daemon.Port);
-        int port = client.Gimme("RingMaster", "fox");
-
-        await Eventually.Holds("it is listed", async () => (await ListAsync(etcd)).SequenceEqual([port]));
-    }
-
     private static Task<Daemon> StartAsync(Etcd etcd, params string[] more) =>
         Daemon.StartAsync(options: ["--directory", etcd.Url, "--host-name", "h1", "--directory-lease", "3", .. more]);
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
@@ -24,6 +25,9 @@ internal sealed class Etcd : IAsyncDisposable
     public string Url { get; }
 
     private string PeerUrl { get; }
+
+    /// <summary>What it has logged since it was started last.</summary>
+    public string Log => _program.Errors;
 
     /// <summary>Starts one, and waits until it serves.</summary>
     /// <param name="options">Options that it gets besides.</param>
@@ -73,6 +77,18 @@ internal sealed class Etcd : IAsyncDisposable
     /// <summary>The keys below a prefix, in order.</summary>
     public async Task<string[]> KeysAsync(string prefix) =>
         (await ControlAsync("get", "--prefix", "--keys-only", prefix)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>A figure of its metrics; the sum, if it has several with these labels.</summary>
+    /// <param name="name">The name of the metric.</param>
+    /// <param name="label">A label that it has to have, as it is written there.</param>
+    public async Task<double> FigureAsync(string name, string label = "")
+    {
+        using var http = new HttpClient();
+        string text = await http.GetStringAsync(new Uri($"{Url}/metrics"), TestContext.Current.CancellationToken);
+        return text.Split('\n')
+            .Where(line => line.StartsWith(name, StringComparison.Ordinal) && line[name.Length] is ' ' or '{' && line.Contains(label, StringComparison.Ordinal))
+            .Sum(line => double.Parse(line.AsSpan(line.LastIndexOf(' ')), CultureInfo.InvariantCulture));
+    }
 
     /// <summary>Puts until nothing more fits into its quota.</summary>
     public Task FillAsync() => Eventually.Holds(
