@@ -8,6 +8,7 @@ TIMES   ?= 100000
 KILLS   ?= 1000
 ARGS    ?=
 BASE    ?=
+HOSTS   ?= 10,30,100,300
 PREFIX  ?= /usr/local
 LIBRARY ?= out/library/libportmanager.so
 # The C library that native builds are linked against: Debian 11's, for older Linux; with "OLD_LINUX=" this machine's own.
@@ -24,7 +25,7 @@ ifneq ($(CROSS),)
 export PORTMANAGER_HERE := out/package/here/portmanager
 endif
 
-.PHONY: help run build test attack test-systemd test-roots test-packages deb tarball nupkg package fuzz soak order kills format publish library install-c wheel sdist bench bench-quick bench-compare bench-python clean
+.PHONY: help run build test attack test-systemd test-roots test-packages deb tarball nupkg package fuzz soak order kills format publish library install-c wheel sdist bench bench-quick bench-compare bench-python bench-lab clean
 
 help:
 	@echo "make run                   serve on port 30000 (ARGS=\"--trial\" to try it beside another one)"
@@ -50,6 +51,7 @@ help:
 	@echo "make bench                 speed and cost beside the least any server could cost, fairness, memory (ONLY=word for some rows)"
 	@echo "make bench-quick           the most telling of that, once, in about a minute"
 	@echo "make bench-compare BASE=rev what the code here costs beside that of another commit, by turns"
+	@echo "make bench-lab HOSTS=n,n   a lab of so many daemons on one etcd, and how it grows; draws docs/lab-growth.svg (needs root, etcd, python3-matplotlib)"
 	@echo "make bench-python          the speed of the Python package, as ratios to a bare Python socket"
 
 run:
@@ -167,6 +169,13 @@ bench-python:
 	@packaging/quietly $(MAKE) --no-print-directory wheel OUT=out/bench-wheel
 	@/usr/bin/python3 -m pip install --quiet --no-index --no-deps --upgrade --target out/bench-python out/bench-wheel/*.whl
 	@bench/python.py out/bench/portmanager out/bench-python $(ROUNDS)
+
+# In a network of its own: its hosts have most of the ports that there are.
+bench-lab:
+	@/usr/bin/python3 -c 'import matplotlib' || { echo 'make bench-lab: please install: python3-matplotlib' >&2; exit 1; }
+	@packaging/quietly $(MAKE) --no-print-directory publish OUT=out/bench
+	@unshare --net sh -c 'ip link set lo up && exec bench/lab.py out/bench/portmanager --hosts "$(HOSTS)" --json out/bench/lab.json'
+	@bench/lab_plot.py out/bench/lab.json docs/lab-growth.svg
 
 clean:
 	git clean -dfX -e '!.vs' .

@@ -10,6 +10,7 @@ import argparse
 import os
 import tempfile
 
+import directory
 import fairness
 import footprint
 import memory
@@ -17,7 +18,7 @@ import notify
 import rates
 from processes import Bench, build, raise_descriptor_limit
 
-PARTS = (rates, footprint, fairness, notify, memory)
+PARTS = (rates, footprint, fairness, notify, directory, memory)
 
 
 def arguments():
