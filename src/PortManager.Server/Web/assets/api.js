@@ -7,23 +7,29 @@ let ahead = 0;
 export const daemonNow = () => Date.now() + ahead;
 
 /** An address of the REST interface, wherever a proxy may have put the page. */
-export const address = (path) => new URL(`api/v1/${path}`, document.baseURI);
+export const address = (/** @type {string} */ path) => new URL(`api/v1/${path}`, document.baseURI);
 
-/** Something that is read again and again, and costs next to nothing while it is as it was. */
+/**
+ * Something that is read again and again, and costs next to nothing while it is as it was.
+ * @template T
+ */
 export class Resource {
   #path;
-  #tag;
+  /** @type {string | null} */
+  #tag = null;
 
+  /** @param {string} path */
   constructor(path) {
     this.#path = path;
   }
 
   /**
    * Reads it.
-   * @returns what it says, or null when that is what it said the last time.
+   * @returns {Promise<T | null>} what it says, or null when that is what it said the last time.
    * @throws when the daemon does not answer, or not well.
    */
   async read() {
+    /** @type {Record<string, string>} */
     const headers = this.#tag ? { 'If-None-Match': this.#tag } : {};
     const response = await fetch(address(this.#path), { headers, cache: 'no-store', signal: AbortSignal.timeout(patience) });
     setClock(response.headers.get('Date'));

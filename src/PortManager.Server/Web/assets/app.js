@@ -13,10 +13,10 @@ const loopback = /^(localhost|127\..*|\[::1\])$/;
 /** How long it is said that something was copied. */
 const toastFor = 3_000;
 
-const at = (id) => document.getElementById(id);
+const at = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(id));
 
 const ports = new Ports({
-  table: at('table'), rows: at('rows'), filter: at('filter'), count: at('count'), nothing: at('nothing'), spoken: at('spoken'),
+  table: at('table'), rows: at('rows'), filter: /** @type {HTMLInputElement} */ (at('filter')), count: at('count'), nothing: at('nothing'), spoken: at('spoken'),
 });
 const events = new Events(at('events'));
 const pool = new PoolBar(at('pool-bar'), at('pool-legend'), at('pool-ranges'));
@@ -51,23 +51,30 @@ const feed = new Feed({
 
 const link = new Link(at('state'), at('banner'), () => feed.retry());
 
+/** @param {Listing} listing */
 function showListing(listing) {
   setText(at('host'), listing.host);
   // The name by which the viewer reached the host is one by which he reaches its services, unless he is on it or in a tunnel.
   ports.read(listing, loopback.test(location.hostname) ? listing.host : location.hostname);
 }
 
+/** @param {DaemonStatus} status */
 function showStatus(status) {
   pool.show(status.pool);
   ports.setDaemonPort(Number(status.listen[0].split(':').at(-1)));
-  setText(at('facts'), `PortManager ${status.version}, up for ${span(daemonNow() - new Date(status.started))}`);
+  setText(at('facts'), `PortManager ${status.version}, up for ${span(daemonNow() - Number(new Date(status.started)))}`);
   setText(at('trouble'), status.journal.state === 'failing' ? '▲ cannot write its journal: see the log' : '');
 }
 
+/** @type {any} The first answer has one. */
 let lastHistory = null;
 let heldNow = 0;
 
 // The plot's last value is up to ten seconds old, and the pool's count is beside it: what is held now is the plot's end.
+/**
+ * @param {UsageHistory | null} history
+ * @param {DaemonStatus | null} status
+ */
 function showHistory(history, status) {
   lastHistory = history ?? lastHistory;
   heldNow = status?.pool.held ?? heldNow;
@@ -85,10 +92,10 @@ function setTitle() {
 let toast = 0;
 
 at('rows').addEventListener('click', async (event) => {
-  const button = event.target.closest('button.copy');
+  const button = /** @type {Element} */ (event.target).closest('button.copy');
   if (button === null)
     return;
-  const { address } = button.dataset;
+  const address = /** @type {string} */ (/** @type {HTMLElement} */ (button).dataset.address);
   const isDone = await copy(address);
   setText(at('toast'), isDone ? `${address} copied` : `The browser lets no page copy. It is ${address}`);
   clearTimeout(toast);
@@ -96,12 +103,12 @@ at('rows').addEventListener('click', async (event) => {
 });
 
 // The address is for the filter and the order; these links only go to a place.
-document.querySelector('.skip').addEventListener('click', (event) => {
-  const link = event.target.closest('a');
+document.querySelector('.skip')?.addEventListener('click', (event) => {
+  const link = /** @type {Element} */ (event.target).closest('a');
   if (link === null)
     return;
   event.preventDefault();
-  const target = document.querySelector(link.hash);
+  const target = /** @type {HTMLElement} */ (document.querySelector(link.hash));
   target.focus();
   target.scrollIntoView();
 });

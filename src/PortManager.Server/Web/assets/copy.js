@@ -1,5 +1,6 @@
 /**
  * Puts a text on the clipboard.
+ * @param {string} text
  * @returns whether it is there.
  */
 export async function copy(text) {
@@ -12,8 +13,9 @@ export async function copy(text) {
   }
 }
 
+/** @param {string} text */
 function copySelection(text) {
-  const focused = document.activeElement;
+  const focused = /** @type {HTMLElement | null} */ (document.activeElement);
   const field = document.createElement('textarea');
   field.value = text;
   field.className = 'unseen';

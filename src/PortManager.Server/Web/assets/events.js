@@ -9,13 +9,18 @@ const words = { added: 'taken', removed: 'freed', refused: 'refused', invalid: '
 /** The latest events, the newest first. Their numbers grow, also from one daemon to the next. */
 export class Events {
   #list;
+  /** @type {Map<number, Element>} */
   #lines = new Map(); // by number
 
+  /** @param {Element} list */
   constructor(list) {
     this.#list = list;
   }
 
-  /** Takes an event. One that is known already changes nothing. */
+  /**
+   * Takes an event. One that is known already changes nothing.
+   * @param {PortEvent} event
+   */
   take(event) {
     if (!this.#lines.has(event.id))
       this.#lines.set(event.id, line(event));
@@ -29,6 +34,7 @@ export class Events {
   }
 }
 
+/** @param {PortEvent} event */
 function line(event) {
   const when = new Date(event.time);
   return element('li', { class: event.event },
@@ -39,6 +45,7 @@ function line(event) {
     element('span', { class: 'what' }, ...details(event)));
 }
 
+/** @param {any} event */
 function details({ event, port, service, user, request, reason }) {
   const who = [service, user].filter((text) => text !== undefined).flatMap((text, i) => (i === 0 ? [nameOf(text)] : [' of ', nameOf(text)]));
   switch (event) {

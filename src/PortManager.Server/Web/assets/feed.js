@@ -6,17 +6,21 @@ const retries = [1_000, 2_000, 4_000, 8_000];
  * Keeps a session with the daemon while somebody looks at the page. When it is lost it is tried again for as long as it takes, and
  * then all is read anew.
  *
- * The listener has the methods `reading()`: the daemon is about to be asked; `read({ ports, status, history, recent })`: its answer,
+ * The listener (`FeedListener`) has the methods `reading()`: the daemon is about to be asked; `read({ ports, status, history, recent })`: its answer,
  * with null for what is as it was; `event(event)`: something happened; `connection(state)`: live or lost.
  */
 export class Feed {
   #listener;
+  /** @type {Session | null} */
   #session = null;
   #retry = 0;
   #failures = 0;
+  /** @type {number | null} */
   #lastEventId = null;
 
+  /** @param {FeedListener} listener */
   constructor(listener) {
+    /** @type {FeedListener} */
     this.#listener = {
       reading: () => listener.reading(),
       event: (event) => {

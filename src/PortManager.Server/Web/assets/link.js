@@ -4,6 +4,7 @@ import { clock } from './format.js';
 /** How long it is said that all is well again. */
 const relief = 6_000;
 
+/** @type {Record<string, string>} */
 const words = { connecting: 'connecting', live: 'live', lost: 'connection lost' };
 
 /** Whether the page is connected to the daemon, and what that means for what it shows. */
@@ -12,15 +13,24 @@ export class Link {
   #banner;
   #retry;
   #now = 'connecting';
+  /** @type {Date | null} */
   #lastAnswer = null;
 
+  /**
+   * @param {HTMLElement} state
+   * @param {HTMLElement} banner
+   * @param {() => void} retry
+   */
   constructor(state, banner, retry) {
     this.#state = state;
     this.#banner = banner;
     this.#retry = retry;
   }
 
-  /** The state: live or lost. To be told each time the daemon answers. */
+  /**
+   * The state. To be told each time the daemon answers.
+   * @param {'live' | 'lost'} now
+   */
   set(now) {
     const before = this.#now;
     this.#now = now;

@@ -8,9 +8,13 @@ import { element } from './dom.js';
 const hidden = /([\u0000-\u001f\u007f-\u00a0\u00ad\u061c\u1680\u180e\u2000-\u200b\u200e\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff\ufff9-\ufffb])/u;
 
 /** A name as it is to be read: with the code in the place of each hidden character. */
-export const legible = (name) => name.split(hidden).map((part, i) => (i % 2 === 0 ? part : code(part))).join('');
+export const legible = (/** @type {string} */ name) => name.split(hidden).map((part, i) => (i % 2 === 0 ? part : code(part))).join('');
 
-/** Makes a name from a client the content of an element, which keeps its direction to itself. */
+/**
+ * Makes a name from a client the content of an element, which keeps its direction to itself.
+ * @param {HTMLElement} node
+ * @param {string} name
+ */
 export function setName(node, name) {
   const parts = name.split(hidden);
   // A name may also have the code in it as letters: it reads the same, and has fewer parts.
@@ -20,7 +24,10 @@ export function setName(node, name) {
   node.title = legible(name); // where it does not fit it is cut, and this is the whole
 }
 
-/** An element with a name from a client. */
+/**
+ * An element with a name from a client.
+ * @param {string} name
+ */
 export function nameOf(name) {
   const made = element('bdi');
   setName(made, name);
@@ -28,4 +35,4 @@ export function nameOf(name) {
 }
 
 // U+202E
-const code = (character) => `U+${character.codePointAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
+const code = (/** @type {string} */ character) => `U+${character.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0')}`;

@@ -13,14 +13,15 @@ export class Plot {
   #value = element('span', { class: 'value' });
   #most = element('span', { class: 'most number' });
   #slider;
+  /** @type {number[]} */
   #values = [];
   #end = 0;
   #interval = 0;
 
   /**
-   * @param title what is plotted.
-   * @param kind its class.
-   * @param format a value as text, with its unit.
+   * @param {string} title what is plotted.
+   * @param {string} kind its class.
+   * @param {(n: number) => string} format a value as text, with its unit.
    */
   constructor(title, kind, format) {
     this.#format = format;
@@ -41,9 +42,9 @@ export class Plot {
 
   /**
    * Draws what there is: up to an hour, the latest at the right edge.
-   * @param values the latest last.
-   * @param end when that is, in milliseconds.
-   * @param interval between two of them, in milliseconds.
+   * @param {number[]} values the latest last.
+   * @param {number} end when that is, in milliseconds.
+   * @param {number} interval between two of them, in milliseconds.
    */
   show(values, end, interval) {
     const wasAtEnd = this.#isAtEnd;
@@ -52,7 +53,7 @@ export class Plot {
     this.#interval = interval;
     this.#slider.max = String(Math.max(0, this.#values.length - 1));
     const scale = roundUp(Math.max(1, ...this.#values));
-    setText(this.#most, this.#format(scale, false));
+    setText(this.#most, this.#format(scale));
     const from = slots - this.#values.length;
     const points = this.#values.map((value, i) => `${from + i + 0.5},${(height - (value / scale) * (height - 2) - 1).toFixed(2)}`);
     const line = points.length === 1 ? `M${points[0]}h0.01` : `M${points.join('L')}`;
@@ -85,7 +86,7 @@ export class Plot {
     const index = Number(this.#slider.value);
     const back = this.#values.length - 1 - index;
     const when = back === 0 ? 'now' : clock(new Date(this.#end - back * this.#interval));
-    const text = `${when}: ${this.#format(this.#values[index], true)}`;
+    const text = `${when}: ${this.#format(this.#values[index])}`;
     setText(this.#value, text);
     this.#slider.setAttribute('aria-valuetext', text);
     this.#cursor.setAttribute('class', back === 0 ? 'cursor at-rest' : 'cursor');
@@ -103,7 +104,11 @@ function shape(tag, attributes, ...children) {
   return made;
 }
 
-// The next of 1, 2, 5, 10, 20, 50 …
+/**
+ * The next of 1, 2, 5, 10, 20, 50 …
+ * @param {number} value
+ * @returns {any} always a number: one of them is as large.
+ */
 function roundUp(value) {
   const power = 10 ** Math.floor(Math.log10(value));
   return [1, 2, 5, 10].map((n) => n * power).find((n) => n >= value);

@@ -4,6 +4,7 @@ import { number } from './format.js';
 /** So many ports that are busy are named beside their number; all of them are in the title. */
 const few = 4;
 
+/** @type {{ key: 'held' | 'busy' | 'resting' | 'free', label: string, meaning: string }[]} */
 const parts = [
   { key: 'held', label: 'held', meaning: 'taken through the port manager' },
   { key: 'busy', label: 'in use by other programs', meaning: 'in use by programs that did not ask the port manager' },
@@ -16,6 +17,11 @@ export class PoolBar {
   #ranges;
   #parts;
 
+  /**
+   * @param {HTMLElement} bar
+   * @param {HTMLElement} legend
+   * @param {HTMLElement} ranges
+   */
   constructor(bar, legend, ranges) {
     this.#ranges = ranges;
     this.#parts = parts.map(({ key, label, meaning }) => {
@@ -31,6 +37,7 @@ export class PoolBar {
     });
   }
 
+  /** @param {PoolStatus} pool */
   show(pool) {
     setText(this.#ranges, `${pool.ranges} · ${number(pool.size)} ports`);
     for (const { key, piece, count } of this.#parts) {
@@ -39,13 +46,14 @@ export class PoolBar {
       piece.hidden = pool[key] === 0;
     }
     this.#nameBusy(pool.busyPorts);
-    const { name, entry } = this.#parts.find(({ key }) => key === 'free');
+    const { name, entry } = /** @type {any} */ (this.#parts.find(({ key }) => key === 'free'));
     entry.classList.toggle('exhausted', pool.free === 0);
     setText(name, pool.free === 0 ? 'free: requests are refused' : 'free');
   }
 
+  /** @param {number[]} ports */
   #nameBusy(ports) {
-    const { meaning, which, entry } = this.#parts.find(({ key }) => key === 'busy');
+    const { meaning, which, entry } = /** @type {any} */ (this.#parts.find(({ key }) => key === 'busy'));
     entry.title = ports.length === 0 ? meaning : `${meaning}: ${ports.join(', ')}`;
     setText(which, ports.length > few ? '' : ports.join(', '));
   }

@@ -23,7 +23,7 @@ export class Ports {
   #telling = 0;
   #draw = perFrame(() => this.#drawNow());
 
-  /** @param parts the elements: `table`, `rows`, `filter`, `count`, `nothing`, `spoken`. */
+  /** @param {{ table: HTMLElement, rows: HTMLElement, filter: HTMLInputElement, count: HTMLElement, nothing: HTMLElement, spoken: HTMLElement }} parts */
   constructor(parts) {
     this.#parts = parts;
     this.#table = new Table(parts.table, parts.rows);
@@ -37,7 +37,7 @@ export class Ports {
         this.#clear();
     });
     for (const heading of this.#headings)
-      heading.querySelector('button').addEventListener('click', () => this.#sort(heading.dataset.key));
+      heading.querySelector('button')?.addEventListener('click', () => this.#sort(heading.dataset.key));
     document.addEventListener('keydown', (event) => this.#reachFilter(event));
     this.#showView();
     setInterval(() => this.#table.tell(), ageEvery);
@@ -54,8 +54,8 @@ export class Ports {
 
   /**
    * Takes the daemon's answer.
-   * @param listing all ports.
-   * @param host what they are copied with.
+   * @param {Listing} listing all ports.
+   * @param {string} host what they are copied with.
    */
   read(listing, host) {
     this.#store.read(listing);
@@ -64,12 +64,16 @@ export class Ports {
     this.#draw();
   }
 
-  /** Takes the port of the line protocol. */
+  /**
+   * Takes the port of the line protocol.
+   * @param {number} port
+   */
   setDaemonPort(port) {
     this.#daemonPort = port;
     this.#draw();
   }
 
+  /** @param {PortEvent} event */
   take(event) {
     this.#store.take(event);
     this.#draw();

@@ -3,6 +3,7 @@ import { element, setText } from './dom.js';
 import { ago, exact, exactWithZone } from './format.js';
 import { nameOf, setName } from './names.js';
 
+/** @type {Record<string, string>} */
 const meanings = {
   listening: 'A process listens on this port.',
   reserved: 'Held, but nobody listens on it yet.',
@@ -26,6 +27,7 @@ const blank = element('tr', { role: 'row' },
 
 /** A row of the table: it shows a port, is kept up to date, and may come to show another one. */
 export class Row {
+  /** @type {PortRow | null} */
   #row = null;
   #service;
   #port;
@@ -43,6 +45,10 @@ export class Row {
     this.#copy = this.#port.nextSibling;
   }
 
+  /**
+   * @param {PortRow} row
+   * @param {string} host what the port is copied with.
+   */
   show(row, host) {
     if (row === this.#row)
       return;
@@ -58,14 +64,20 @@ export class Row {
     this.tell(daemonNow());
   }
 
-  /** Its place among all rows, of which not all may be in the document; from 1 on. */
+  /**
+   * Its place among all rows, of which not all may be in the document; from 1 on.
+   * @param {number} place
+   */
   setPlace(place) {
     const index = String(place + 1); // the headings are the first
     if (this.node.getAttribute('aria-rowindex') !== index)
       this.node.setAttribute('aria-rowindex', index);
   }
 
-  /** Whether Tab gets to it. */
+  /**
+   * Whether Tab gets to it.
+   * @param {boolean} isReachable
+   */
   setReachable(isReachable) {
     this.#copy.tabIndex = isReachable ? 0 : -1;
   }
@@ -75,12 +87,18 @@ export class Row {
     this.#copy.focus();
   }
 
-  /** Brings the age up to date. */
+  /**
+   * Brings the age up to date. It shows a port already.
+   * @param {number} now by the daemon's clock.
+   */
   tell(now) {
-    setText(this.#time.firstChild, ago(new Date(this.#row.since), now));
+    setText(this.#time.firstChild, ago(new Date(/** @type {PortRow} */ (this.#row).since), now));
   }
 
-  // Nothing of how the row before was looked at is left.
+  /**
+   * Nothing of how the row before was looked at is left.
+   * @param {PortRow} row
+   */
   #begin(row) {
     this.node.dataset.port = row.port;
     this.node.className = row.state === undefined ? 'fresh' : '';
@@ -96,6 +114,7 @@ export class Row {
     this.#copy.dataset.address = address;
   }
 
+  /** @param {PortRow} row */
   #showUser({ user, verifiedUser }) {
     setName(this.#user.firstChild, user);
     const verified = this.#user.querySelector('.verified');
@@ -119,6 +138,7 @@ export class Row {
     setText(this.#time.lastChild, exact(since));
   }
 
+  /** @param {PortRow['process']} process */
   #showProcess(process) {
     const [name, pid] = this.#process.children;
     if (process === undefined) {

@@ -7,7 +7,7 @@ const readEvery = 5_000;
 const rest = 250;
 const shareOfTime = 1 / 10;
 
-const delay = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+const delay = (/** @type {number} */ milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 /** One connection to the daemon, from when it is opened until it is lost: the stream of events, and readings of all that they do not say. */
 export class Session {
@@ -15,19 +15,24 @@ export class Session {
   #lost;
   #isOpen = true;
   #leave;
+  /** @type {Resource<Listing>} */
   #ports = new Resource('ports');
+  /** @type {Resource<DaemonStatus>} */
   #status = new Resource('status');
+  /** @type {Resource<UsageHistory>} */
   #history = new Resource('history');
+  /** @type {Resource<{ events: PortEvent[] }>} */
   #recent = new Resource('recent');
   #historyIsDue = 0;
+  /** @type {(value?: any) => void} */
   #wake = () => {};
   #somethingHappened = true;
   #gap = true;
 
   /**
-   * @param listener who is told (see Feed).
-   * @param lastEventId the number of the latest event that is known; null at first.
-   * @param lost called once, when the daemon cannot be reached, or no longer; not when the session was closed.
+   * @param {SessionListener} listener who is told (see Feed).
+   * @param {number | null} lastEventId the number of the latest event that is known; null at first.
+   * @param {() => void} lost called once, when the daemon cannot be reached, or no longer; not when the session was closed.
    */
   constructor(listener, lastEventId, lost) {
     this.#listener = listener;
@@ -44,6 +49,7 @@ export class Session {
     this.#wake();
   }
 
+  /** @param {StreamEvent} event */
   #take({ type, data, lastEventId }) {
     if (!this.#isOpen)
       return;

@@ -3,7 +3,9 @@
  * whoever shows rows can tell what is new by comparing.
  */
 export class Store {
+  /** @type {Map<number, PortRow>} */
   #rows = new Map();
+  /** @type {PortEvent[]} */
   #since = [];
 
   /** All rows, in no certain order. */
@@ -20,7 +22,10 @@ export class Store {
     this.#since = [];
   }
 
-  /** Takes the daemon's answer: all rows, as they were after the event `lastEventId`. */
+  /**
+   * Takes the daemon's answer: all rows, as they were after the event `lastEventId`.
+   * @param {Pick<Listing, 'ports' | 'lastEventId'>} listing
+   */
   read({ ports, lastEventId }) {
     const before = this.#rows;
     this.#rows = new Map(ports.map((row) => [row.port, same(before.get(row.port), row)]));
@@ -28,12 +33,16 @@ export class Store {
       this.#apply(event);
   }
 
-  /** Takes an event: `added` or `removed`; others change no row. */
+  /**
+   * Takes an event: `added` or `removed`; others change no row.
+   * @param {PortEvent} event
+   */
   take(event) {
     this.#since.push(event);
     this.#apply(event);
   }
 
+  /** @param {any} event */
   #apply({ event, port, service, user, time }) {
     const row = this.#rows.get(port);
     const isThisOne = row !== undefined && row.service === service && row.user === user;
@@ -44,6 +53,6 @@ export class Store {
   }
 }
 
-const text = (row) => JSON.stringify([row.service, row.user, row.verifiedUser, row.state, row.since, row.process]);
+const text = (/** @type {PortRow} */ row) => JSON.stringify([row.service, row.user, row.verifiedUser, row.state, row.since, row.process]);
 
-const same = (before, now) => (before !== undefined && text(before) === text(now) ? before : now);
+const same = (/** @type {PortRow | undefined} */ before, /** @type {PortRow} */ now) => (before !== undefined && text(before) === text(now) ? before : now);

@@ -2,8 +2,8 @@ const types = ['open', 'error', 'reset', 'added', 'removed', 'refused', 'invalid
 
 /**
  * Opens a stream of events.
- * @param address of the stream.
- * @param told is told of each: its type, its data and its number.
+ * @param {string | URL} address of the stream.
+ * @param {(event: StreamEvent) => void} told is told of each: its type, its data and its number.
  */
 export function openSource(address, told) {
   const source = new EventSource(address);

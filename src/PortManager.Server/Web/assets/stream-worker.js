@@ -4,7 +4,9 @@
  */
 import { openSource } from './stream-source.js';
 
+/** @type {Set<MessagePort>} */
 const windows = new Set();
+/** @type {EventSource | null} */
 let source = null;
 
 function stop() {
@@ -13,6 +15,7 @@ function stop() {
   windows.clear();
 }
 
+/** @param {StreamEvent} event */
 function tell(event) {
   windows.forEach((window) => window.postMessage(event));
   // Each window tries again, and the first that does opens the next stream.
@@ -20,6 +23,10 @@ function tell(event) {
     stop();
 }
 
+/**
+ * @param {MessagePort} window
+ * @param {string} address
+ */
 function join(window, address) {
   windows.add(window);
   if (source === null)
@@ -28,12 +35,13 @@ function join(window, address) {
     window.postMessage({ type: 'open' });
 }
 
+/** @param {MessagePort} window */
 function leave(window) {
   if (windows.delete(window) && windows.size === 0)
     stop();
 }
 
-self.addEventListener('connect', ({ ports: [window] }) => {
+self.addEventListener('connect', (/** @type {any} a MessageEvent */ { ports: [window] }) => {
   window.addEventListener('message', ({ data }) => (data.leave ? leave(window) : join(window, data.join)));
   window.start();
 });

@@ -2,8 +2,8 @@ import { openSource } from './stream-source.js';
 
 /**
  * Takes part in the stream of events that the windows of the page share. Where a browser has no shared workers, this window has a stream of its own.
- * @param address of the stream, if it is not open yet.
- * @param told is told of each event, and of the stream: `open`, `error`.
+ * @param {URL} address of the stream, if it is not open yet.
+ * @param {(event: StreamEvent) => void} told is told of each event, and of the stream: `open`, `error`.
  * @returns a function that leaves it.
  */
 export function joinStream(address, told) {

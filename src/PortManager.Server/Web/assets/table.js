@@ -14,13 +14,19 @@ const margin = 5;
 export class Table {
   #table;
   #body;
+  /** @type {PortRow[]} */
   #rows = [];
   #host = '';
+  /** @type {Map<number, Row>} The rows in the document, by their ports. */
   #made = new Map();
   #window = [0, 0];
   #rowHeight = 0;
   #stop = -1; // the port of the row that Tab gets to
 
+  /**
+   * @param {HTMLElement} table
+   * @param {HTMLElement} body
+   */
   constructor(table, body) {
     this.#table = table;
     this.#body = body;
@@ -30,21 +36,21 @@ export class Table {
       this.#follow();
     });
     body.addEventListener('keydown', (event) => this.#moveFocus(event));
-    body.addEventListener('focusin', (event) => {
+    body.addEventListener('focusin', (/** @type {any} */ event) => {
       const row = event.target.closest('tr');
       row.classList.toggle('current', event.target.matches(':focus-visible'));
       this.#setStop(Number(row.dataset.port));
     });
-    body.addEventListener('focusout', (event) => event.target.closest('tr').classList.remove('current'));
-    body.addEventListener('click', (event) => event.target.closest('.clip')?.classList.toggle('whole'));
+    body.addEventListener('focusout', (/** @type {any} */ event) => event.target.closest('tr').classList.remove('current'));
+    body.addEventListener('click', (/** @type {any} */ event) => event.target.closest('.clip')?.classList.toggle('whole'));
     // A row that is put elsewhere would be greeted again.
-    body.addEventListener('animationend', (event) => event.target.classList.remove('fresh'));
+    body.addEventListener('animationend', (/** @type {any} */ event) => event.target.classList.remove('fresh'));
   }
 
   /**
    * Shows rows.
-   * @param rows in their order.
-   * @param host what a port is copied with.
+   * @param {PortRow[]} rows in their order.
+   * @param {string} host what a port is copied with.
    */
   show(rows, host) {
     this.#rows = rows;
@@ -90,6 +96,10 @@ export class Table {
     return this.#rowHeight;
   }
 
+  /**
+   * @param {number[]} range from, to (exclusive).
+   * @param {number} focused the index of the row that has the focus, or is to have it.
+   */
   #draw([from, to], focused = this.#focused()) {
     this.#window = [from, to];
     const before = this.#made;
@@ -164,6 +174,6 @@ export class Table {
       return;
     event.preventDefault();
     this.#draw(this.#near(), to);
-    this.#made.get(this.#rows[to].port).focus();
+    this.#made.get(this.#rows[to].port)?.focus();
   }
 }

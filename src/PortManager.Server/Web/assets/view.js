@@ -1,9 +1,11 @@
 const collator = new Intl.Collator('en', { numeric: true });
+/** @type {(string | undefined)[]} */
 const states = ['listening', 'reserved', 'orphaned'];
 
-const byText = (get) => (a, b) => collator.compare(get(a), get(b));
-const byNumber = (get) => (a, b) => get(a) - get(b);
+const byText = (/** @type {(row: PortRow) => string} */ get) => (a, b) => collator.compare(get(a), get(b));
+const byNumber = (/** @type {(row: PortRow) => number} */ get) => (a, b) => get(a) - get(b);
 
+/** @type {Record<string, (a: PortRow, b: PortRow) => number>} */
 const orders = {
   service: byText((row) => row.service),
   port: byNumber((row) => row.port),
@@ -15,7 +17,9 @@ const orders = {
 
 /** Which rows are shown, and in which order. Both are kept in the address, so a view can be bookmarked and sent to others. */
 export class View {
+  /** @type {PortRow[]} */
   #sorted = [];
+  /** @type {string[]} */
   #words = [];
   filter = '';
   key = 'service';
@@ -34,19 +38,28 @@ export class View {
     [this.key, this.descending] = Object.hasOwn(orders, key) ? [key, sort.startsWith('-')] : ['service', false];
   }
 
-  /** Shows the rows that have each of these words somewhere, in upper or lower case. */
+  /**
+   * Shows the rows that have each of these words somewhere, in upper or lower case.
+   * @param {string} filter
+   */
   setFilter(filter) {
     this.filter = filter;
     this.#words = filter.toLowerCase().split(/\s+/).filter(Boolean);
   }
 
-  /** Orders by a column; the other way around if it was that one already. */
+  /**
+   * Orders by a column; the other way around if it was that one already.
+   * @param {string} key
+   */
   sortBy(key) {
     this.descending = key === this.key && !this.descending;
     this.key = key;
   }
 
-  /** The rows to show, in order. */
+  /**
+   * The rows to show, in order.
+   * @param {Iterable<PortRow>} rows
+   */
   of(rows) {
     // Few things change between two calls, and what is nearly in order is sorted at next to no cost.
     const left = new Set(rows);
@@ -69,14 +82,17 @@ export class View {
     history.replaceState(null, '', kept.size > 0 ? `#${kept}` : location.pathname + location.search);
   }
 
+  /** @param {PortRow} row */
   #matches(row) {
     const text = searchable(row);
     return this.#words.every((word) => text.includes(word));
   }
 }
 
+/** @type {WeakMap<PortRow, string>} */
 const texts = new WeakMap();
 
+/** @param {PortRow} row */
 function searchable(row) {
   let text = texts.get(row);
   if (text === undefined) {
