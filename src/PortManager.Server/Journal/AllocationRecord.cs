@@ -22,4 +22,12 @@ internal sealed record AllocationRecord(
     long RequestPosition)
 {
     public ServiceKey Key => new(Requested, User, Owner);
+
+    /// <summary>What is kept of the allocation that a change made.</summary>
+    public static AllocationRecord Of(Change change)
+    {
+        Allocation a = change.Allocation!;
+        Holder holder = change.Holder!;
+        return new(a.Port, a.Requested, change.Service, a.User, holder.Owner, a.Since, holder.Id, a.RequestPosition);
+    }
 }

@@ -29,7 +29,7 @@ internal sealed class JournalFile : IJournal, IDisposable
     private readonly ArrayBufferWriter<byte> _lines = new();
     private readonly ArrayBufferWriter<byte> _list = new();
     private SafeFileHandle? _file;
-    private FileIdentity _identity;
+    private FileStatus _made;
     private long _length;
     private long _compactLength;
     private bool _isClosed;
@@ -137,13 +137,12 @@ internal sealed class JournalFile : IJournal, IDisposable
             WriteAnew();
     }
 
-    /// <summary>Writes the journal anew if somebody has deleted, replaced or cut it.</summary>
+    /// <summary>Writes the journal anew if somebody has changed the file, or what is known of it, so that the next start would not believe it.</summary>
     public void Restore()
     {
-        if (IsFailing || _isClosed || (FileStatus.Of(_path) is { } now && now.Identity == _identity && now.Length == _length))
-            return;
-        _warn($"somebody has deleted, replaced or cut the journal {_path}: it is written anew");
-        WriteAnew();
+        bool isAsMade = FileStatus.Of(_path) is { Names: 1 } now && (now.Identity, now.Owner, now.Length) == (_made.Identity, _made.Owner, _length);
+        if (!IsFailing && !_isClosed && !isAsMade)
+            Replace();
     }
 
     /// <summary>Leaves the file as it is: what changes from here on is not in it.</summary>
@@ -158,16 +157,9 @@ internal sealed class JournalFile : IJournal, IDisposable
     {
         // A rename is a removal and an addition of the same port, of which the second says all.
         if (change.Kind is ChangeKind.Added or ChangeKind.Moved)
-            Add(Record(change));
+            Add(AllocationRecord.Of(change));
         else if (!change.IsRename)
             Remove(new JournalEntry.Freed(change.Port, change.RequestPosition is { } place ? new RequestPlace(change.Holder!.Id, place) : null));
-    }
-
-    private static AllocationRecord Record(Change change)
-    {
-        Allocation a = change.Allocation!;
-        Holder holder = change.Holder!;
-        return new(a.Port, a.Requested, change.Service, a.User, holder.Owner, a.Since, holder.Id, a.RequestPosition);
     }
 
     private void Remove(JournalEntry.Freed freed)
@@ -186,15 +178,27 @@ internal sealed class JournalFile : IJournal, IDisposable
     {
         try
         {
+            // One that was cut would have its length again, with a hole in it.
+            if (RandomAccess.GetLength(_file!) != _length)
+            {
+                Replace();
+                return;
+            }
+
             RandomAccess.Write(_file!, _lines.WrittenSpan, _length);
-            _length += _lines.WrittenCount;
-            if (_length > Math.Max(SmallestToCompact, CompactFactor * _compactLength))
+            if ((_length += _lines.WrittenCount) > Math.Max(SmallestToCompact, CompactFactor * _compactLength))
                 WriteAnew();
         }
         catch (Exception e) when (FileProblem.Is(e))
         {
             Fail(e);
         }
+    }
+
+    private void Replace()
+    {
+        _warn($"somebody has changed or removed the journal {_path}: it is written anew");
+        WriteAnew();
     }
 
     private void WriteAnew()
@@ -226,7 +230,7 @@ internal sealed class JournalFile : IJournal, IDisposable
                 RandomAccess.Write(file, all.Span, fileOffset: 0);
                 folder.Rename(Draft, Name);
                 JournalMark.Clear(folder);
-                _identity = FileStatus.OfDescriptor((int)file.DangerousGetHandle())?.Identity ?? default;
+                _made = FileStatus.OfDescriptor((int)file.DangerousGetHandle()) ?? default;
             }
             catch
             {

@@ -142,6 +142,19 @@ public sealed class OddEnvironmentTests
         Assert.Contains("raise it with ulimit -n, or LimitNOFILE= in the unit", result.Errors, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_limit_on_the_length_of_files_costs_what_cannot_be_written_and_nothing_else()
+    {
+        await using Daemon daemon = await Daemon.StartAsync(ports: 100, shell: "ulimit -f 8");
+        using LineClient client = LineClient.Connect(daemon.Port);
+
+        for (int i = 0; i < 100; i++)
+            client.Gimme($"service_{i}");
+
+        Assert.Equal(100, client.List().Length);
+        Assert.Equal(0, await daemon.EndAsync("TERM"));
+    }
+
     private static Task<Daemon> PassAsync(string sockets) =>
         Daemon.StartAsync(options: ["--listen", "0"], shell: $"exec python3 {s_pass} {sockets} \"$0\" \"$@\"");
 }

@@ -108,7 +108,7 @@ public sealed class JournalTroubleTests
         else
             File.Delete(journal);
 
-        await WarnsAsync(daemon, $"somebody has deleted, replaced or cut the journal {journal}");
+        await WarnsAsync(daemon, $"somebody has changed or removed the journal {journal}");
         await Eventually.Holds("it is there", () => File.Exists(journal));
         Assert.Equal("written", service.Client.Status("journal"));
         string[] rows = service.Client.List();

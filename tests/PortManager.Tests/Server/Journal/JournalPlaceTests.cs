@@ -15,7 +15,7 @@ public sealed class JournalPlaceTests : IDisposable
 
     private string Path => _folder["state/journal"];
 
-    public static TheoryData<string> Losses => ["deleted", "replaced", "cut", "grown", "folder deleted", "folder moved"];
+    public static TheoryData<string> Losses => ["deleted", "replaced", "cut", "grown", "linked", "folder deleted", "folder moved"];
 
     [Theory]
     [MemberData(nameof(Losses))]
@@ -31,8 +31,26 @@ public sealed class JournalPlaceTests : IDisposable
         journal.Add(Records.Of(30002));
         journal.Commit();
 
-        Assert.Equal($"somebody has deleted, replaced or cut the journal {Path}: it is written anew", Assert.Single(_warnings));
+        Assert.Equal($"somebody has changed or removed the journal {Path}: it is written anew", Assert.Single(_warnings));
         Assert.False(journal.IsFailing);
+        Assert.Equal([30001, 30002], Open().Held.Select(r => r.Port));
+    }
+
+    [Theory]
+    [InlineData("cut")]
+    [InlineData("grown")]
+    public void One_that_somebody_has_changed_is_written_anew_by_the_next_change_too(string loss)
+    {
+        JournalFile journal = Open();
+        journal.Add(Records.Of(30001));
+        journal.Commit();
+        Lose(loss);
+
+        journal.Add(Records.Of(30002));
+        journal.Commit();
+        journal.Restore();
+
+        Assert.Equal($"somebody has changed or removed the journal {Path}: it is written anew", Assert.Single(_warnings));
         Assert.Equal([30001, 30002], Open().Held.Select(r => r.Port));
     }
 
@@ -189,6 +207,9 @@ public sealed class JournalPlaceTests : IDisposable
             case "cut":
                 using (FileStream file = File.OpenWrite(Path))
                     file.SetLength(10);
+                break;
+            case "linked":
+                SpecialFiles.MakeHardLink(Path, Path + ".backup");
                 break;
             case "grown":
                 File.AppendAllText(Path, "more");
