@@ -1,14 +1,11 @@
 using System.Runtime.InteropServices;
+using PortManager.Server.Native;
 
 namespace PortManager.Server.Hosting;
 
 /// <summary>The signals that end the daemon, the one that reopens its log and restores its files, and one that would end it without a word.</summary>
 internal sealed class DaemonSignals : IDisposable
 {
-    // SIGXFSZ: at the limit of a file's length (ulimit -f) a write is to fail, as on a full disk.
-    private const int FileTooLong = 25;
-    private const nint Ignore = 1; // SIG_IGN
-
     private readonly List<IDisposable> _registrations = [];
 
     /// <param name="refresh">Is called at SIGHUP, on another thread.</param>
@@ -19,8 +16,7 @@ internal sealed class DaemonSignals : IDisposable
         Handle(PosixSignal.SIGTERM, () => stop("SIGTERM"));
         Handle(PosixSignal.SIGINT, () => stop("SIGINT"));
         Handle(PosixSignal.SIGHUP, refresh);
-        // Until the process ends: its last lines are written when the others are handled no more.
-        Signal(FileTooLong, Ignore);
+        IgnoredSignal.IgnoreFileTooLong();
         _registrations.Add(request.Register(() => stop("request")));
     }
 
@@ -32,7 +28,4 @@ internal sealed class DaemonSignals : IDisposable
             context.Cancel = true;
             action();
         }));
-
-    [DllImport("libc", EntryPoint = "signal", ExactSpelling = true)]
-    private static extern nint Signal(int number, nint handler);
 }
