@@ -32,6 +32,7 @@ LOW, HIGH = 29000, 29799
 # (docs/reliability.md): a kill before that ends them. A slow machine takes longer.
 YOUNG_SECONDS = 0.5
 
+
 class Soak:
     def __init__(self, program, seed, rest):
         self.random = random.Random(seed)

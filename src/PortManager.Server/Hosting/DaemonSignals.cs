@@ -16,7 +16,8 @@ internal sealed class DaemonSignals : IDisposable
         Handle(PosixSignal.SIGTERM, () => stop("SIGTERM"));
         Handle(PosixSignal.SIGINT, () => stop("SIGINT"));
         Handle(PosixSignal.SIGHUP, refresh);
-        IgnoredSignal.IgnoreFileTooLong();
+        // At the limit of a file's length (ulimit -f) a write fails, as on a full disk, until the process ends: .NET would take a handler back before its last lines.
+        LibC.SetSignalHandler(LibC.FileTooLong, LibC.Ignore);
         _registrations.Add(request.Register(() => stop("request")));
     }
 

@@ -140,8 +140,7 @@ internal sealed class JournalFile : IJournal, IDisposable
     /// <summary>Writes the journal anew if somebody has changed the file, or what is known of it, so that the next start would not believe it.</summary>
     public void Restore()
     {
-        bool isAsMade = FileStatus.Of(_path) is { Names: 1 } now && (now.Identity, now.Owner, now.Length) == (_made.Identity, _made.Owner, _length);
-        if (!IsFailing && !_isClosed && !isAsMade)
+        if (!IsFailing && !_isClosed && !(FileStatus.Of(_path) is { Names: 1 } now && (now.Identity, now.Owner, now.Length) == (_made.Identity, _made.Owner, _length)))
             Replace();
     }
 
@@ -186,7 +185,8 @@ internal sealed class JournalFile : IJournal, IDisposable
             }
 
             RandomAccess.Write(_file!, _lines.WrittenSpan, _length);
-            if ((_length += _lines.WrittenCount) > Math.Max(SmallestToCompact, CompactFactor * _compactLength))
+            _length += _lines.WrittenCount;
+            if (_length > Math.Max(SmallestToCompact, CompactFactor * _compactLength))
                 WriteAnew();
         }
         catch (Exception e) when (FileProblem.Is(e))

@@ -17,6 +17,12 @@ internal static partial class LibC
     /// <summary>F_GETFD.</summary>
     public const int GetDescriptorFlags = 1;
 
+    /// <summary>SIGXFSZ.</summary>
+    public const int FileTooLong = 25;
+
+    /// <summary>SIG_IGN.</summary>
+    public const nint Ignore = 1;
+
     [LibraryImport("libc", EntryPoint = "getrlimit", SetLastError = true)]
     public static partial int GetResourceLimit(int resource, out ResourceLimit limit);
 
@@ -33,6 +39,9 @@ internal static partial class LibC
 
     [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
     public static partial int ControlFile(int descriptor, int command, int argument = 0);
+
+    [LibraryImport("libc", EntryPoint = "signal", SetLastError = true)]
+    public static partial nint SetSignalHandler(int signal, nint handler);
 
     [LibraryImport("libc", EntryPoint = "socket", SetLastError = true)]
     public static partial int OpenSocket(int domain, int type, int protocol);

@@ -1,7 +1,7 @@
 namespace PortManager.Tests.Fuzz.InProcess;
 
 /// <summary>
-/// So many inputs for one target, without a process beside it: fifty times as many a second as afl++ gives it through pipes. What takes a
+/// So many inputs for one target, without a process beside it: many more a second than afl++ gives it through pipes. What takes a
 /// new branch is changed further. It begins with what is in the corpus, afl++'s findings too, and adds to it.
 /// </summary>
 internal sealed class Campaign(Target target, Coverage coverage, string corpusFolder, string findingsFolder)
