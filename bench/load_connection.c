@@ -15,8 +15,6 @@ struct sockaddr_in server;
 long refused;
 
 static char input[262144];
-static int64_t *latencies;
-static size_t latency_count, latency_capacity;
 
 int64_t now(void)
 {
@@ -62,24 +60,15 @@ int dial(void)
     return descriptor;
 }
 
-void ask(struct connection *connection, const char *request)
+void send_all(int descriptor, const void *bytes, size_t length)
 {
-    size_t length = strlen(request);
-    if (send(connection->descriptor, request, length, MSG_NOSIGNAL) != (ssize_t)length)
+    if (send(descriptor, bytes, length, MSG_NOSIGNAL) != (ssize_t)length)
         fail("send");
 }
 
-void ask_for_port(struct connection *connection)
+void await_replies(struct connection *connection, int descriptor, const struct exchange *exchange)
 {
-    static long number;
-    char request[64];
-    snprintf(request, sizeof request, "GIMME load%d.%ld bench\n", (int)getpid(), number++);
-    ask(connection, request);
-}
-
-void await_replies(struct connection *connection, int descriptor, bool listing)
-{
-    *connection = (struct connection){.descriptor = descriptor, .listing = listing, .rows_missing = -1};
+    *connection = (struct connection){.descriptor = descriptor, .exchange = exchange, .rows_missing = -1};
 }
 
 /* The bytes up to and with the line feed, or all there are. */
@@ -87,6 +76,17 @@ static size_t line_length(const char *bytes, size_t length)
 {
     const char *feed = memchr(bytes, '\n', length);
     return feed ? (size_t)(feed - bytes) + 1 : length;
+}
+
+/* The rows that follow a reply's first line. */
+static long rows_of(const struct exchange *exchange, const char *head)
+{
+    size_t length = strlen(exchange->reply);
+    if (strncmp(head, exchange->reply, length) != 0) {
+        refused++;
+        return 0;
+    }
+    return exchange->rows == LISTED ? atol(head + length) : exchange->rows;
 }
 
 /* Takes bytes of a reply's first line, which says how many rows follow. */
@@ -100,9 +100,7 @@ static void take_head(struct connection *connection, const char *bytes, size_t l
         return;
     connection->head[connection->head_length] = 0;
     connection->head_length = 0;
-    bool granted = strncmp(connection->head, "OK ", 3) == 0;
-    refused += !granted;
-    connection->rows_missing = connection->listing && granted ? atol(connection->head + 3) : 0;
+    connection->rows_missing = rows_of(connection->exchange, connection->head);
 }
 
 static long count_replies(struct connection *connection, const char *bytes, size_t length)
@@ -137,32 +135,4 @@ void watch(int epoll, struct connection *connection)
     struct epoll_event event = {.events = EPOLLIN, .data.ptr = connection};
     if (epoll_ctl(epoll, EPOLL_CTL_ADD, connection->descriptor, &event))
         fail("epoll_ctl");
-}
-
-void record_latency(int64_t latency)
-{
-    if (latency_count == latency_capacity) {
-        latency_capacity = latency_capacity ? latency_capacity * 2 : 4096;
-        latencies = realloc(latencies, latency_capacity * sizeof *latencies);
-        if (!latencies)
-            fail("realloc");
-    }
-    latencies[latency_count++] = latency;
-}
-
-static int compare(const void *left, const void *right)
-{
-    int64_t a = *(const int64_t *)left, b = *(const int64_t *)right;
-    return (a > b) - (a < b);
-}
-
-static double quantile_ms(double part)
-{
-    return latency_count ? (double)latencies[(size_t)((double)(latency_count - 1) * part)] / 1e6 : 0;
-}
-
-void print_latencies(void)
-{
-    qsort(latencies, latency_count, sizeof *latencies, compare);
-    printf(" p50=%.3f p99=%.3f p99.9=%.3f max=%.3f", quantile_ms(.5), quantile_ms(.99), quantile_ms(.999), quantile_ms(1));
 }

@@ -1,4 +1,4 @@
-/* Modes that ask as soon as they are answered: list, churn, many, hold. */
+/* Modes that ask as soon as they are answered: list, ask, churn, visit, many, hold. */
 #include "load.h"
 #include <arpa/inet.h>
 #include <stdio.h>
@@ -12,7 +12,7 @@ enum { HOLDER_FIRST_PORT = 64000, HOLDER_PORTS = 1000 };
 
 enum { LONGEST_WAIT_S = 120 };
 
-static struct connection *new_connections(int count)
+struct connection *new_connections(int count)
 {
     struct connection *connections = calloc((size_t)count, sizeof *connections);
     if (!connections)
@@ -20,94 +20,98 @@ static struct connection *new_connections(int count)
     return connections;
 }
 
-static void print_rate(long operations, int64_t begin)
+void print_rate(long operations, int64_t begin)
 {
     double seconds = (double)(now() - begin) / 1e9;
     printf("operations=%ld seconds=%.3f rate=%.0f refused=%ld\n", operations, seconds, (double)operations / seconds, refused);
     fflush(stdout);
 }
 
-/* Called when a connection has its reply, or -1 if it was closed; asks the next. */
-typedef void next_request(int epoll, struct connection *connection, long replies);
-
-/* Serves what comes in until the end, and returns the number of replies. */
-static long serve_until(int epoll, int64_t end, long most, next_request *next)
+long serve_until(int epoll, int64_t end, long most, take_input *take)
 {
     struct epoll_event events[MAX_EVENTS];
     long operations = 0;
     while (operations < most && now() < end) {
         int ready = epoll_wait(epoll, events, MAX_EVENTS, 100);
-        for (int i = 0; i < ready; i++) {
-            struct connection *connection = events[i].data.ptr;
-            long replies = read_replies(connection);
-            if (replies == 0)
-                continue;
-            if (replies > 0)
-                operations += replies;
-            next(epoll, connection, replies);
-        }
+        for (int i = 0; i < ready; i++)
+            operations += take(epoll, events[i].data.ptr);
     }
     return operations;
 }
 
-static int64_t after(double seconds)
+int64_t after(double seconds)
 {
     return now() + (int64_t)(seconds * 1e9);
 }
 
-static void list_again(int epoll, struct connection *connection, long replies)
+void wait_for_end_of_stdin(void)
 {
-    (void)epoll;
-    if (replies < 0)
-        fail("LIST: the server closed the connection");
-    ask(connection, "LIST\n");
+    while (read(0, &(char){0}, 1) > 0)
+        ;
 }
 
-void run_list(int count, double seconds)
+static long ask_again(int epoll, struct connection *connection)
+{
+    (void)epoll;
+    long replies = read_replies(connection);
+    if (replies < 0)
+        fail("the server closed the connection");
+    if (replies > 0)
+        ask(connection);
+    return replies;
+}
+
+void run_ask(int count, double seconds, struct exchange exchange)
 {
     int epoll = epoll_create1(0);
     struct connection *connections = new_connections(count);
     for (int i = 0; i < count; i++) {
-        await_replies(&connections[i], dial(), true);
+        await_replies(&connections[i], dial(), &exchange);
         watch(epoll, &connections[i]);
     }
     int64_t begin = now();
     for (int i = 0; i < count; i++)
-        ask(&connections[i], "LIST\n");
-    print_rate(serve_until(epoll, after(seconds), __LONG_MAX__, list_again), begin);
+        ask(&connections[i]);
+    print_rate(serve_until(epoll, after(seconds), __LONG_MAX__, ask_again), begin);
 }
 
-static void connect_and_ask_for_port(int epoll, struct connection *connection)
+static void connect_and_ask(int epoll, struct connection *connection, const struct exchange *exchange)
 {
-    await_replies(connection, dial(), false);
+    await_replies(connection, dial(), exchange);
     watch(epoll, connection);
-    ask_for_port(connection);
+    ask(connection);
 }
 
-static void churn_again(int epoll, struct connection *connection, long replies)
+static long visit_again(int epoll, struct connection *connection)
 {
+    long replies = read_replies(connection);
+    if (replies == 0)
+        return 0;
     refused += replies < 0;
     close(connection->descriptor);
-    connect_and_ask_for_port(epoll, connection);
+    connect_and_ask(epoll, connection, connection->exchange);
+    return replies > 0;
 }
 
-void run_churn(int count, double seconds)
+void run_visit(int count, double seconds, struct exchange exchange)
 {
     int epoll = epoll_create1(0);
     struct connection *connections = new_connections(count);
     int64_t begin = now();
     for (int i = 0; i < count; i++)
-        connect_and_ask_for_port(epoll, &connections[i]);
-    print_rate(serve_until(epoll, after(seconds), __LONG_MAX__, churn_again), begin);
+        connect_and_ask(epoll, &connections[i], &exchange);
+    print_rate(serve_until(epoll, after(seconds), __LONG_MAX__, visit_again), begin);
 }
 
-static void take_another(int epoll, struct connection *connection, long replies)
+static long take_another(int epoll, struct connection *connection)
 {
     (void)epoll;
+    long replies = read_replies(connection);
     if (replies < 0)
         fail("GIMME: the server closed the connection");
-    if (--connection->ports_wanted > 0)
-        ask_for_port(connection);
+    if (replies > 0 && --connection->ports_wanted > 0)
+        ask(connection);
+    return replies;
 }
 
 static void take_ports(int epoll, struct connection *connections, int count, long ports)
@@ -116,7 +120,7 @@ static void take_ports(int epoll, struct connection *connections, int count, lon
     for (int i = 0; i < count; i++) {
         connections[i].ports_wanted = ports / count + (i < ports % count);
         if (connections[i].ports_wanted > 0)
-            ask_for_port(&connections[i]);
+            ask(&connections[i]);
     }
     print_rate(serve_until(epoll, after(LONGEST_WAIT_S), ports, take_another), begin);
 }
@@ -126,7 +130,7 @@ void run_many(int count, long ports)
     int epoll = epoll_create1(0);
     struct connection *connections = new_connections(count);
     for (int i = 0; i < count; i++) {
-        await_replies(&connections[i], dial(), false);
+        await_replies(&connections[i], dial(), &port_request);
         watch(epoll, &connections[i]);
     }
     take_ports(epoll, connections, count, ports);
@@ -149,11 +153,9 @@ void run_hold(int count)
     int epoll = epoll_create1(0);
     struct connection *connections = new_connections(count);
     for (int i = 0; i < count; i++) {
-        await_replies(&connections[i], dial_as_holder(i), false);
+        await_replies(&connections[i], dial_as_holder(i), &port_request);
         watch(epoll, &connections[i]);
     }
     take_ports(epoll, connections, count, count);
-    char unused;
-    while (read(0, &unused, 1) > 0)
-        ;
+    wait_for_end_of_stdin();
 }

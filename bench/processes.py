@@ -11,7 +11,7 @@ import tempfile
 import time
 
 HERE = pathlib.Path(__file__).resolve().parent
-FLOOR_PORT, OUR_PORT, OTHER_PORT = 31601, 31602, 31603
+FLOOR_PORT, OUR_PORT, OTHER_PORT, PEER_PORT = 31601, 31602, 31603, 31604
 POOL_OF_900 = "20000-20899"
 POOL_OF_1000 = "20000-20999"
 # Two daemons of one host must not have a port in common.
@@ -20,6 +20,7 @@ OTHER_POOL_OF_1000 = "21000-21999"
 POOL_OF_6000 = "24000-29999"
 # Below the ports that the kernel gives to clients, as a pool should be: theirs would be in use by the connections themselves.
 POOL_OF_23000 = "1100-19999,21000-23999,30000-31599"
+POOL_OF_64000 = "1100-31599,31700-65535"
 POOL_OF_56000 = f"{POOL_OF_23000},31700-63999"
 DESCRIPTORS = 65536
 LONGEST_START = 10
@@ -29,6 +30,10 @@ CLOCK_TICKS = os.sysconf("SC_CLK_TCK")
 
 class Skipped(Exception):
     """This host cannot measure the row; the text says why."""
+
+
+class Refused(SystemExit):
+    """A server did not answer as it should."""
 
 
 def build(folder):
@@ -108,6 +113,17 @@ def wait_for(port, pause=0.01):
         time.sleep(pause)
 
 
+def wait_until_connected(port, pause=0.01):
+    """Waits until something listens, whatever it speaks."""
+    deadline = time.monotonic() + LONGEST_START
+    while True:
+        with contextlib.suppress(ConnectionError), socket.create_connection(("127.0.0.1", port), LONGEST_START):
+            return
+        if time.monotonic() > deadline:
+            raise SystemExit(f"bench: nothing listens on port {port}")
+        time.sleep(pause)
+
+
 def wait_until_few_ports_rest():
     """The kernel keeps a client's port for a minute after its connection (TIME_WAIT); the daemon gives out such a port last."""
     deadline = time.monotonic() + LONGEST_REST
@@ -141,6 +157,13 @@ class Bench:
             wait_for(port)
             yield Server(process, port)
 
+    @contextlib.contextmanager
+    def peer(self, *command):
+        """Another daemon, whose command line has it listen on PEER_PORT. Its files are in the temporary folder, unless it is told otherwise."""
+        with running(command, cwd=self.folder) as process:
+            wait_until_connected(PEER_PORT)
+            yield Server(process, PEER_PORT)
+
     def load_command(self, port, *arguments, address="127.0.0.1"):
         return [f"{self.folder}/load", address, str(port), *map(str, arguments)]
 
@@ -155,7 +178,7 @@ class Bench:
         """Operations a second."""
         measured = self.load(port, *arguments)
         if measured["refused"]:
-            raise SystemExit(f"bench: {measured['refused']:.0f} requests were refused")
+            raise Refused(f"bench: {measured['refused']:.0f} requests were refused")
         return measured["rate"]
 
     @contextlib.contextmanager
@@ -171,7 +194,7 @@ class Bench:
                 for i in turn:
                     reply = replies[i].readline()
                     if not reply.startswith(b"OK "):
-                        raise SystemExit(f"bench: port {first + i} was refused: {reply.decode()}")
+                        raise Refused(f"bench: port {first + i} was refused: {reply.decode()}")
             yield
 
     @contextlib.contextmanager

@@ -1,22 +1,22 @@
 """How many requests a second, and what one costs: beside the floor, with many ports held, and with HTTP on and off."""
 from processes import (
-    FLOOR_PORT, OTHER_POOL_OF_1000, OTHER_PORT, OUR_PORT, POOL_OF_1000, POOL_OF_23000, POOL_OF_56000, POOL_OF_6000, need_descriptors, wait_until_few_ports_rest)
+    FLOOR_PORT, OTHER_POOL_OF_1000, OTHER_PORT, OUR_PORT, POOL_OF_1000, POOL_OF_23000, POOL_OF_56000, POOL_OF_6000, Refused, need_descriptors, wait_until_few_ports_rest)
 from table import Row
 
 BURSTS = 10
 PORTS_A_BURST = 5000
 
 
-def measured(bench, server, mode, connections):
+def measured(bench, server, mode, connections, *exchange):
     """The rate, and microseconds of processor time a request, of a server that has been at it for a second.
 
     One that has just started has its memory still to page in.
     """
-    bench.rate(server.port, mode, connections, 1)
+    bench.rate(server.port, mode, connections, 1, *exchange)
     before = server.processor_seconds()
-    load = bench.load(server.port, mode, connections, bench.seconds)
+    load = bench.load(server.port, mode, connections, bench.seconds, *exchange)
     if load["refused"]:
-        raise SystemExit(f"bench: {load['refused']:.0f} requests were refused")
+        raise Refused(f"bench: {load['refused']:.0f} requests were refused")
     return load["rate"], (server.processor_seconds() - before) / load["operations"] * 1e6
 
 
