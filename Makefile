@@ -9,6 +9,8 @@ KILLS   ?= 1000
 ARGS    ?=
 BASE    ?=
 HOSTS   ?= 10,30,100,300
+PEER    ?=
+CSV     ?= out/bench/figures.csv
 PREFIX  ?= /usr/local
 LIBRARY ?= out/library/libportmanager.so
 # The C library that native builds are linked against: Debian 11's, for older Linux; with "OLD_LINUX=" this machine's own.
@@ -25,7 +27,7 @@ ifneq ($(CROSS),)
 export PORTMANAGER_HERE := out/package/here/portmanager
 endif
 
-.PHONY: help run build test attack test-systemd test-roots test-packages deb tarball nupkg package fuzz soak order kills format publish library install-c wheel sdist bench bench-quick bench-compare bench-python bench-lab clean
+.PHONY: help run build test attack test-systemd test-roots test-packages deb tarball nupkg package fuzz soak order kills format publish library install-c wheel sdist bench bench-quick bench-compare bench-python bench-lab bench-plots clean
 
 help:
 	@echo "make run                   serve on port 30000 (ARGS=\"--trial\" to try it beside another one)"
@@ -49,10 +51,12 @@ help:
 	@echo "make nupkg OUT=dir         the NuGet packages"
 	@echo "make package OUT=dir       all of these"
 	@echo "make bench                 speed and cost beside the least any server could cost, fairness, memory (ONLY=word for some rows)"
+	@echo "make bench PEER='command'  that, and another port manager under the same load: DaqPortManager -listen {port} -ports 20000-20999"
 	@echo "make bench-quick           the most telling of that, once, in about a minute"
 	@echo "make bench-compare BASE=rev what the code here costs beside that of another commit, by turns"
 	@echo "make bench-lab HOSTS=n,n   a lab of so many daemons on one etcd, and how it grows; draws docs/lab-growth.svg (needs root, etcd, python3-matplotlib)"
 	@echo "make bench-python          the speed of the Python package, as ratios to a bare Python socket"
+	@echo "make bench-plots           draws docs/performance/*.png of docs/performance/figures.csv (make bench CSV=docs/performance/figures.csv)"
 
 run:
 	@packaging/quietly dotnet build src/PortManager.Cli -c Release -o out/run -v quiet --nologo
@@ -149,7 +153,7 @@ endif
 
 bench:
 	@packaging/quietly $(MAKE) --no-print-directory publish OUT=out/bench
-	@bench/bench.py out/bench/portmanager --rounds $(ROUNDS) --only "$(ONLY)"
+	@bench/bench.py out/bench/portmanager --rounds $(ROUNDS) --only "$(ONLY)" --csv "$(CSV)" $(if $(PEER),--peer '$(PEER)')
 
 bench-quick:
 	@packaging/quietly $(MAKE) --no-print-directory publish OUT=out/bench
@@ -176,6 +180,10 @@ bench-lab:
 	@packaging/quietly $(MAKE) --no-print-directory publish OUT=out/bench
 	@unshare --net sh -c 'ip link set lo up && exec bench/lab.py out/bench/portmanager --hosts "$(HOSTS)" --json out/bench/lab.json'
 	@bench/lab_plot.py out/bench/lab.json docs/lab-growth.svg
+
+bench-plots:
+	@packaging/quietly dotnet build bench/plots -c Release -o out/plots --nologo -v quiet
+	@out/plots/Plots docs/performance/figures.csv docs/performance
 
 clean:
 	git clean -dfX -e '!.vs' .
