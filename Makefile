@@ -27,7 +27,7 @@ ifneq ($(CROSS),)
 export PORTMANAGER_HERE := out/package/here/portmanager
 endif
 
-.PHONY: help run build test attack test-systemd test-roots test-packages deb tarball nupkg package fuzz soak order kills format publish library install-c wheel sdist bench bench-quick bench-compare bench-python bench-lab bench-plots clean
+.PHONY: help run build test attack test-systemd test-roots test-packages deb tarball nupkg package fuzz soak order kills format publish library install-c wheel sdist bench bench-quick bench-compare bench-python bench-lab bench-plots bench-micro clean
 
 help:
 	@echo "make run                   serve on port 30000 (ARGS=\"--trial\" to try it beside another one)"
@@ -57,6 +57,7 @@ help:
 	@echo "make bench-lab HOSTS=n,n   a lab of so many daemons on one etcd, and how it grows; draws docs/lab-growth.svg (needs root, etcd, python3-matplotlib)"
 	@echo "make bench-python          the speed of the Python package, as ratios to a bare Python socket"
 	@echo "make bench-plots           draws docs/performance/*.png of docs/performance/figures.csv (make bench CSV=docs/performance/figures.csv)"
+	@echo "make bench-micro           the codec, the pool and the registry by themselves, with what they allocate (ONLY=word for some)"
 
 run:
 	@packaging/quietly dotnet build src/PortManager.Cli -c Release -o out/run -v quiet --nologo
@@ -184,6 +185,10 @@ bench-lab:
 bench-plots:
 	@packaging/quietly dotnet build bench/plots -c Release -o out/plots --nologo -v quiet
 	@out/plots/Plots docs/performance/figures.csv docs/performance
+
+bench-micro:
+	@packaging/quietly dotnet build bench/micro -c Release -o out/micro --nologo -v quiet
+	@out/micro/PortManager.Micro --inProcess --job short --filter '*$(ONLY)*' --artifacts out/micro/artifacts $(ARGS)
 
 clean:
 	git clean -dfX -e '!.vs' .

@@ -186,25 +186,7 @@ public class RequestReaderTests
     }
 
     [Fact]
-    public void LIST_and_a_GIMME_that_is_read_cost_little_memory()
-    {
-        ReadOnlySequence<byte> list = Wire.Sequence("LIST");
-        ReadOnlySequence<byte> gimme = Wire.Sequence("GIMME RingMaster root");
-
-        Assert.Equal(0, AllocatedBy(list));
-        Assert.InRange(AllocatedBy(gimme), 1, 400);
-    }
-
-    [Fact]
     public void A_line_that_is_too_long_is_shown_by_its_start() => Assert.Equal(
         new Request.Invalid(new string('é', 200), "longer than 4096 bytes"),
         RequestReader.TooLong(Wire.Sequence(new string('é', 2100)), LineReader.MaxRequest));
-
-    private static long AllocatedBy(ReadOnlySequence<byte> line)
-    {
-        RequestReader.Read(line);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        RequestReader.Read(line);
-        return GC.GetAllocatedBytesForCurrentThread() - before;
-    }
 }

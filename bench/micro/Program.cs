@@ -1,0 +1,3 @@
+using BenchmarkDotNet.Running;
+
+BenchmarkSwitcher.FromAssembly(typeof(PortManager.Micro.CodecBenchmarks).Assembly).Run(args);
