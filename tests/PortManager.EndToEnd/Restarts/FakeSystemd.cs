@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using PortManager.EndToEnd.Support;
 
@@ -41,16 +40,6 @@ internal sealed class FakeSystemd : IAsyncDisposable
 
     /// <summary>The process of the service, since the last start.</summary>
     public int ServiceId { get; private set; }
-
-    /// <summary>How long the service has been on a processor, since the last start.</summary>
-    public TimeSpan ServiceTime
-    {
-        get
-        {
-            using Process service = Process.GetProcessById(ServiceId);
-            return service.TotalProcessorTime;
-        }
-    }
 
     /// <summary>How many descriptors the service was given at its last start.</summary>
     public int Passed { get; private set; }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 
 namespace PortManager.EndToEnd.Support;
@@ -17,17 +16,11 @@ internal static class ProcessFigures
     /// <summary>How many file descriptors are open.</summary>
     public static int Descriptors(int processId) => Directory.GetFileSystemEntries($"/proc/{processId}/fd").Length;
 
-    /// <summary>The time for which it kept a processor busy.</summary>
-    public static TimeSpan ProcessorTime(int processId)
-    {
-        using Process process = Process.GetProcessById(processId);
-        return process.TotalProcessorTime;
-    }
-
     /// <summary>Whether SIGSTOP has come to each of its threads.</summary>
-    public static bool IsStopped(int processId) =>
-        Directory.GetDirectories($"/proc/{processId}/task").All(task =>
-            File.ReadLines($"{task}/status").Any(l => l.StartsWith("State:\tT", StringComparison.Ordinal)));
+    public static bool IsStopped(int processId) => EachThreadIs('T', processId);
+
+    /// <summary>Whether each of its threads waits for something to do. One that spins is never found so.</summary>
+    public static bool IsAsleep(int processId) => EachThreadIs('S', processId);
 
     /// <summary>Limits how many file descriptors it may have: those that are open stay.</summary>
     public static async Task LimitDescriptorsAsync(int processId, int limit)
@@ -35,6 +28,22 @@ internal static class ProcessFigures
         await using RunningProgram program = RunningProgram.Start(
             "prlimit", ["--pid", processId.ToString(CultureInfo.InvariantCulture), $"--nofile={limit.ToString(CultureInfo.InvariantCulture)}:"]);
         Assert.Equal(0, await program.EndedAsync());
+    }
+
+    private static bool EachThreadIs(char state, int processId) =>
+        Directory.GetDirectories($"/proc/{processId}/task").All(thread => (StateOf(thread) ?? state) == state);
+
+    /// <summary>The state of a thread as a letter; null if it has ended.</summary>
+    private static char? StateOf(string thread)
+    {
+        try
+        {
+            return File.ReadLines($"{thread}/status").Single(l => l.StartsWith("State:\t", StringComparison.Ordinal))["State:\t".Length];
+        }
+        catch (IOException)
+        {
+            return null;
+        }
     }
 
     private static long Status(int processId, string name)

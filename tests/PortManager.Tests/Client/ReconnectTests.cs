@@ -36,13 +36,14 @@ public sealed class ReconnectTests
     public async Task It_is_tried_until_the_daemon_is_there_again_and_calls_wait_for_it()
     {
         await using var daemon = new ClaimingDaemon();
-        await using PortManagerClient client = await ConnectAsync(daemon.Peer);
+        var time = new RecordedTime();
+        await using PortManagerClient client = await ConnectAsync(daemon.Peer, Options with { TimeProvider = time });
         await client.GetPortAsync("s", Token);
         daemon.Peer.StopListening();
         await daemon.Peer.EndAllAsync();
         Task<int> getting = client.GetPortAsync("t", Token);
         Task<IReadOnlyList<PortAllocation>> listing = client.ListPortsAsync(Token);
-        await Task.Delay(50, Token);
+        time.AwaitTries();
         Assert.False(getting.IsCompleted || listing.IsCompleted);
 
         daemon.Peer.Listen();

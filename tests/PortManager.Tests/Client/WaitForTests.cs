@@ -62,11 +62,12 @@ public sealed class WaitForTests
     public async Task A_daemon_that_is_being_restarted_is_waited_for()
     {
         await using ScriptedPeer peer = New("OK 1\n1 s fox\n");
-        await using PortManagerClient client = await ConnectAsync(peer);
+        var time = new RecordedTime();
+        await using PortManagerClient client = await ConnectAsync(peer, Options with { TimeProvider = time });
         peer.StopListening();
         await peer.EndAllAsync();
         Task<PortAllocation> waiting = client.WaitForAsync("s", cancellationToken: Token);
-        await Task.Delay(50, Token);
+        time.AwaitTries();
         Assert.False(waiting.IsCompleted, $"{waiting.Exception}");
         peer.Listen();
         Assert.Equal(1, (await waiting.Bounded()).Port);

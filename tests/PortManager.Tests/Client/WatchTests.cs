@@ -100,18 +100,17 @@ public sealed class WatchTests
     [Fact]
     public async Task A_watch_that_breaks_again_and_again_waits_longer_each_time()
     {
-        var begun = new List<TimeSpan>();
-        long start = TimeProvider.System.GetTimestamp();
-        await using ScriptedPeer peer = New((connection, _) =>
-        {
-            begun.Add(TimeProvider.System.GetElapsedTime(start));
-            return connection.SendAsync(begun.Count < 7 ? "OK 0\n+ broken\n" : "OK 1\n9 z u\n");
-        });
-        PortManagerClientOptions options = Options with { MaxReconnectDelay = TimeSpan.FromSeconds(60) };
+        int begun = 0;
+        await using ScriptedPeer peer = New((connection, _) => connection.SendAsync(++begun < 7 ? "OK 0\n+ broken\n" : "OK 1\n9 z u\n"));
+        var time = new RecordedTime();
+        PortManagerClientOptions options = Options with { MaxReconnectDelay = TimeSpan.FromSeconds(60), TimeProvider = time };
         await using PortManagerClient client = await ConnectAsync(peer, options);
         Assert.Equal("+9 z", await TakeAsync(client.WatchAsync(cancellationToken: Token), 1));
-        // 2 + 4 + … + 64 ms, of which a random half may be left out. Without growth it would be 12 ms.
-        Assert.True(begun[^1] - begun[0] >= TimeSpan.FromMilliseconds(50), $"{begun[^1] - begun[0]}");
+
+        // Timeouts, which are longer, are not waited for. Of 2, 4, … 64 ms a random half may be left out.
+        double[] waits = [.. time.Waits.Select(wait => wait.TotalMilliseconds).Where(wait => wait is > 0 and <= 64)];
+        Assert.Equal(6, waits.Length);
+        Assert.All(waits, (wait, i) => Assert.InRange(wait, 1 << i, 2 << i));
     }
 
     [Fact]
