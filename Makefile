@@ -167,7 +167,7 @@ bench-compare:
 	@packaging/quietly $(MAKE) --no-print-directory -C out/compare/source publish OUT="$(CURDIR)/out/compare/base"
 	@git worktree remove --force out/compare/source
 	@packaging/quietly $(MAKE) --no-print-directory publish OUT=out/compare/changed
-	@bench/compare.py out/compare/base/portmanager out/compare/changed/portmanager
+	@bench/compare.py out/compare/base/portmanager out/compare/changed/portmanager --only "$(ONLY)"
 
 bench-python:
 	@packaging/quietly $(MAKE) --no-print-directory publish OUT=out/bench

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Two builds of the daemon by turns: what a change costs.
 
-usage: compare.py BASE_EXECUTABLE EXECUTABLE [--rounds N]
+usage: compare.py BASE_EXECUTABLE EXECUTABLE [--rounds N] [--only WORD]
 
 Needs gcc. In each round both serve the same load, one right after the other, and the round's ratio is that of the processor time of a request, or of
 what else a row names. Which of the two is first changes from round to round.
@@ -59,13 +59,14 @@ def main():
     parser.add_argument("base")
     parser.add_argument("executable")
     parser.add_argument("--rounds", type=int, default=8)
+    parser.add_argument("--only", default="", help="only the rows whose name contains this word")
     given = parser.parse_args()
     raise_descriptor_limit()
     with tempfile.TemporaryDirectory() as folder:
         build(folder)
         pair = [Bench(os.path.abspath(executable), folder, seconds=2) for executable in (given.base, given.executable)]
         print(f"to the base, median of {given.rounds} rounds (lowest to highest)\n")
-        for name, measure in ROWS:
+        for name, measure in [row for row in ROWS if given.only.lower() in row[0].lower()]:
             ratios = [ratio(pair, measure, i) for i in range(given.rounds)]
             print(f"  {name:<34} {statistics.median(ratios):.2f} ({min(ratios):.2f} to {max(ratios):.2f})   {verdict(ratios)}", flush=True)
 
