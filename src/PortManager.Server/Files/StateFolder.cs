@@ -9,12 +9,15 @@ internal sealed class StateFolder : IDisposable
 {
     private const string ProcessFile = "pid";
 
+    private readonly Action<string> _warn;
     private StateLock _lock;
+    private string? _said;
 
-    private StateFolder(string path, StateLock @lock)
+    private StateFolder(string path, StateLock @lock, Action<string> warn)
     {
         Path = path;
         _lock = @lock;
+        _warn = warn;
     }
 
     public string Path { get; }
@@ -32,7 +35,7 @@ internal sealed class StateFolder : IDisposable
         {
             using OpenFolder folder = OpenOwn(path);
             CloseToOthers(folder, isOurs: wanted is null || StateLock.IsIn(folder));
-            return new StateFolder(path, TakeLock(folder));
+            return new StateFolder(path, TakeLock(folder), warn);
         }
         catch (Exception e) when (FileProblem.Is(e))
         {
@@ -73,6 +76,35 @@ internal sealed class StateFolder : IDisposable
         }
     }
 
+    /// <summary>Puts right, and says, what would have the next start refuse the folder, or let a second daemon have it: somebody opened it to all, or removed its lock.</summary>
+    public void Restore()
+    {
+        try
+        {
+            if (FileStatus.Of(Path) is not { Kind: FileKind.Folder } status)
+                return;
+            if (status.IsOpenToAll)
+            {
+                using OpenFolder open = FolderWalk.ToFolder(Path, make: null);
+                open.SetMode(OpenFolder.OwnFolder);
+                Say($"everybody could write to the state folder {Path}: it is the daemon's own again");
+            }
+
+            using OpenFolder folder = OpenOwn(Path);
+            if (!_lock.IsOf(folder))
+            {
+                Claim();
+                Say($"somebody has changed or removed the lock of the state folder {Path}: it is made anew");
+            }
+
+            _said = null;
+        }
+        catch (Exception e) when (FileProblem.Is(e))
+        {
+            Say($"the state folder {Path} is not this daemon's any more ({FileProblem.Describe(e)})");
+        }
+    }
+
     public void Dispose() => _lock.Dispose();
 
     private static string Default(int listenPort, Action<string> warn)
@@ -94,6 +126,14 @@ internal sealed class StateFolder : IDisposable
     {
         if (isOurs && folder.Status.Owner == LibC.EffectiveUser() && folder.Status.Mode != OpenFolder.OwnFolder)
             folder.SetMode(OpenFolder.OwnFolder);
+    }
+
+    // What cannot be put right is tried again each second.
+    private void Say(string warning)
+    {
+        if (warning != _said)
+            _warn(warning);
+        _said = warning;
     }
 
     private static StateLock TakeLock(OpenFolder folder)

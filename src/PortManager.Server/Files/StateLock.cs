@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Win32.SafeHandles;
 using PortManager.Client;
 using PortManager.Server.Native;
@@ -6,13 +5,12 @@ using PortManager.Server.Native;
 namespace PortManager.Server.Files;
 
 /// <summary>
-/// The lock by which one daemon at a time has a state folder. It goes with the process, however that ends. A lock of somebody who is neither root nor the daemon's user says
-/// nothing; a file that others can open, and so lock, is replaced by one that they cannot.
+/// The lock by which one daemon at a time has a state folder. It goes with the process, however that ends. A lock on a file that others can open says nothing, since any of them may
+/// have it, whoever runs the process now: it may have become a setuid program. Such a file is replaced by one that they cannot open.
 /// </summary>
 internal sealed class StateLock : IDisposable
 {
     private const string Name = "lock";
-    private const string Locks = "/proc/locks";
     private const UnixFileMode Others =
         UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
 
@@ -23,9 +21,9 @@ internal sealed class StateLock : IDisposable
     /// <summary>Whether there is a lock in a folder, taken or not.</summary>
     public static bool IsIn(OpenFolder folder) => folder.StatusOf(Name) is { Kind: FileKind.Regular };
 
-    /// <summary>Whether this is the lock of a folder.</summary>
+    /// <summary>Whether a folder's lock is this one, and closed to others.</summary>
     public bool IsOf(OpenFolder folder) =>
-        folder.StatusOf(Name)?.Identity is { } there && there == FileStatus.OfDescriptor((int)_file.DangerousGetHandle())?.Identity;
+        folder.StatusOf(Name) is { } there && (there.Mode & Others) == 0 && there.Identity == FileStatus.OfDescriptor((int)_file.DangerousGetHandle())?.Identity;
 
     /// <summary>Takes the lock; null if a daemon has it.</summary>
     public static StateLock? TryTake(OpenFolder folder)
@@ -37,7 +35,7 @@ internal sealed class StateLock : IDisposable
             if (isTaken && (before.Mode & Others) == 0)
                 return new StateLock(file);
             file.Dispose();
-            if (!isTaken && IsOfADaemon(before))
+            if (!isTaken && (before.Mode & Others) == 0)
                 return null;
         }
 
@@ -47,26 +45,4 @@ internal sealed class StateLock : IDisposable
     }
 
     public void Dispose() => _file.Dispose();
-
-    // A process that has ended may have left its lock to a child, and one in another container is not shown: then it counts whether anybody else could have opened the file.
-    private static bool IsOfADaemon(FileStatus file) =>
-        Holder(file.Identity.Inode) is { } process && FileStatus.Of($"/proc/{process}") is { } status
-            ? TrustedUser.Is(status.Owner)
-            : (file.Mode & Others) == 0;
-
-    // number: FLOCK ADVISORY WRITE process major:minor:inode ...
-    private static string? Holder(ulong inode)
-    {
-        string end = string.Create(CultureInfo.InvariantCulture, $":{inode}");
-        try
-        {
-            return File.ReadLines(Locks)
-                .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-                .FirstOrDefault(words => words is [_, "FLOCK", _, _, _, var file, ..] && file.EndsWith(end, StringComparison.Ordinal))?[4];
-        }
-        catch (Exception e) when (FileProblem.Is(e))
-        {
-            return null;
-        }
-    }
 }

@@ -29,8 +29,7 @@ internal sealed class JournalFile : IJournal, IDisposable
     private readonly ArrayBufferWriter<byte> _lines = new();
     private readonly ArrayBufferWriter<byte> _list = new();
     private SafeFileHandle? _file;
-    private FileStatus _made;
-    private long _length;
+    private FileStatus? _left;
     private long _compactLength;
     private bool _isClosed;
 
@@ -140,7 +139,7 @@ internal sealed class JournalFile : IJournal, IDisposable
     /// <summary>Writes the journal anew if somebody has changed the file, or what is known of it, so that the next start would not believe it.</summary>
     public void Restore()
     {
-        if (!IsFailing && !_isClosed && !(FileStatus.Of(_path) is { Names: 1 } now && (now.Identity, now.Owner, now.Length) == (_made.Identity, _made.Owner, _length)))
+        if (!IsFailing && !_isClosed && FileStatus.Of(_path) != _left)
             Replace();
     }
 
@@ -178,15 +177,15 @@ internal sealed class JournalFile : IJournal, IDisposable
         try
         {
             // One that was cut would have its length again, with a hole in it.
-            if (RandomAccess.GetLength(_file!) != _length)
+            if (StatusOf(_file!) is not { } now || now != _left)
             {
                 Replace();
                 return;
             }
 
-            RandomAccess.Write(_file!, _lines.WrittenSpan, _length);
-            _length += _lines.WrittenCount;
-            if (_length > Math.Max(SmallestToCompact, CompactFactor * _compactLength))
+            RandomAccess.Write(_file!, _lines.WrittenSpan, now.Length);
+            _left = StatusOf(_file!);
+            if (_left?.Length > Math.Max(SmallestToCompact, CompactFactor * _compactLength))
                 WriteAnew();
         }
         catch (Exception e) when (FileProblem.Is(e))
@@ -222,7 +221,7 @@ internal sealed class JournalFile : IJournal, IDisposable
     {
         try
         {
-            ReadOnlyMemory<byte> all = Snapshot();
+            ReadOnlyMemory<byte> all = JournalText.Write(_boot, _held, Memory);
             folder.Delete(Draft);
             SafeFileHandle file = folder.Make(Draft, OpenFolder.OwnFile);
             try
@@ -230,7 +229,6 @@ internal sealed class JournalFile : IJournal, IDisposable
                 RandomAccess.Write(file, all.Span, fileOffset: 0);
                 folder.Rename(Draft, Name);
                 JournalMark.Clear(folder);
-                _made = FileStatus.OfDescriptor((int)file.DangerousGetHandle()) ?? default;
             }
             catch
             {
@@ -240,7 +238,8 @@ internal sealed class JournalFile : IJournal, IDisposable
 
             _file?.Dispose();
             _file = file;
-            _length = _compactLength = all.Length;
+            _left = StatusOf(file);
+            _compactLength = all.Length;
             IsFailing = false;
         }
         catch (Exception e) when (FileProblem.Is(e))
@@ -249,22 +248,7 @@ internal sealed class JournalFile : IJournal, IDisposable
         }
     }
 
-    private ReadOnlyMemory<byte> Snapshot()
-    {
-        var all = new ArrayBufferWriter<byte>();
-        new JournalEntry.Header(JournalText.Version, _boot).Write(all, _list);
-        foreach ((RequestPlace place, AllocationRecord released) in _held.FreeRequests)
-        {
-            new JournalEntry.Held(released).Write(all, _list);
-            new JournalEntry.Freed(released.Port, place).Write(all, _list);
-        }
-
-        foreach (RememberedPort remembered in Memory.OldestFirst)
-            new JournalEntry.Remembered(remembered).Write(all, _list);
-        foreach (AllocationRecord allocation in _held.InOrder)
-            new JournalEntry.Held(allocation).Write(all, _list);
-        return all.WrittenMemory;
-    }
+    private static FileStatus? StatusOf(SafeFileHandle file) => FileStatus.OfDescriptor((int)file.DangerousGetHandle());
 
     private void Fail(Exception e, bool isOurs = true)
     {

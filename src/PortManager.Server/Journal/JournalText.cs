@@ -1,41 +1,43 @@
+using System.Buffers;
+using PortManager.Server.Allocations;
+
 namespace PortManager.Server.Journal;
 
-/// <summary>From the bytes of a journal to what is allocated.</summary>
+/// <summary>From the bytes of a journal to what is allocated, and back.</summary>
 internal static class JournalText
 {
     public const int Version = 3;
-
-    // Version 1 did not say which request gave a port back, and version 2 not in which start of the system.
-    private const int OldestVersion = 1;
 
     /// <summary>Reads a journal.</summary>
     /// <param name="bytes">The file.</param>
     /// <param name="problem">Why it is no journal of ours; null when it is one.</param>
     /// <returns>What it says at its end. Empty where there is a problem.</returns>
-    /// <remarks>
-    /// A daemon that is killed can leave a line cut short, and a crash of the system a stretch of anything, at the end;
-    /// what comes before that is true. A bad line with good ones behind it means that someone else has been at the file.
-    /// </remarks>
     public static JournalContents Read(ReadOnlySpan<byte> bytes, out string? problem)
     {
-        var contents = new JournalContents();
-        problem = null;
-        bool isFirst = true;
-        bool sawBad = false;
-        foreach (Range range in bytes.Split((byte)'\n'))
+        var reader = new JournalReader();
+        reader.Read(bytes);
+        return reader.Finish(out problem);
+    }
+
+    /// <summary>Writes the shortest journal that says what is allocated.</summary>
+    /// <param name="boot">This start of the system; null if it is not known.</param>
+    /// <param name="held">What is allocated.</param>
+    /// <param name="memory">Which service had which free port last.</param>
+    public static ReadOnlyMemory<byte> Write(string? boot, JournaledPorts held, PortMemory memory)
+    {
+        var all = new ArrayBufferWriter<byte>();
+        var list = new ArrayBufferWriter<byte>();
+        new JournalEntry.Header(Version, boot).Write(all, list);
+        foreach ((RequestPlace place, AllocationRecord released) in held.FreeRequests)
         {
-            JournalEntry? entry = JournalEntry.Read(bytes[range]);
-            if (isFirst && entry is not JournalEntry.Header { Version: >= OldestVersion and <= Version } && !bytes.IsEmpty)
-                problem = "it does not begin as one";
-            else if (sawBad && entry is not null)
-                problem = "a line in its middle is damaged";
-            if (problem is not null)
-                return new JournalContents();
-            isFirst = false;
-            sawBad |= entry is null;
-            contents.Enter(entry);
+            new JournalEntry.Held(released).Write(all, list);
+            new JournalEntry.Freed(released.Port, place).Write(all, list);
         }
 
-        return contents;
+        foreach (RememberedPort remembered in memory.OldestFirst)
+            new JournalEntry.Remembered(remembered).Write(all, list);
+        foreach (AllocationRecord allocation in held.InOrder)
+            new JournalEntry.Held(allocation).Write(all, list);
+        return all.WrittenMemory;
     }
 }

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
+using Microsoft.Win32.SafeHandles;
 using PortManager.Server.Files;
+using PortManager.Server.Native;
 
 namespace PortManager.Server.Journal;
 
@@ -9,7 +11,8 @@ namespace PortManager.Server.Journal;
 /// <param name="State">How much of it can be believed.</param>
 internal sealed record PastJournal(JournalContents Contents, PastState State)
 {
-    private const int MaxBytes = 1024 * 1024 * 1024;
+    private const long MaxBytes = 1024 * 1024 * 1024;
+    private const int PieceLength = 256 * 1024;
 
     private static readonly TimeSpan s_readTimeout = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(100);
@@ -27,9 +30,9 @@ internal sealed record PastJournal(JournalContents Contents, PastState State)
         string? problem;
         try
         {
-            if (ReadPatiently(folder, name) is not { } bytes)
+            if (ReadPatiently(folder, name) is not { } reader)
                 return Unknown(PastState.None);
-            JournalContents contents = JournalText.Read(bytes, out problem);
+            JournalContents contents = reader.Finish(out problem);
             if (problem is null)
                 return new PastJournal(contents, JournalMark.IsSet(folder) ? PastState.Behind : PastState.Known);
         }
@@ -60,14 +63,14 @@ internal sealed record PastJournal(JournalContents Contents, PastState State)
         return this with { State = PastState.None };
     }
 
-    private static byte[]? ReadPatiently(OpenFolder folder, string name)
+    private static JournalReader? ReadPatiently(OpenFolder folder, string name)
     {
         long start = Stopwatch.GetTimestamp();
         while (true)
         {
             try
             {
-                return folder.Read(name, MaxBytes);
+                return Read(folder, name);
             }
             catch (Exception e) when (FileProblem.Is(e) && e is not (NotARegularFileException or UntrustedFileException)
                 && Stopwatch.GetElapsedTime(start) < s_readTimeout)
@@ -76,6 +79,25 @@ internal sealed record PastJournal(JournalContents Contents, PastState State)
                 Thread.Sleep(s_pause);
             }
         }
+    }
+
+    private static JournalReader? Read(OpenFolder folder, string name)
+    {
+        if (folder.StatusOf(name) is null)
+            return null;
+        using SafeFileHandle file = folder.Open(name, OpenFlags.Read);
+        var reader = new JournalReader();
+        byte[] piece = new byte[PieceLength];
+        long length = 0;
+        while (reader.Problem is null && RandomAccess.Read(file, piece, length) is var count and > 0)
+        {
+            length += count;
+            if (length > MaxBytes)
+                throw new UntrustedFileException($"is longer than {MaxBytes} bytes");
+            reader.Read(piece.AsSpan(0, count));
+        }
+
+        return reader;
     }
 
     private static bool TryMoveAside(OpenFolder folder, string name, string problem, Action<string> warn, TimeProvider time)

@@ -59,10 +59,24 @@ public sealed class StateLockTests : IDisposable
         End(locking);
     }
 
+    // The process that has it may belong to root by now: it may have become a setuid program.
+    [Fact]
+    public async Task A_lock_on_a_file_that_others_could_open_is_not_believed_whoever_has_it()
+    {
+        MakeOpenFolder();
+        using Process locking = await LockAsync(null, "-x", "state/lock");
+
+        using StateFolder? state = Open();
+
+        Assert.NotNull(state);
+        End(locking);
+    }
+
     [Fact]
     public async Task A_lock_that_root_or_the_daemons_user_has_is_believed()
     {
         MakeOpenFolder();
+        SpecialFiles.ChangeMode(_folder["state/lock"], "600");
         using Process locking = await LockAsync(null, "-x", "state/lock");
 
         Assert.Throws<StateFolderInUseException>(Open);
@@ -175,6 +189,57 @@ public sealed class StateLockTests : IDisposable
         Assert.Contains("another daemon has the state folder", Assert.Throws<UntrustedFileException>(state!.Claim).Message, StringComparison.Ordinal);
 
         second!.Claim();
+    }
+
+    [Theory]
+    [InlineData("removed")]
+    [InlineData("replaced")]
+    [InlineData("opened to others")]
+    public void A_lock_that_somebody_has_changed_is_made_anew_so_that_no_second_daemon_gets_the_folder(string how)
+    {
+        using StateFolder? state = Open();
+        if (how == "opened to others")
+            SpecialFiles.ChangeMode(_folder["state/lock"], "644");
+        else
+            File.Delete(_folder["state/lock"]);
+        if (how == "replaced")
+            File.WriteAllText(_folder["state/lock"], "");
+
+        state!.Restore();
+        state.Restore();
+
+        Assert.Contains("somebody has changed or removed the lock", Assert.Single(_warnings), StringComparison.Ordinal);
+        Assert.Throws<StateFolderInUseException>(Open);
+    }
+
+    [Fact]
+    public void A_folder_that_somebody_opened_to_all_is_closed_again_so_that_the_next_start_has_it()
+    {
+        using (StateFolder? state = Open())
+        {
+            SpecialFiles.ChangeMode(_folder["state"], "777");
+
+            state!.Restore();
+            state.Restore();
+        }
+
+        Assert.Contains("everybody could write to the state folder", Assert.Single(_warnings), StringComparison.Ordinal);
+        using StateFolder? next = Open();
+        Assert.NotNull(next);
+        Assert.Equal("700", SpecialFiles.Mode(_folder["state"]));
+    }
+
+    [Fact]
+    public void A_folder_that_a_second_daemon_took_is_said_once_to_be_that_daemons()
+    {
+        using StateFolder? state = Open();
+        Directory.Delete(_folder["state"], recursive: true);
+        using StateFolder? second = Open();
+
+        state!.Restore();
+        state.Restore();
+
+        Assert.Contains("another daemon has the state folder now", Assert.Single(_warnings), StringComparison.Ordinal);
     }
 
     public void Dispose() => _folder.Dispose();

@@ -1,3 +1,4 @@
+using PortManager.Client;
 using PortManager.Server.Files;
 using PortManager.Server.Journal;
 using PortManager.Tests.Server.Files;
@@ -15,7 +16,7 @@ public sealed class JournalPlaceTests : IDisposable
 
     private string Path => _folder["state/journal"];
 
-    public static TheoryData<string> Losses => ["deleted", "replaced", "cut", "grown", "linked", "folder deleted", "folder moved"];
+    public static TheoryData<string> Losses => ["deleted", "replaced", "cut", "grown", "overwritten", "opened", "linked", "folder deleted", "folder moved"];
 
     [Theory]
     [MemberData(nameof(Losses))]
@@ -39,6 +40,7 @@ public sealed class JournalPlaceTests : IDisposable
     [Theory]
     [InlineData("cut")]
     [InlineData("grown")]
+    [InlineData("overwritten")]
     public void One_that_somebody_has_changed_is_written_anew_by_the_next_change_too(string loss)
     {
         JournalFile journal = Open();
@@ -119,6 +121,24 @@ public sealed class JournalPlaceTests : IDisposable
         Assert.True(journal.KnowsThePast);
         Assert.Equal([30001], journal.Held.Select(r => r.Port));
         Assert.Empty(_warnings);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("no journal\n")]
+    public void One_of_hundreds_of_megabytes_in_which_there_is_next_to_nothing_takes_no_memory(string text)
+    {
+        Open();
+        if (text.Length > 0)
+            File.WriteAllText(Path, text);
+        using (FileStream file = File.OpenWrite(Path))
+            file.SetLength(900 * 1024 * 1024);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        JournalFile journal = Open();
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 16 * 1024 * 1024);
+        Assert.Equal(text.Length == 0, journal.KnowsThePast);
     }
 
     [Theory]
@@ -208,6 +228,12 @@ public sealed class JournalPlaceTests : IDisposable
                 using (FileStream file = File.OpenWrite(Path))
                     file.SetLength(10);
                 break;
+            case "overwritten":
+                Overwrite();
+                break;
+            case "opened":
+                SpecialFiles.ChangeMode(Path, "666");
+                break;
             case "linked":
                 SpecialFiles.MakeHardLink(Path, Path + ".backup");
                 break;
@@ -220,6 +246,17 @@ public sealed class JournalPlaceTests : IDisposable
             case "folder moved":
                 Directory.Move(State, State + ".old");
                 break;
+        }
+    }
+
+    /// <summary>Writes other bytes over it, as many as there are, until the clock of the file system has gone on since it was written.</summary>
+    private void Overwrite()
+    {
+        FileStatus before = FileStatus.Of(Path)!.Value;
+        while (FileStatus.Of(Path) == before)
+        {
+            using FileStream file = File.OpenWrite(Path);
+            file.Write(new byte[before.Length]);
         }
     }
 }

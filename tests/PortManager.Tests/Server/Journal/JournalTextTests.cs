@@ -126,6 +126,35 @@ public sealed class JournalTextTests
         Assert.Equal("a line in its middle is damaged", problem);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(100)]
+    public void A_file_says_the_same_in_pieces_of_any_length(int length)
+    {
+        byte[] file = [.. s_header, .. Held(1), .. Held(2), .. Freed(1), .. Held(3), .. "cut short"u8];
+        var reader = new JournalReader();
+        foreach (byte[] piece in file.Chunk(length))
+            reader.Read(piece);
+
+        Assert.Equal([2, 3], PortsOf(reader.Finish(out string? problem).Held));
+        Assert.Null(problem);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_line_longer_than_any_is_damaged(bool isLast)
+    {
+        byte[] file = [.. s_header, .. Held(1), .. new byte[3_000_000], .. isLast ? [] : "\n"u8.ToArray(), .. isLast ? [] : Held(2)];
+        var reader = new JournalReader();
+        foreach (byte[] piece in file.Chunk(65536))
+            reader.Read(piece);
+
+        Assert.Equal(isLast ? [1] : [], PortsOf(reader.Finish(out string? problem).Held));
+        Assert.Equal(isLast ? null : "a line in its middle is damaged", problem);
+    }
+
     [Fact]
     public void An_empty_file_is_an_empty_journal()
     {
