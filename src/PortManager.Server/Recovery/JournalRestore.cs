@@ -46,8 +46,8 @@ internal static class JournalRestore
                 }
 
                 unlisted.Add(record);
-                // Where others listen, its server cannot come back.
-                if (listener == ListenedBy.Nobody && registry.Reserve(orphan))
+                // Where others listen, its server may come back beside them, on other addresses, or when they have gone: a stranger takes nobody's port by being there.
+                if (registry.Reserve(orphan))
                     restored = restored with { InGrace = restored.InGrace + 1 };
                 else
                     journal.Remove(record.Port);

@@ -122,7 +122,25 @@ public sealed class OrphanTests : IAsyncLifetime
 
         Assert.Equal(Services - 1, client.List().Length);
         Assert.DoesNotContain(client.List(), row => row.StartsWith($"{service.Port} ", StringComparison.Ordinal));
-        Assert.Equal("0", client.Status("ports-resting"));
+        Assert.Equal("1", client.Status("ports-resting"));
+    }
+
+    [Fact]
+    public async Task A_stranger_who_listens_beside_while_the_daemon_is_away_takes_nobodys_port()
+    {
+        await using OtherUser owner = OtherUser.On(OtherUser.Nobody, _before);
+        int port = await owner.GimmeAsync("s", "nobody");
+        await _before.KillAsync();
+        await using OtherUser thief = OtherUser.On(OtherUser.Unnamed, _before);
+        await thief.ListenAsync(port, "::1");
+        await using Daemon after = await _before.SuccessorAsync();
+        await using OtherUser claiming = OtherUser.On(OtherUser.Unnamed, after);
+        Assert.StartsWith($"FAIL {{port {port} is kept for", await claiming.AskAsync($"CLAIM {port} s nobody"), StringComparison.Ordinal);
+
+        await using OtherUser back = OtherUser.On(OtherUser.Nobody, after);
+        await back.ListenAsync(port, "127.0.0.1");
+
+        Assert.Equal($"OK {port}", await back.AskAsync($"CLAIM {port} s nobody"));
     }
 
     [Fact]

@@ -8,18 +8,18 @@ public sealed class RestoredNameTests
     private readonly RecoveryLab _lab = new();
 
     [Fact]
-    public void A_port_on_which_another_user_listens_is_nobodys_and_its_name_goes_to_the_oldest_instance()
+    public void A_port_on_which_another_user_listens_is_kept_for_whoever_had_it_and_its_name_goes_to_the_oldest_instance()
     {
         _lab.Adopt(7);
         _lab.Journal(30001, "s");
         _lab.Journal(30002, "s_1", connection: 7, requested: "s");
         _lab.Stolen.Add(30001);
 
-        Assert.Equal("1 0 0", _lab.Restore());
+        Assert.Equal("1 0 1", _lab.Restore());
 
         Assert.Equal("30002 s u", _lab.Lab.Rows);
-        Assert.Equal([30001], _lab.Forgotten);
-        Assert.True(_lab.Registry.IsFree(30001));
+        Assert.Equal([30001], _lab.Registry.PortsInGrace);
+        Assert.Empty(_lab.Forgotten);
     }
 
     [Fact]
