@@ -13,15 +13,20 @@ internal static class Failures
         "out of memory, threads or descriptors; raise the limit of memory (MemoryMax=), of address space (ulimit -v, LimitAS=), of threads (ulimit -u, TasksMax=) "
             + "or of descriptors (ulimit -n, LimitNOFILE=)";
 
+    // .NET puts the system's error number into an IOException.
+    private const int NoMemory = 12; // ENOMEM
+    private const int TooManyInSystem = 23; // ENFILE
+    private const int TooManyFiles = 24; // EMFILE
+
     public static Failure Of(Exception cause) =>
         cause as Failure ?? new Failure(ExitCode.Failed, IsOutOfMemory(cause) ? OutOfMemory : $"an unexpected {cause.GetType().Name}; please report it");
 
-    /// <summary>Returns whether the system gave no memory or no further thread.</summary>
+    /// <summary>Returns whether the system gave no memory, no further thread or no further descriptor.</summary>
     // What begins something, such as a type or a task, wraps it. A Win32Exception is the runtime's own, which could not start the thread for signals.
     public static bool IsOutOfMemory(Exception cause)
     {
         Exception? inner = cause;
-        while (inner is not (null or OutOfMemoryException or ThreadStartException or Win32Exception))
+        while (inner is not (null or OutOfMemoryException or ThreadStartException or Win32Exception or IOException { HResult: NoMemory or TooManyInSystem or TooManyFiles }))
             inner = inner.InnerException;
         return inner is not null;
     }

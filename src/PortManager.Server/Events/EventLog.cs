@@ -22,8 +22,14 @@ internal sealed class EventLog(ILogger log, RecentEvents recent, DaemonMetrics m
     /// <summary>Has what happens to the pool from here on come here too.</summary>
     public void Attach(PortPool pool)
     {
-        pool.FoundBusy += log.PortBusy;
-        pool.NoLongerBusy += log.PortNoLongerBusy;
+        pool.FoundBusy += port => Log(log.PortBusy, port);
+        pool.NoLongerBusy += port => Log(log.PortNoLongerBusy, port);
+
+        void Log(Action<int> line, int port)
+        {
+            if (_budget.TakeBusy())
+                line(port);
+        }
     }
 
     public void Refused(Connection connection, Request request, Outcome outcome)

@@ -14,7 +14,7 @@ namespace PortManager.Server.Events;
 /// </summary>
 internal sealed class LogBudget(ILogger log, TimeProvider time)
 {
-    /// <summary>Lines about requests that are invalid or refused.</summary>
+    /// <summary>Lines about requests that are invalid or refused, and about ports that are busy.</summary>
     public const int MaxRefusals = 1000;
 
     /// <summary>Lines about ports that are allocated and freed, which are of use for longer.</summary>
@@ -32,6 +32,9 @@ internal sealed class LogBudget(ILogger log, TimeProvider time)
     private enum Kind
     {
         Others,
+
+        /// <summary>Programs that take ports of the pool without asking: the system tells of none whose it is before it listens.</summary>
+        Programs,
         User,
         IPv4,
 
@@ -44,6 +47,9 @@ internal sealed class LogBudget(ILogger log, TimeProvider time)
 
     /// <summary>Whether there may be another line about a port of a connection.</summary>
     public bool TakeChange(Connection? connection) => Take(SourceOf(connection, isChange: true), MaxChanges);
+
+    /// <summary>Whether there may be another line about a port that a program has which did not ask for it.</summary>
+    public bool TakeBusy() => Take(new Source(false, Kind.Programs, 0), MaxRefusals);
 
     /// <summary>Says what was left out, if a minute is over. To be called now and then.</summary>
     public void EndMinute()
@@ -95,6 +101,7 @@ internal sealed class LogBudget(ILogger log, TimeProvider time)
                 Kind.User => string.Create(CultureInfo.InvariantCulture, $"user {Value}"),
                 Kind.IPv4 => new IPAddress(bytes.Slice(sizeof(ulong) - IPv4Length, IPv4Length)).ToString(),
                 Kind.IPv6 => $"{new IPAddress(bytes)}/64",
+                Kind.Programs => "ports that other programs use",
                 _ => "others",
             };
         }

@@ -37,7 +37,7 @@ internal sealed class PublishedFile(string what, string wanted, Action<string> w
         }
     }
 
-    /// <summary>Writes it again if somebody has deleted or overwritten it.</summary>
+    /// <summary>Writes it again if somebody has deleted or overwritten it, or if not everybody may read it any more.</summary>
     public void Restore()
     {
         // A thread that writes it may wait for a file server that hangs; this one does not.
@@ -87,7 +87,8 @@ internal sealed class PublishedFile(string what, string wanted, Action<string> w
         // Nothing, or what cannot be replaced, which is said when that is tried.
         if (now is not { Kind: FileKind.Regular })
             return false;
-        if (AtomicFile.HasText(path, text))
+        bool isReadable = (now?.Mode & OpenFolder.SharedFile) == OpenFolder.SharedFile;
+        if (isReadable && AtomicFile.HasText(path, text))
         {
             _written = now;
             return true;
@@ -95,7 +96,7 @@ internal sealed class PublishedFile(string what, string wanted, Action<string> w
 
         // Two daemons that keep replacing the same file are named once.
         if (!_isContested)
-            warn($"somebody has overwritten the {what} {path}: it is written again");
+            warn($"somebody has {(isReadable ? "overwritten" : "changed who may read")} the {what} {path}: it is written again");
         _isContested = true;
         return false;
     }

@@ -47,6 +47,7 @@ internal sealed class Daemon : IAsyncDisposable
     private readonly WebServer? _web;
     private readonly DaemonDirectory? _directory;
     private readonly EventLoop _loop;
+    private readonly LastResort _lastResort;
     private volatile bool _isServing;
 
     private Daemon(
@@ -56,6 +57,7 @@ internal sealed class Daemon : IAsyncDisposable
         _listeners = listeners;
         _folder = folder;
         _console = console;
+        _lastResort = new LastResort(console);
         _logFile = new LogFile(options.LogFile, console, TimeProvider.System);
         var loggers = new LogFileProvider(_logFile);
         console.Log = _log = loggers.Logger;
@@ -152,12 +154,14 @@ internal sealed class Daemon : IAsyncDisposable
         _isServing = true;
         _files.Write(_listeners.Port, Announce);
         _loop.Run();
+        _lastResort.LoopHasEnded();
         _isServing = false;
         _log.Stopped(cause);
 
         void Stop(string why)
         {
             cause = why;
+            _lastResort.Arm();
             _loop.Stop();
         }
     }
@@ -170,7 +174,7 @@ internal sealed class Daemon : IAsyncDisposable
         _journal?.Dispose();
         if (!_handover.PreservesConnections)
         {
-            _files.DeletePort();
+            _files.DeletePort(s_lastWordsTimeout);
             if (_web is not null)
                 await _web.StopAsync(s_stopTimeout);
             foreach (Connection connection in _loop.State.Connections.Open.Where(c => !c.IsHttp).ToArray())
@@ -179,7 +183,7 @@ internal sealed class Daemon : IAsyncDisposable
 
         // Else the port file stays: a client that looks for it meanwhile is served by the next daemon.
         _files.FinishUsage(s_lastWordsTimeout);
-        _files.DeletePid();
+        _files.DeletePid(s_lastWordsTimeout);
         _logFile.Finish(s_lastWordsTimeout);
         _console.Finish(s_lastWordsTimeout);
     }
@@ -202,6 +206,7 @@ internal sealed class Daemon : IAsyncDisposable
         _logFile.Dispose();
         _console.Dispose();
         _folder?.Dispose();
+        _lastResort.Dispose();
     }
 
     private void StartTimers()
@@ -282,15 +287,8 @@ internal sealed class Daemon : IAsyncDisposable
     {
         // Until the log is open it is not known where it is.
         string? log = await _logFile.Opened.ConfigureAwait(false);
-        (string? usage, string? port, string? pid) = _files.Paths;
-        _console.Say($"{Product.Title} listens on {string.Join(" and ", _loop.State.Status.Facts.EndPoints.Listen)}");
-        _console.Say($"  pool        {_options.Ports} ({_options.Ports.Count} port{(_options.Ports.Count == 1 ? "" : "s")})");
-        _console.Say($"  web page    {_listeners.WebAddress ?? "none"}");
-        _console.Say($"  log         {log ?? "none"}");
-        _console.Say($"  usage file  {usage ?? "none"}");
-        _console.Say($"  port file   {port ?? "none"}");
-        _console.Say($"  pid file    {pid ?? "none"}");
-        _console.Say($"  state       {_folder?.Path ?? "none"}");
+        foreach (string line in Whereabouts.Lines(_options, _loop.State.Status.Facts.EndPoints.Listen, _listeners.WebAddress, log, _files.Paths, _folder?.Path))
+            _console.Say(line);
     }
 
     private void Refresh()

@@ -63,18 +63,26 @@ internal sealed class PublishedFiles : IDisposable
     /// <summary>Ends the writing of the usage file, with what is allocated in the end.</summary>
     public void FinishUsage(TimeSpan timeout) => _usage.Finish(timeout);
 
-    public void DeletePort()
+    public void DeletePort(TimeSpan timeout) => Try(timeout, () =>
     {
         _port.Delete();
         _portOfCpp?.Delete();
-    }
+    });
 
-    public void DeletePid() => _pid.Delete();
+    public void DeletePid(TimeSpan timeout) => Try(timeout, _pid.Delete);
 
     public void Dispose()
     {
         _usage.Dispose();
         _writer.Dispose();
+    }
+
+    // The file system may not answer, nor let the thread go that writes.
+    private static void Try(TimeSpan timeout, Action delete)
+    {
+        using var worker = new BackgroundWorker("files", TimeSpan.Zero, delete);
+        worker.Ask();
+        worker.Finish(timeout);
     }
 
     private void WriteOrRestore()

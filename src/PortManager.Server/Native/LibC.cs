@@ -49,6 +49,10 @@ internal static partial class LibC
     [LibraryImport("libc", EntryPoint = "close")]
     public static partial int Close(int descriptor);
 
+    /// <summary>Ends the process at once: nothing that is left to do is done.</summary>
+    [LibraryImport("libc", EntryPoint = "_exit")]
+    public static partial void Exit(int code);
+
     /// <summary>Has the system forget pages of memory that are as they are in their file.</summary>
     public static void ReleasePages(nint start, nint length) => _ = Advise(start, length, DoNotNeed);
 

@@ -13,7 +13,7 @@ internal static class RowWord
     private const string Special = "\\{}[]\";$";
     private const int EscapeLength = 6; // \u0020
 
-    private static readonly SearchValues<char> s_notPlain = SearchValues.Create(Blank + Special + HiddenCharacters.All);
+    private static readonly SearchValues<char> s_notPlain = SearchValues.Create(Blank + Special + HiddenCharacters.Escapable);
 
     /// <summary>Writes a word, as UTF-8. Invalid Unicode in it becomes U+FFFD.</summary>
     // word: "{}" | (plain | "\" special | "\u" hex{4})+
@@ -53,5 +53,5 @@ internal static class RowWord
         && ushort.TryParse(text[2..EscapeLength], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ushort code)
         && IsEscaped((char)code);
 
-    private static bool IsEscaped(char c) => c == Blank[0] || HiddenCharacters.Contains(c);
+    private static bool IsEscaped(char c) => c == Blank[0] || HiddenCharacters.IsEscapable(c);
 }

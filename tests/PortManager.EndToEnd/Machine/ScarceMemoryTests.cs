@@ -47,6 +47,21 @@ public sealed class ScarceMemoryTests
             new ProgramResult(1, "", "portmanager: serving needs 16 threads, and the limit is 8; raise it with ulimit -u, or LimitNPROC= in the unit\n"),
             await RunAsync("setpriv", $"--reuid={Alone}", "--clear-groups", "prlimit", "--nproc=8", PortManagerProgram.Exe, "serve", "--listen", "127.0.0.1:0"));
 
+    [Theory(SkipUnless = nameof(IsNative), Skip = "a build that is not native needs more")]
+    [InlineData("list")]
+    [InlineData("serve --listen 127.0.0.1:0")]
+    public async Task With_hardly_a_descriptor_the_program_ends_with_a_sentence(string command)
+    {
+        // One that is not enough for the system to start the program at all is not the program's.
+        foreach (int descriptors in Enumerable.Range(4, 6))
+        {
+            ProgramResult result = await RunAsync("/bin/sh", "-c", $"ulimit -n {descriptors}; exec \"$0\" {command}", PortManagerProgram.Exe);
+
+            Assert.Matches("^portmanager: .*(descriptors|too many open files|connection refused|cannot read)", result.Error);
+            Assert.DoesNotContain("unexpected", result.Errors, StringComparison.Ordinal);
+        }
+    }
+
     private static async Task<ProgramResult> RunAsync(string file, params string[] args)
     {
         await using RunningProgram program = RunningProgram.Start(file, args);

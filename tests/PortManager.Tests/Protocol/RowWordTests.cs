@@ -32,7 +32,7 @@ public sealed class RowWordTests(Tclsh tclsh) : IClassFixture<Tclsh>
 
             Assert.Equal(3, row.Split(' ').Length);
             Assert.Equal(2, row.Count(char.IsWhiteSpace));
-            Assert.DoesNotContain(row, HiddenCharacters.Contains);
+            Assert.DoesNotContain(row, HiddenCharacters.IsEscapable);
             Assert.DoesNotMatch("(^| )[{\"](?!} |}$)", row);
         }
     }

@@ -5,7 +5,11 @@ import { element } from './dom.js';
  * Clients may put them into names, so they are shown as their codes. Those that scripts need (U+200C, U+200D) stay. The daemon has the
  * same table (HiddenCharacters).
  */
-const hidden = /([\u0000-\u001f\u007f-\u00a0\u00ad\u061c\u1680\u180e\u2000-\u200b\u200e\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff\ufff9-\ufffb])/u;
+const hidden = new RegExp([
+  '([\\u{0}-\\u{1f}\\u{7f}-\\u{a0}\\u{ad}\\u{34f}\\u{61c}\\u{115f}-\\u{1160}\\u{1680}\\u{17b4}-\\u{17b5}\\u{180b}-\\u{180f}\\u{2000}-\\u{200b}\\u{200e}-\\u{200f}',
+  '\\u{2028}-\\u{202f}\\u{205f}-\\u{206f}\\u{2800}\\u{3000}\\u{3164}\\u{fe00}-\\u{fe0f}\\u{feff}\\u{ffa0}\\u{fff0}-\\u{fffb}\\u{13430}-\\u{1343f}\\u{16fe4}',
+  '\\u{1bca0}-\\u{1bca3}\\u{1d159}\\u{1d173}-\\u{1d17a}\\u{e0000}-\\u{e0fff}])',
+].join(''), 'u');
 
 /** A name as it is to be read: with the code in the place of each hidden character. */
 export const legible = (/** @type {string} */ name) => name.split(hidden).map((part, i) => (i % 2 === 0 ? part : code(part))).join('');

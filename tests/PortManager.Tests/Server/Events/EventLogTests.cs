@@ -48,6 +48,20 @@ public sealed class EventLogTests : IDisposable
     }
 
     [Fact]
+    public void A_program_that_takes_ports_again_and_again_does_not_fill_the_disk_by_it()
+    {
+        for (int i = 0; i < 2 * LogBudget.MaxRefusals; i++)
+        {
+            _lab.Probe.InUse.Add(30001);
+            _lab.Pool.TakeOrNext(30001);
+            _lab.Probe.InUse.Clear();
+            _lab.Pool.RetryBusy();
+        }
+
+        Assert.Equal(LogBudget.MaxRefusals, _log.Ids.Count());
+    }
+
+    [Fact]
     public void A_new_name_is_one_event()
     {
         FakeHolder plain = _lab.Take("s");

@@ -35,6 +35,19 @@ public sealed class LogBudgetTests
     }
 
     [Fact]
+    public void Programs_that_take_ports_without_asking_have_a_budget_together()
+    {
+        for (int i = 0; i < LogBudget.MaxRefusals; i++)
+            Assert.True(_budget.TakeBusy());
+
+        Assert.False(_budget.TakeBusy());
+        Assert.True(_budget.TakeRefusal(null));
+        _time.Pass(60_000);
+        _budget.EndMinute();
+        Assert.Equal("1 further lines about ports that other programs use were left out in the last minute", Assert.Single(_log.Messages));
+    }
+
+    [Fact]
     public void One_host_takes_no_lines_of_another_nor_of_the_same_hosts_ports()
     {
         for (int i = 0; i <= LogBudget.MaxRefusals; i++)

@@ -63,6 +63,19 @@ public sealed class PublishedFileTests : IDisposable
         Assert.Empty(_warnings);
     }
 
+    [Fact]
+    public void One_that_others_may_not_read_any_more_is_written_again_which_is_said()
+    {
+        _file.Write("30000\n");
+        SpecialFiles.ChangeMode(_folder["listen.port"], "000");
+
+        _file.Restore();
+        _file.Restore();
+
+        Assert.Equal("644", SpecialFiles.Mode(_folder["listen.port"]));
+        Assert.Equal($"somebody has changed who may read the port file {_folder["listen.port"]}: it is written again", Assert.Single(_warnings));
+    }
+
     [Theory]
     [InlineData("30500\n")]
     [InlineData("30000\n30500\n")]
@@ -96,7 +109,7 @@ public sealed class PublishedFileTests : IDisposable
     {
         _file.Write("30000\n");
         FileIdentity before = FileStatus.Of(_folder["listen.port"])!.Value.Identity;
-        SpecialFiles.ChangeMode(_folder["listen.port"], "600");
+        SpecialFiles.ChangeMode(_folder["listen.port"], "664");
 
         _file.Restore();
 
