@@ -27,7 +27,7 @@ ifneq ($(CROSS),)
 export PORTMANAGER_HERE := out/package/here/portmanager
 endif
 
-.PHONY: help run build test attack test-systemd test-roots test-packages deb tarball nupkg package fuzz soak order kills format publish library install-c wheel sdist bench bench-quick bench-compare bench-python bench-lab bench-plots bench-micro clean
+.PHONY: help run build test attack test-systemd test-roots test-packages deb tarball nupkg package fuzz soak order kills mutants format publish library install-c wheel sdist bench bench-quick bench-compare bench-python bench-lab bench-plots bench-micro clean
 
 help:
 	@echo "make run                   serve on port 30000 (ARGS=\"--trial\" to try it beside another one)"
@@ -40,6 +40,7 @@ help:
 	@echo "make soak MINUTES=n        honest and hostile clients, and restarts, for that long"
 	@echo "make order TIMES=n         look for listings that show what was closed before, so many times"
 	@echo "make kills KILLS=n         kill the daemon under load, so many times: each request is answered once"
+	@echo "make mutants ONLY=folder   change the program in one place after the other, and see whether a test notices (hours; Pool takes a quarter of one)"
 	@echo "make format                put the code into the project's format"
 	@echo "make publish OUT=dir       the native executable, for Linux with glibc 2.17 or later (OLD_LINUX= for this machine's or later); its symbols go to out/symbols"
 	@echo "make library OUT=dir       the client as a C library, libportmanager.so (in out/library)"
@@ -108,6 +109,9 @@ order:
 kills:
 	@packaging/quietly $(MAKE) --no-print-directory publish OUT=out/kills
 	@tests/restarts/exactly_once.py out/kills/portmanager $(KILLS)
+
+mutants:
+	@tests/PortManager.Mutants/run $(ONLY)
 
 format:
 	dotnet format
