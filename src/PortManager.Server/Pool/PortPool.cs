@@ -64,14 +64,10 @@ internal sealed class PortPool
         int port = TakeFree();
         if (port != 0 || _free.Count > 0)
             return port;
-        if (_busy.Count > 0 && _retriesLeft > 0)
-        {
-            int retries = Math.Min(_busy.Count, _retriesLeft);
-            _retriesLeft -= retries;
-            Retry(_busy, retries);
-            port = TakeFree();
-        }
-
+        int retries = Math.Min(_busy.Count, _retriesLeft);
+        _retriesLeft -= retries;
+        Retry(_busy, retries);
+        port = TakeFree();
         return port != 0 || _free.Count > 0 ? port : TakeClosing();
     }
 

@@ -15,6 +15,9 @@ internal sealed class FakeProbe : IPortProbe
 
     public int Looks { get; private set; }
 
+    /// <summary>How often it was told to look at ports anew.</summary>
+    public int Turns { get; private set; }
+
     /// <summary>What happens during each look.</summary>
     public Action? Looking { get; set; }
 
@@ -32,7 +35,5 @@ internal sealed class FakeProbe : IPortProbe
             : PortUse.Free;
     }
 
-    public void BeginTurn()
-    {
-    }
+    public void BeginTurn() => Turns++;
 }
