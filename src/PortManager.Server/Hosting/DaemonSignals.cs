@@ -3,7 +3,9 @@ using PortManager.Server.Native;
 
 namespace PortManager.Server.Hosting;
 
-/// <summary>The signals that end the daemon, the one that reopens its log and restores its files, and one that would end it without a word.</summary>
+/// <summary>
+/// The signals that end the daemon, the one that reopens its log and restores its files, and one that would end it without a word. It is disposed of on the thread that made it.
+/// </summary>
 internal sealed class DaemonSignals : IDisposable
 {
     private readonly List<IDisposable> _registrations = [];
@@ -19,9 +21,14 @@ internal sealed class DaemonSignals : IDisposable
         // At the limit of a file's length (ulimit -f) a write fails, as on a full disk, until the process ends: .NET would take a handler back before its last lines.
         LibC.SetSignalHandler(LibC.FileTooLong, LibC.Ignore);
         _registrations.Add(request.Register(() => stop("request")));
+        SignalMask.LeaveToOthers();
     }
 
-    public void Dispose() => _registrations.ForEach(r => r.Dispose());
+    public void Dispose()
+    {
+        SignalMask.Take();
+        _registrations.ForEach(r => r.Dispose());
+    }
 
     private void Handle(PosixSignal signal, Action action) =>
         _registrations.Add(PosixSignalRegistration.Create(signal, context =>

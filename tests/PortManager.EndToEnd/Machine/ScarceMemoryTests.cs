@@ -57,7 +57,7 @@ public sealed class ScarceMemoryTests
         {
             ProgramResult result = await RunAsync("/bin/sh", "-c", $"ulimit -n {descriptors}; exec \"$0\" {command}", PortManagerProgram.Exe);
 
-            Assert.Matches("^portmanager: .*(descriptors|too many open files|connection refused|cannot read)", result.Error);
+            Assert.Matches("^portmanager: .*(descriptors|too many open files|connection refused|cannot read)", result.Errors);
             Assert.DoesNotContain("unexpected", result.Errors, StringComparison.Ordinal);
         }
     }

@@ -130,8 +130,9 @@ public sealed class OrphanTests : IAsyncLifetime
     {
         await using OtherUser owner = OtherUser.On(OtherUser.Nobody, _before);
         int port = await owner.GimmeAsync("s", "nobody");
-        await _before.KillAsync();
         await using OtherUser thief = OtherUser.On(OtherUser.Unnamed, _before);
+        await thief.AskAsync("LIST");
+        await _before.KillAsync();
         await thief.ListenAsync(port, "::1");
         await using Daemon after = await _before.SuccessorAsync();
         await using OtherUser claiming = OtherUser.On(OtherUser.Unnamed, after);

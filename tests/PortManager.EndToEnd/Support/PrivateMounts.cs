@@ -3,6 +3,9 @@ namespace PortManager.EndToEnd.Support;
 /// <summary>A view of the file system that only one program has. Needs root.</summary>
 internal static class PrivateMounts
 {
+    /// <summary>What a shell executes to become a program to which others may mount something.</summary>
+    public const string Own = """exec unshare --mount "$0" "$@" """;
+
     /// <summary>What a shell executes to become a program that has a file in the place of another.</summary>
     public static string Of(string file, string place) => After($"mount --bind {file} {place}");
 
