@@ -38,6 +38,9 @@ internal static class LabKeys
     /// <summary>Whether a key is that of a host.</summary>
     public static bool TryReadHost(string prefix, byte[] key, out string host) => TryRead(prefix, key, out host, out string word) && word == HostWord;
 
+    /// <summary>Whether a key says that another daemon wants the name of a host.</summary>
+    public static bool TryReadConflict(string prefix, byte[] key, out string host) => TryRead(prefix, key, out host, out string word) && word == ConflictWord;
+
     /// <summary>What is wrong with the name of a host; null if it can be part of a key.</summary>
     public static string? ProblemOfHost(string host) =>
         host.Length is 0 or > 253 || host.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('.' or '-' or '_'))

@@ -5,10 +5,12 @@ namespace PortManager.Lab;
 /// <summary>What a lab had at one revision of etcd.</summary>
 /// <param name="Hosts">Its hosts, by name.</param>
 /// <param name="Services">Their services, by host and port.</param>
+/// <param name="Contested">Hosts whose names other daemons want as well.</param>
 /// <param name="Keys">How many keys that is, those that nobody understands included.</param>
 /// <param name="Revision">The revision.</param>
 /// <param name="Cluster">The cluster of etcd. After a restore from a backup it may be another one.</param>
-internal sealed record LabListing(IReadOnlyList<LabHost> Hosts, IReadOnlyList<LabService> Services, long Keys, long Revision, ulong Cluster);
+internal sealed record LabListing(
+    IReadOnlyList<LabHost> Hosts, IReadOnlyList<LabService> Services, IReadOnlyList<string> Contested, long Keys, long Revision, ulong Cluster);
 
 /// <summary>What tells whether a lab is as it was.</summary>
 /// <param name="Keys">How many keys there are.</param>
@@ -27,6 +29,9 @@ internal sealed class LabReader(LabOptions options) : IDisposable
 
     private readonly EtcdClient _etcd = new(options.ToEtcd());
     private readonly byte[] _start = LabKeys.Bytes(options.Prefix);
+
+    /// <summary>A lab with more keys is not read: they are all in memory at once.</summary>
+    public long MaxKeys { get; init; } = long.MaxValue;
 
     /// <summary>Asks for nothing but an answer.</summary>
     public async Task<bool> ProbeAsync(CancellationToken cancellationToken) =>
@@ -52,6 +57,7 @@ internal sealed class LabReader(LabOptions options) : IDisposable
     {
         var hosts = new List<LabHost>();
         var services = new List<LabService>();
+        var contested = new List<string>();
         long revision = 0, keys = 0;
         ulong cluster = 0;
         byte[] from = _start;
@@ -60,8 +66,10 @@ internal sealed class LabReader(LabOptions options) : IDisposable
             RangeResponse page = await _etcd.RangeAsync(Range(from, PageSize, revision, keysOnly: false), cancellationToken).ConfigureAwait(false);
             if (revision == 0)
                 (revision, keys, cluster) = (page.Header.Revision, page.Count, page.Header.ClusterId);
+            if (keys > MaxKeys)
+                throw new EtcdException(EtcdFailure.Other, $"etcd has {keys} keys of the lab, more than the {MaxKeys} that are shown");
             foreach (EtcdKey key in page.Kvs)
-                Add(key, hosts, services);
+                Add(key, hosts, services, contested);
             if (!page.More || page.Kvs.Length == 0)
                 break;
             from = [.. page.Kvs[^1].Key, 0];
@@ -70,6 +78,7 @@ internal sealed class LabReader(LabOptions options) : IDisposable
         return new LabListing(
             [.. hosts.OrderBy(h => h.Name, StringComparer.Ordinal)],
             [.. services.OrderBy(s => s.Host, StringComparer.Ordinal).ThenBy(s => s.Port)],
+            contested,
             keys,
             revision,
             cluster);
@@ -89,12 +98,14 @@ internal sealed class LabReader(LabOptions options) : IDisposable
     public LabService? ServiceOf(EtcdKey key) =>
         LabKeys.TryReadPort(options.Prefix, key.Key, out string host, out int port) ? LabValues.ReadService(host, port, key.Value) : null;
 
-    private void Add(EtcdKey key, List<LabHost> hosts, List<LabService> services)
+    private void Add(EtcdKey key, List<LabHost> hosts, List<LabService> services, List<string> contested)
     {
         if (ServiceOf(key) is { } service)
             services.Add(service);
-        else if (LabKeys.TryReadHost(options.Prefix, key.Key, out string name) && LabValues.ReadHost(key.Value) is { } host)
-            hosts.Add(new LabHost(name) { Version = host.Version, Addresses = host.Addresses, Port = host.Port, Pool = host.Pool, Started = host.Started });
+        else if (LabKeys.TryReadHost(options.Prefix, key.Key, out string name) && LabValues.ReadHost(name, key.Value) is { } host)
+            hosts.Add(host);
+        else if (LabKeys.TryReadConflict(options.Prefix, key.Key, out string wanted))
+            contested.Add(wanted);
     }
 
     private RangeRequest Range(byte[] from, long limit, long revision, bool keysOnly) =>

@@ -51,6 +51,12 @@ internal sealed partial class LabValues : JsonSerializerContext
         }
     }
 
+    /// <summary>Reads a host as programs see it.</summary>
+    /// <returns>The host; null if the value is not what a daemon writes.</returns>
+    public static LabHost? ReadHost(string name, byte[] value) => ReadHost(value) is { } host
+        ? new LabHost(name) { Version = host.Version, Addresses = host.Addresses, Port = host.Port, Pool = host.Pool, Started = host.Started }
+        : null;
+
     /// <summary>Reads a host.</summary>
     /// <returns>The host; null if the value is not what a daemon writes.</returns>
     public static HostValue? ReadHost(byte[] value)

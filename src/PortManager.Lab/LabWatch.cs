@@ -7,9 +7,11 @@ namespace PortManager.Lab;
 /// One watch of a lab: a listing, then changes. When its stream breaks, it goes on from the revision where it was; if etcd does not have that any more, it reads
 /// the lab anew and reports the differences.
 /// </summary>
-internal sealed class LabWatch(LabOptions options, LabFilter filter) : IDisposable
+internal sealed class LabWatch(LabOptions options, LabFilter filter, long maxKeys = long.MaxValue) : IDisposable
 {
     private static readonly TimeSpan s_checkInterval = TimeSpan.FromSeconds(5);
+    // A stream that opens does not say that its member is in touch with the others.
+    private static readonly TimeSpan s_firstCheck = TimeSpan.FromMilliseconds(500);
     // A lab in which much happens is never quite as it was a moment ago.
     private const int MaxStrangeLooks = 6;
 
@@ -19,7 +21,7 @@ internal sealed class LabWatch(LabOptions options, LabFilter filter) : IDisposab
     private static readonly TimeSpan s_minPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan s_maxPause = TimeSpan.FromSeconds(3);
 
-    private readonly LabReader _reader = new(options);
+    private readonly LabReader _reader = new(options) { MaxKeys = maxKeys };
     private readonly EtcdClient _stream = new(options.ToEtcd());
     private readonly Dictionary<string, LabService> _known = [];
     private ulong _cluster;
@@ -30,8 +32,24 @@ internal sealed class LabWatch(LabOptions options, LabFilter filter) : IDisposab
     private bool _wasLetIn;
     private int _refusals;
 
+    /// <summary>
+    /// Called each time etcd has answered for what is known, with null, or has not, with the problem as a phrase. Any thread may call.
+    /// </summary>
+    public Action<string?>? Asked { get; init; }
+
     /// <exception cref="LabException">etcd refuses.</exception>
     public async IAsyncEnumerable<LabChange> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (LabNews news in RunNewsAsync(cancellationToken).ConfigureAwait(false))
+        {
+            foreach (LabChange change in news.Changes)
+                yield return change;
+        }
+    }
+
+    /// <summary>Watches as <see cref="RunAsync"/> does, and tells what was learnt at once, of hosts as well.</summary>
+    /// <exception cref="LabException">etcd refuses.</exception>
+    public async IAsyncEnumerable<LabNews> RunNewsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         for (int failures = 0; ;)
         {
@@ -43,8 +61,8 @@ internal sealed class LabWatch(LabOptions options, LabFilter filter) : IDisposab
                     continue;
                 }
 
-                foreach (LabChange change in Replace(listing))
-                    yield return change;
+                yield return Replace(listing);
+                Asked?.Invoke(null);
             }
 
             using var attempt = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -55,8 +73,9 @@ internal sealed class LabWatch(LabOptions options, LabFilter filter) : IDisposab
                 while (await TryNextAsync(results, cancellationToken).ConfigureAwait(false) is { } result)
                 {
                     failures = 0;
-                    foreach (LabChange change in Apply(result))
-                        yield return change;
+                    LabNews news = Apply(result);
+                    if (news.Changes.Count + news.Hosts.Count > 0)
+                        yield return news;
                     if (!_isRead)
                         break;
                 }
@@ -92,6 +111,7 @@ internal sealed class LabWatch(LabOptions options, LabFilter filter) : IDisposab
         }
         catch (EtcdException e) when (e.Failure is EtcdFailure.Unavailable or EtcdFailure.Compacted or EtcdFailure.Other || MayBeLetInAgain(e))
         {
+            Asked?.Invoke(e.Message);
             return null;
         }
         catch (EtcdException e)
@@ -113,6 +133,7 @@ internal sealed class LabWatch(LabOptions options, LabFilter filter) : IDisposab
         }
         catch (EtcdException e) when (e.Failure is not EtcdFailure.Denied || MayBeLetInAgain(e))
         {
+            Asked?.Invoke(e.Message);
             return null;
         }
         catch (EtcdException e)
@@ -122,8 +143,9 @@ internal sealed class LabWatch(LabOptions options, LabFilter filter) : IDisposab
     }
 
     /// <summary>Takes a fresh listing, and tells what is different from what is known.</summary>
-    private List<LabChange> Replace(LabListing listing)
+    private LabNews Replace(LabListing listing)
     {
+        listing = listing with { Services = [.. listing.Services.Where(filter.Matches)] };
         var now = listing.Services.ToDictionary(Id);
         var changes = new List<LabChange>();
         foreach ((string id, LabService gone) in _known.Where(k => !now.ContainsKey(k.Key)).ToArray())
@@ -135,32 +157,38 @@ internal sealed class LabWatch(LabOptions options, LabFilter filter) : IDisposab
         Volatile.Write(ref _keys, listing.Keys);
         Volatile.Write(ref _revision, listing.Revision);
         _isRead = true;
-        return changes;
+        return new LabNews(changes, []) { Listing = listing };
     }
 
-    private List<LabChange> Apply(WatchResult result)
+    private LabNews Apply(WatchResult result)
     {
         var changes = new List<LabChange>();
+        var hosts = new List<LabHostChange>();
         Interlocked.Increment(ref _heard);
         // Gone from etcd's memory, or a store that has begun anew: what is there is read anew.
         if (result.CompactRevision > 0 || result.Canceled || result.Header.Revision < _revision || result.Header.ClusterId != _cluster)
         {
             _isRead = false;
-            return changes;
+            return new LabNews(changes, hosts);
         }
 
         foreach (WatchEvent change in result.Events)
         {
             bool isGone = change.Type == "DELETE";
             Volatile.Write(ref _keys, _keys + (isGone ? -1 : change.Kv.Version == 1 ? 1 : 0));
-            if (!LabKeys.TryReadPort(options.Prefix, change.Kv.Key, out string host, out int port))
-                continue;
-            Take($"{host}/{port}", isGone ? null : LabValues.ReadService(host, port, change.Kv.Value), changes);
+            if (LabKeys.TryReadPort(options.Prefix, change.Kv.Key, out string host, out int port))
+                Take($"{host}/{port}", isGone ? null : LabValues.ReadService(host, port, change.Kv.Value), changes);
+            else if (LabKeys.TryReadHost(options.Prefix, change.Kv.Key, out string name))
+                hosts.Add(new LabHostChange(name, isGone ? null : LabValues.ReadHost(name, change.Kv.Value), IsRival: false));
+            else if (LabKeys.TryReadConflict(options.Prefix, change.Kv.Key, out string wanted))
+                hosts.Add(new LabHostChange(wanted, isGone ? null : LabValues.ReadHost(wanted, change.Kv.Value), IsRival: true));
         }
 
         if (result.Events is [.., { Kv.ModRevision: var latest }])
             Volatile.Write(ref _revision, Math.Max(_revision, latest));
-        return changes;
+        if (_keys > maxKeys)
+            _isRead = false;
+        return new LabNews(changes, hosts);
     }
 
     /// <summary>Takes a service as it is now, and adds what that changes for who watches.</summary>
@@ -193,14 +221,19 @@ internal sealed class LabWatch(LabOptions options, LabFilter filter) : IDisposab
     {
         try
         {
+            TimeSpan pause = s_firstCheck;
             for (int strange = 0; ;)
             {
-                await Task.Delay(s_checkInterval, attempt.Token).ConfigureAwait(false);
+                await Task.Delay(pause, attempt.Token).ConfigureAwait(false);
+                pause = s_checkInterval;
                 (long heard, long revision) = (Volatile.Read(ref _heard), Volatile.Read(ref _revision));
                 LabLook look = await _reader.LookAsync(attempt.Token).ConfigureAwait(false);
                 bool isSameStore = look.Cluster == Volatile.Read(ref _cluster) && look.Revision >= revision;
                 bool isKnown = isSameStore && look.Keys == Volatile.Read(ref _keys) && look.Latest <= Volatile.Read(ref _revision);
                 strange = isKnown ? 0 : strange + 1;
+                // Where much happens, what is known is always a moment behind.
+                if (isKnown || (isSameStore && heard != Volatile.Read(ref _heard)))
+                    Asked?.Invoke(null);
                 if (isKnown)
                     continue;
                 if (isSameStore && strange < MaxStrangeLooks)
@@ -214,9 +247,14 @@ internal sealed class LabWatch(LabOptions options, LabFilter filter) : IDisposab
                 break;
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or EtcdException)
+        catch (OperationCanceledException)
+        {
+            // The stream is over.
+        }
+        catch (EtcdException e)
         {
             // No member answers: the stream is tried anew, which tells when one does.
+            Asked?.Invoke(e.Message);
         }
 
         await attempt.CancelAsync().ConfigureAwait(false);
