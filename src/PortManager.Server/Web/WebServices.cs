@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using PortManager.Server.Events;
 using PortManager.Server.Identity;
@@ -41,11 +42,15 @@ internal static class WebServices
             .AddSingleton<PortsView>()
             .AddSingleton<PortsResource>()
             .AddSingleton<PrometheusTargets>()
-            .AddSingleton<EventStream>()
+            .AddSingleton<DaemonEvents>()
+            .AddSingleton(s => NewStream(s, s.GetRequiredService<DaemonEvents>()))
             .AddSingleton<Health>()
             .AddSingleton(s => new StatusMetrics(
                 sources.Metrics, s.GetRequiredService<DaemonView>(), s.GetRequiredService<PortsView>(), () => s.GetRequiredService<EventStream>().Open))
             .AddSingleton<MetricsResource>()
             .AddSingleton<Routes>()
             .AddSingleton<WebSite>();
+
+    private static EventStream NewStream(IServiceProvider services, IEventSource source) =>
+        new(source, services.GetRequiredService<IHostApplicationLifetime>(), services.GetRequiredService<TimeProvider>());
 }

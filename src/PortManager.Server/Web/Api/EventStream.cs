@@ -1,7 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
-using PortManager.Server.Events;
 using PortManager.Server.Logging;
 using PortManager.Server.Web.Http;
 
@@ -24,7 +23,7 @@ internal sealed class EventStream : IDisposable
     private static readonly byte[] s_greeting = "retry: 2000\n\n"u8.ToArray();
     private static readonly byte[] s_alive = ": alive\n\n"u8.ToArray();
 
-    private readonly RecentEvents _recent;
+    private readonly IEventSource _source;
     private readonly EventText _text;
     private readonly CancellationToken _stopping;
     private readonly BackgroundWorker _teller;
@@ -32,14 +31,14 @@ internal sealed class EventStream : IDisposable
     private TaskCompletionSource _next = NewSignal();
     private int _open;
 
-    public EventStream(RecentEvents recent, IHostApplicationLifetime lifetime, TimeProvider time)
+    public EventStream(IEventSource source, IHostApplicationLifetime lifetime, TimeProvider time)
     {
-        _recent = recent;
-        _text = new EventText(recent);
+        _source = source;
+        _text = new EventText(source);
         _stopping = lifetime.ApplicationStopping;
         _teller = new BackgroundWorker("events", s_batchInterval, Tell);
         _keepAlive = time.CreateTimer(_ => _teller.Ask(), null, s_keepAlive, s_keepAlive);
-        recent.Happened += Ask;
+        source.Happened += Ask;
     }
 
     /// <summary>How many clients there are.</summary>
@@ -84,7 +83,7 @@ internal sealed class EventStream : IDisposable
 
     public void Dispose()
     {
-        _recent.Happened -= Ask;
+        _source.Happened -= Ask;
         _keepAlive.Dispose();
         _teller.Finish(s_batchInterval);
         _teller.Dispose();
@@ -98,7 +97,7 @@ internal sealed class EventStream : IDisposable
     {
         string? said = request.Headers["Last-Event-ID"] is [{ Length: > 0 } header, ..] ? header : request.Query[LastEventIdParameter];
         if (string.IsNullOrEmpty(said))
-            return _recent.LastId;
+            return _source.LastId;
         return long.TryParse(said, NumberStyles.None, CultureInfo.InvariantCulture, out long id) ? id : -1;
     }
 

@@ -1,13 +1,11 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
-using PortManager.Server.Events;
 
 namespace PortManager.Server.Web.Api;
 
 /// <summary>Events as the text of a stream, a few at a time. It is made once for all clients that are equally far.</summary>
-internal sealed class EventText(RecentEvents recent)
+internal sealed class EventText(IEventSource source)
 {
     /// <summary>A text ends with the event that makes it longer: a client that does not read it costs no more than that.</summary>
     private const int LongBytes = 4096;
@@ -34,12 +32,12 @@ internal sealed class EventText(RecentEvents recent)
 
     private (long After, long Last, ReadOnlyMemory<byte> Text) Make(long before)
     {
-        long last = recent.LastId;
-        if (!recent.TryGetSince(before, Most, out DaemonEvent[] events))
+        long last = source.LastId;
+        if (source.Since(before, Most) is not { } events)
             return (before, last, Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"id: {last}\nevent: reset\ndata: {{}}\n\n")));
         long after = before;
         var text = new ArrayBufferWriter<byte>();
-        foreach (DaemonEvent happened in events)
+        foreach (StreamEvent happened in events)
         {
             if (text.WrittenCount > LongBytes)
                 break;
@@ -51,11 +49,10 @@ internal sealed class EventText(RecentEvents recent)
     }
 
     // id: N NL event: NAME NL data: JSON NL NL
-    private static void Write(ArrayBufferWriter<byte> text, DaemonEvent happened)
+    private static void Write(ArrayBufferWriter<byte> text, StreamEvent happened)
     {
-        string name = JsonNamingPolicy.CamelCase.ConvertName(happened.Kind.ToString());
-        Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"id: {happened.Id}\nevent: {name}\ndata: "), text);
-        text.Write(JsonSerializer.SerializeToUtf8Bytes(EventDocument.Of(happened, named: false), ApiJson.Types.EventDocument));
+        Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"id: {happened.Id}\nevent: {happened.Name}\ndata: "), text);
+        text.Write(happened.Data);
         text.Write("\n\n"u8);
     }
 }
