@@ -44,6 +44,7 @@ public class RoomTests
             "PortManager.Server.Sessions",
             "PortManager.Server.Loop",
             "PortManager.Server.Lab",
+            "PortManager.Server.LabView",
             "PortManager.Server.Web.Http",
             "PortManager.Server.Web.Api",
             "PortManager.Server.Web.OpenApi",
