@@ -21,6 +21,16 @@ internal sealed class Routes
         new("user", "query", "The exact user: as the request for the port gave it, or the verified one."),
     ];
 
+    private static readonly Parameter s_lastEventIdHeader = new("Last-Event-ID", "header", "Go on behind this event.");
+
+    private static readonly Parameter s_state = new("state", "query", "The port's current state.") { Values = PortsResource.States };
+
+    private static readonly (int Status, string When)[] s_labProblems =
+    [
+        (StatusCodes.Status404NotFound, "The daemon has no directory."),
+        (StatusCodes.Status503ServiceUnavailable, "The directory has not been read yet, and etcd does not answer."),
+    ];
+
     private readonly Route[] _all;
     private readonly OpenApiDocument _description;
 
@@ -29,6 +39,7 @@ internal sealed class Routes
         PortsResource ports,
         PrometheusTargets targets,
         EventStream events,
+        LabResource lab,
         MetricsResource metrics,
         Health health,
         DaemonView daemon,
@@ -47,7 +58,7 @@ internal sealed class Routes
                     Parameters =
                     [
                         .. s_names,
-                        new("state", "query", "The port's current state.") { Values = PortsResource.States },
+                        s_state,
                     ],
                     Problems = [(StatusCodes.Status400BadRequest, "A parameter is wrong.")],
                 },
@@ -85,7 +96,37 @@ internal sealed class Routes
                     EventStream.ContentType,
                     types.EventDocument)
                 {
-                    Parameters = [new("Last-Event-ID", "header", "Go on behind this event."), s_lastEventId],
+                    Parameters = [s_lastEventIdHeader, s_lastEventId],
+                },
+            },
+            new("/api/v1/lab/ports", lab.ServePortsAsync)
+            {
+                Operation = new("listLabPorts", "The services of all hosts of the lab, or those that match all that is given.", Type: types.LabPortsDocument)
+                {
+                    Parameters =
+                    [
+                        .. s_names,
+                        s_state,
+                        new("host", "query", "The exact name of the host."),
+                    ],
+                    Problems = [(StatusCodes.Status400BadRequest, "A parameter is wrong."), .. s_labProblems],
+                },
+            },
+            new("/api/v1/lab/hosts", lab.ServeHostsAsync)
+            {
+                Operation = new("listLabHosts", "The hosts of the lab, with those that have gone within an hour.", Type: types.LabHostsDocument) { Problems = s_labProblems },
+            },
+            new("/api/v1/lab/events", lab.ServeEventsAsync)
+            {
+                Operation = new(
+                    "streamLabEvents",
+                    "Events of the lab as they happen, server-sent: added, updated, removed, whose data is a LabPortDocument; host, whose data is a LabHostDocument; "
+                        + "directory, whose data is a LabDirectoryDocument; and reset, where some are not known any more.",
+                    EventStream.ContentType,
+                    types.LabPortDocument)
+                {
+                    Parameters = [s_lastEventIdHeader, s_lastEventId],
+                    Problems = [s_labProblems[0]],
                 },
             },
             new("/api/openapi.json", ServeDescriptionAsync) { Operation = new("getDescription", "This document.") },

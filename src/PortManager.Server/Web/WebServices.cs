@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using PortManager.Server.Events;
 using PortManager.Server.Identity;
+using PortManager.Server.LabView;
 using PortManager.Server.Listening;
 using PortManager.Server.Loop;
 using PortManager.Server.Status;
@@ -44,12 +45,29 @@ internal static class WebServices
             .AddSingleton<PrometheusTargets>()
             .AddSingleton<DaemonEvents>()
             .AddSingleton(s => NewStream(s, s.GetRequiredService<DaemonEvents>()))
+            .AddLab(sources.Facts.Options.Directory)
             .AddSingleton<Health>()
             .AddSingleton(s => new StatusMetrics(
-                sources.Metrics, s.GetRequiredService<DaemonView>(), s.GetRequiredService<PortsView>(), () => s.GetRequiredService<EventStream>().Open))
+                sources.Metrics,
+                s.GetRequiredService<DaemonView>(),
+                s.GetRequiredService<PortsView>(),
+                () => s.GetRequiredService<EventStream>().Open + (s.GetService<LabSources>()?.Events.Open ?? 0)))
             .AddSingleton<MetricsResource>()
             .AddSingleton<Routes>()
             .AddSingleton<WebSite>();
+
+    private static IServiceCollection AddLab(this IServiceCollection services, DirectoryOptions? directory) =>
+        directory is null
+            ? services.AddSingleton(new LabResource(null))
+            : services.AddSingleton(s => NewLab(s, directory)).AddSingleton<LabResource>();
+
+    private static LabSources NewLab(IServiceProvider services, DirectoryOptions directory)
+    {
+        TimeProvider time = services.GetRequiredService<TimeProvider>();
+        var state = new LabState(time);
+        var follower = new LabFollower(directory.Lab, state, time);
+        return new LabSources(follower, new LabSnapshots(follower, directory.HostName, time), NewStream(services, new LabEventSource(state)));
+    }
 
     private static EventStream NewStream(IServiceProvider services, IEventSource source) =>
         new(source, services.GetRequiredService<IHostApplicationLifetime>(), services.GetRequiredService<TimeProvider>());

@@ -34,6 +34,8 @@ internal static class ApiJson
 [JsonSerializable(typeof(HistoryDocument))]
 [JsonSerializable(typeof(RecentDocument))]
 [JsonSerializable(typeof(EventDocument))]
+[JsonSerializable(typeof(LabPortsDocument))]
+[JsonSerializable(typeof(LabHostsDocument))]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(JsonObject))]
 internal sealed partial class ApiTypes : JsonSerializerContext;
