@@ -4,6 +4,7 @@ from typing import List
 
 from nscldaq.PortManager import PortManager
 from nscldaq.portmanager import PortManager as module
+from nscldaq.portmanager.lab import Lab
 
 with PortManager("localhost", timeout=5.0, user="fox") as pm:
     port: int = pm.getPort("RingMaster")
@@ -24,4 +25,13 @@ async def awaited() -> List[str]:
     listener: socket = await pm.alisten(found)
     async for change in pm.watch(beginswith="Ring"):
         return [change["change"], change["service"], "%d" % (port + change["port"] + listener.fileno())]
+    return []
+
+
+def of_the_lab() -> List[str]:
+    lab = Lab("localhost", 30000, timeout=5.0)
+    found: str = lab.wait_for("RingMaster", user="fox", host=None, timeout=5)["host"]
+    numbers: List[int] = [row["port"] for row in lab.list() + lab.find(beginswith="Ring", host=found)]
+    for change in lab.watch(service="RingMaster"):
+        return [change["change"], change["state"], lab.directory()["state"], str(numbers)]
     return []
