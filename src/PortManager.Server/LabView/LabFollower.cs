@@ -25,6 +25,16 @@ internal sealed class LabFollower(LabOptions options, LabState state, TimeProvid
 
     public LabState State => state;
 
+    /// <summary>Whether it follows.</summary>
+    public bool IsFollowing
+    {
+        get
+        {
+            lock (_lock)
+                return _stop is not null;
+        }
+    }
+
     /// <summary>Begins to look, until the result is disposed of.</summary>
     public IDisposable Look()
     {

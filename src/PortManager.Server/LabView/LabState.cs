@@ -64,6 +64,13 @@ internal sealed class LabState
         }
     }
 
+    /// <summary>How much is known.</summary>
+    public LabCounts Count()
+    {
+        lock (_lock)
+            return new LabCounts(_freshness, _services.Count, _hosts.All.CountBy(h => h.State).ToDictionary());
+    }
+
     /// <summary>What happened after an event; null if some of it is not known any more.</summary>
     public LabEvent[]? Since(long id, int max)
     {

@@ -66,6 +66,7 @@ internal static class WebServices
         TimeProvider time = services.GetRequiredService<TimeProvider>();
         var state = new LabState(time);
         var follower = new LabFollower(directory.Lab, state, time);
+        LabMetrics.AddTo(services.GetRequiredService<DaemonMetrics>().Meter, follower);
         return new LabSources(follower, new LabSnapshots(follower, directory.HostName, time), NewStream(services, new LabEventSource(state)));
     }
 
