@@ -9,10 +9,13 @@ internal sealed class Assets
 {
     private const string Prefix = "web/";
     private const string Index = "index.html";
+    private const string Lab = "lab.html";
 
     private readonly Dictionary<string, Entity> _files = Load();
 
     public Task ServeIndexAsync(HttpContext context, string _) => ServeAsync(context, Index);
+
+    public Task ServeLabAsync(HttpContext context) => ServeAsync(context, Lab);
 
     public Task ServeAsync(HttpContext context, string name) => _files.TryGetValue(name, out Entity? file)
         ? Body.WriteAsync(context, file)

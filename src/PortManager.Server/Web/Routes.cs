@@ -50,6 +50,7 @@ internal sealed class Routes
         _all =
         [
             new("/", assets.ServeIndexAsync),
+            new("/lab", (context, _) => lab.ServePageAsync(context, assets.ServeLabAsync)),
             new("/assets/{name}", assets.ServeAsync),
             new("/api/v1/ports", ports.ServeAllAsync)
             {

@@ -116,6 +116,16 @@ public sealed class LabRestTests : IAsyncLifetime
         Assert.Contains("--directory", answer.Body, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_daemon_without_a_directory_has_no_page_of_the_lab_either()
+    {
+        await using Daemon with = await StartAsync("h1"), without = await Daemon.StartAsync(ports: 2);
+
+        HttpAnswer page = HttpPeer.Ask(with.Port, HttpPeer.Get("/lab"));
+        Assert.Equal((200, "text/html; charset=utf-8"), (page.Status, page.Headers["Content-Type"]));
+        Assert.Equal(404, HttpPeer.Ask(without.Port, HttpPeer.Get("/lab")).Status);
+    }
+
     private static string? DirectoryState(Daemon daemon) => Text(Lab.Get(daemon, "ports").GetProperty("directory"), "state");
 
     private static string? Text(JsonElement element, string name) => element.GetProperty(name).GetString();

@@ -10,6 +10,9 @@ internal sealed class LabResource(LabSources? lab)
     /// <summary>How long a first look may take.</summary>
     private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(10);
 
+    /// <summary>Serves the page of the lab, where there is one.</summary>
+    public Task ServePageAsync(HttpContext context, Func<HttpContext, Task> page) => lab is null ? SayMissingAsync(context) : page(context);
+
     public Task ServePortsAsync(HttpContext context, string _)
     {
         IQueryCollection query = context.Request.Query;

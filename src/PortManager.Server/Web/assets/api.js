@@ -9,6 +9,18 @@ export const daemonNow = () => Date.now() + ahead;
 /** An address of the REST interface, wherever a proxy may have put the page. */
 export const address = (/** @type {string} */ path) => new URL(`api/v1/${path}`, document.baseURI);
 
+/** What the daemon says instead of what was asked for. */
+export class Refusal extends Error {
+  /**
+   * @param {number} status
+   * @param {string} detail
+   */
+  constructor(status, detail) {
+    super(detail);
+    this.status = status;
+  }
+}
+
 /**
  * Something that is read again and again, and costs next to nothing while it is as it was.
  * @template T
@@ -36,7 +48,7 @@ export class Resource {
     if (response.status === 304)
       return null;
     if (!response.ok)
-      throw new Error(`${this.#path}: ${response.status}`);
+      throw new Refusal(response.status, (await response.json()).detail);
     const body = await response.json();
     this.#tag = response.headers.get('ETag');
     return body;

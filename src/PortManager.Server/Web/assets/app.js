@@ -63,6 +63,7 @@ function showStatus(status) {
   pool.show(status.pool);
   ports.setDaemonPort(Number(status.listen[0].split(':').at(-1)));
   setText(at('facts'), `PortManager ${status.version}, up for ${span(daemonNow() - Number(new Date(status.started)))}`);
+  at('to-lab').hidden = status.directory === undefined;
   setText(at('trouble'), status.journal.state === 'failing' ? '▲ cannot write its journal: see the log' : '');
 }
 

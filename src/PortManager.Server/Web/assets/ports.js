@@ -1,45 +1,54 @@
+import { Controls } from './controls.js';
 import { element, perFrame, setText } from './dom.js';
 import { many, number } from './format.js';
+import { Row } from './row.js';
 import { Store } from './store.js';
 import { Table } from './table.js';
-import { View } from './view.js';
+import { byNumber, byText, View } from './view.js';
 
-/** How long somebody who types may pause before he is told what he found: each letter read out would be noise. */
-const pause = 700;
 /** How often ages are told anew. */
 const ageEvery = 10_000;
 /** Where commands look for the port manager unless they are told. */
 const usualPort = 30_000;
 
+/** @type {(string | undefined)[]} */
+const states = ['listening', 'reserved', 'orphaned'];
+
+/** @type {Columns<PortRow>['orders']} */
+const orders = {
+  service: byText((row) => row.service),
+  port: byNumber((row) => row.port),
+  user: byText((row) => row.user),
+  state: byNumber((row) => states.indexOf(row.state)),
+  since: byNumber((row) => Date.parse(row.since)),
+  process: byText((row) => row.process?.name ?? '\uffff'),
+};
+
+/** @type {Columns<PortRow>} */
+const columns = {
+  orders,
+  tie: (a, b) => orders.service(a, b) || orders.user(a, b) || a.port - b.port,
+  text: ({ service, port, user, verifiedUser = '', state = '', process }) =>
+    [service, port, user, verifiedUser, state, process?.name, process?.pid].join('\n'),
+};
+
 /** The ports: the filter, the table, and what stands in its place when there is nothing to show. */
 export class Ports {
   #store = new Store();
-  #view = new View();
+  #view = new View(columns);
   #parts;
   #table;
+  #controls;
   #host = '';
   #daemonPort = usualPort;
   #isRead = false;
-  #telling = 0;
   #draw = perFrame(() => this.#drawNow());
 
   /** @param {{ table: HTMLElement, rows: HTMLElement, filter: HTMLInputElement, count: HTMLElement, nothing: HTMLElement, spoken: HTMLElement }} parts */
   constructor(parts) {
     this.#parts = parts;
-    this.#table = new Table(parts.table, parts.rows);
-    addEventListener('hashchange', () => {
-      this.#view.readAddress();
-      this.#showView();
-    });
-    parts.filter.addEventListener('input', () => this.#filter(parts.filter.value));
-    parts.filter.addEventListener('keydown', (event) => {
-      if (event.key === 'Escape')
-        this.#clear();
-    });
-    for (const heading of this.#headings)
-      heading.querySelector('button')?.addEventListener('click', () => this.#sort(heading.dataset.key));
-    document.addEventListener('keydown', (event) => this.#reachFilter(event));
-    this.#showView();
+    this.#table = new Table(parts.table, parts.rows, () => new Row(), (row) => row.port);
+    this.#controls = new Controls(parts, this.#view, () => this.#draw(), () => many(this.#view.of(this.#store.rows).length, 'port'));
     setInterval(() => this.#table.tell(), ageEvery);
   }
 
@@ -109,54 +118,10 @@ export class Ports {
 
   #noMatch() {
     const clear = element('button', { type: 'button', text: 'Show all' });
-    clear.addEventListener('click', () => this.#clear());
+    clear.addEventListener('click', () => this.#controls.clear());
     return [
       element('p', { class: 'lead' }, 'Nothing that is held here matches ', element('bdi', { class: 'quoted', text: this.#view.filter }), '.'),
       element('p', {}, clear),
     ];
-  }
-
-  #filter(text) {
-    this.#view.setFilter(text);
-    this.#view.keep();
-    this.#draw();
-    clearTimeout(this.#telling);
-    this.#telling = setTimeout(() => setText(this.#parts.spoken, many(this.#view.of(this.#store.rows).length, 'port')), pause);
-  }
-
-  #clear() {
-    this.#parts.filter.value = '';
-    this.#parts.filter.focus();
-    this.#filter('');
-  }
-
-  #sort(key) {
-    this.#view.sortBy(key);
-    this.#view.keep();
-    this.#showView();
-  }
-
-  #showView() {
-    if (this.#parts.filter.value !== this.#view.filter)
-      this.#parts.filter.value = this.#view.filter;
-    for (const heading of this.#headings) {
-      if (heading.dataset.key === this.#view.key)
-        heading.setAttribute('aria-sort', this.#view.descending ? 'descending' : 'ascending');
-      else
-        heading.removeAttribute('aria-sort');
-    }
-    this.#draw();
-  }
-
-  get #headings() {
-    return this.#parts.table.querySelectorAll('th');
-  }
-
-  #reachFilter(event) {
-    const isTyping = event.target.closest('input, textarea') !== null && event.target.type !== 'range';
-    if (event.key !== '/' || isTyping || event.ctrlKey || event.altKey || event.metaKey)
-      return;
-    event.preventDefault();
-    this.#parts.filter.select();
   }
 }

@@ -1,7 +1,7 @@
 import { daemonNow } from './api.js';
 import { element, setText } from './dom.js';
 import { ago, exact, exactWithZone } from './format.js';
-import { nameOf, setName } from './names.js';
+import { legible, nameOf, setName } from './names.js';
 
 /** @type {Record<string, string>} */
 const meanings = {
@@ -52,7 +52,7 @@ export class Row {
   show(row, host) {
     if (row === this.#row)
       return;
-    if (row.port !== this.#row?.port)
+    if (row.port !== this.#row?.port || row.host !== this.#row.host)
       this.#begin(row);
     this.#row = row;
     setName(this.#service, row.service);
@@ -60,7 +60,7 @@ export class Row {
     this.#showUser(row);
     this.#showState(row.state ?? 'new');
     this.#showSince(new Date(row.since));
-    this.#showProcess(row.process);
+    this.showLast(this.#process, row);
     this.tell(daemonNow());
   }
 
@@ -128,8 +128,8 @@ export class Row {
 
   #showState(state) {
     this.#state.dataset.state = state;
-    this.#state.title = meanings[state];
-    setText(this.#state, state);
+    this.#state.title = Object.hasOwn(meanings, state) ? meanings[state] : '';
+    setText(this.#state, legible(state));
   }
 
   #showSince(since) {
@@ -138,16 +138,20 @@ export class Row {
     setText(this.#time.lastChild, exact(since));
   }
 
-  /** @param {PortRow['process']} process */
-  #showProcess(process) {
-    const [name, pid] = this.#process.children;
+  /**
+   * Shows what the last cell is for.
+   * @param {any} place the content of the cell.
+   * @param {PortRow} row
+   */
+  showLast(place, { process }) {
+    const [name, pid] = place.children;
     if (process === undefined) {
-      this.#process.replaceChildren(element('span', unknown));
+      place.replaceChildren(element('span', unknown));
     } else if (pid) {
       setName(name, process.name);
       setText(pid, String(process.pid));
     } else {
-      this.#process.replaceChildren(nameOf(process.name), element('span', { class: 'pid', title: 'process id', text: String(process.pid) }));
+      place.replaceChildren(nameOf(process.name), element('span', { class: 'pid', title: 'process id', text: String(process.pid) }));
     }
   }
 }

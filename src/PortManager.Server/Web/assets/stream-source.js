@@ -1,4 +1,4 @@
-const types = ['open', 'error', 'reset', 'added', 'removed', 'refused', 'invalid'];
+const types = ['open', 'error', 'reset', 'added', 'removed', 'refused', 'invalid', 'updated', 'host', 'directory'];
 
 /**
  * Opens a stream of events.

@@ -1,6 +1,5 @@
 import { daemonNow } from './api.js';
 import { element, setChildren } from './dom.js';
-import { Row } from './row.js';
 
 /**
  * Up to this many rows are all in the document: find in page, screen readers and printing have them. Of more, only those near
@@ -10,26 +9,37 @@ const whole = 1_000;
 /** Rows in the document above and below the window, so the next one is there before the keyboard or the wheel gets to it. */
 const margin = 5;
 
-/** The rows of the table, as many as there may be. */
+/**
+ * The rows of a table, as many as there may be.
+ * @template T, C what a row shows, and what all of them need to know.
+ */
 export class Table {
   #table;
   #body;
-  /** @type {PortRow[]} */
+  #make;
+  #keyOf;
+  /** @type {T[]} */
   #rows = [];
-  #host = '';
-  /** @type {Map<number, Row>} The rows in the document, by their ports. */
+  /** @type {any} */
+  #context = null;
+  /** @type {Map<string | number, TableRow<T, C>>} The rows in the document, by their keys. */
   #made = new Map();
   #window = [0, 0];
   #rowHeight = 0;
-  #stop = -1; // the port of the row that Tab gets to
+  /** @type {string | number | undefined} */
+  #stop; // the key of the row that Tab gets to
 
   /**
    * @param {HTMLElement} table
    * @param {HTMLElement} body
+   * @param {() => TableRow<T, C>} make makes a row that shows nothing yet.
+   * @param {(row: T) => string | number} keyOf tells rows apart.
    */
-  constructor(table, body) {
+  constructor(table, body, make, keyOf) {
     this.#table = table;
     this.#body = body;
+    this.#make = make;
+    this.#keyOf = keyOf;
     addEventListener('scroll', () => this.#follow(), { passive: true });
     addEventListener('resize', () => {
       this.#rowHeight = 0;
@@ -39,7 +49,7 @@ export class Table {
     body.addEventListener('focusin', (/** @type {any} */ event) => {
       const row = event.target.closest('tr');
       row.classList.toggle('current', event.target.matches(':focus-visible'));
-      this.#setStop(Number(row.dataset.port));
+      this.#setStop(this.#keyOfNode(row));
     });
     body.addEventListener('focusout', (/** @type {any} */ event) => event.target.closest('tr').classList.remove('current'));
     body.addEventListener('click', (/** @type {any} */ event) => event.target.closest('.clip')?.classList.toggle('whole'));
@@ -49,12 +59,12 @@ export class Table {
 
   /**
    * Shows rows.
-   * @param {PortRow[]} rows in their order.
-   * @param {string} host what a port is copied with.
+   * @param {T[]} rows in their order.
+   * @param {C} context what each row is shown with.
    */
-  show(rows, host) {
+  show(rows, context) {
     this.#rows = rows;
-    this.#host = host;
+    this.#context = context;
     this.#table.setAttribute('aria-rowcount', String(rows.length + 1));
     this.#draw(this.#near());
   }
@@ -111,10 +121,11 @@ export class Table {
     for (const index of indexes) {
       children.push(...this.#gap(index - next));
       const row = this.#rows[index];
-      const made = kept.get(row.port) ?? spare.shift() ?? new Row();
-      made.show(row, this.#host);
+      const key = this.#keyOf(row);
+      const made = kept.get(key) ?? spare.shift() ?? this.#make();
+      made.show(row, this.#context);
       made.setPlace(index + 1);
-      this.#made.set(row.port, made);
+      this.#made.set(key, made);
       children.push(made.node);
       next = index + 1;
     }
@@ -127,7 +138,7 @@ export class Table {
   // the scrollbar, all become others where they are: to take them out and lay out new ones costs twice as much. The one with the focus
   // stays what it is, or Enter would copy what nobody chose.
   #share(before, indexes) {
-    const staying = indexes.filter((index) => before.has(this.#rows[index].port));
+    const staying = indexes.filter((index) => before.has(this.#keyOf(this.#rows[index])));
     if (this.#rows.length <= whole || staying.length > indexes.length / 2)
       return [before, []];
     const spare = [...before.values()].filter((made) => !made.node.contains(document.activeElement));
@@ -135,10 +146,10 @@ export class Table {
   }
 
   // One Tab gets into the table and the next out of it, however long it is; within it the arrow keys move.
-  #setStop(port) {
-    this.#stop = port;
+  #setStop(key) {
+    this.#stop = key;
     const visible = this.#rows[this.#window[0] === 0 ? 0 : this.#window[0] + margin];
-    const stop = this.#made.has(port) ? port : visible?.port;
+    const stop = this.#made.has(key) ? key : visible && this.#keyOf(visible);
     for (const [of, made] of this.#made)
       made.setReachable(of === stop);
   }
@@ -154,7 +165,7 @@ export class Table {
   #gap(rows) {
     if (rows === 0)
       return [];
-    const cell = element('td', { colspan: '6' });
+    const cell = element('td');
     cell.style.height = `${rows * this.#rowHeight}px`;
     return [element('tr', { class: 'gap', 'aria-hidden': 'true' }, cell)];
   }
@@ -162,8 +173,16 @@ export class Table {
   // The index of the row that has the focus; -1 when none has.
   #focused() {
     const node = document.activeElement?.closest('tr');
-    const port = node?.parentNode === this.#body ? Number(node.dataset.port) : -1;
-    return port < 0 ? -1 : this.#rows.findIndex((row) => row.port === port);
+    const key = this.#keyOfNode(node);
+    return key === undefined ? -1 : this.#rows.findIndex((row) => this.#keyOf(row) === key);
+  }
+
+  #keyOfNode(node) {
+    for (const [key, made] of this.#made) {
+      if (made.node === node)
+        return key;
+    }
+    return undefined;
   }
 
   #moveFocus(event) {
@@ -174,6 +193,6 @@ export class Table {
       return;
     event.preventDefault();
     this.#draw(this.#near(), to);
-    this.#made.get(this.#rows[to].port)?.focus();
+    this.#made.get(this.#keyOf(this.#rows[to]))?.focus();
   }
 }

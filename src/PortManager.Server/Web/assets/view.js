@@ -1,31 +1,35 @@
 const collator = new Intl.Collator('en', { numeric: true });
-/** @type {(string | undefined)[]} */
-const states = ['listening', 'reserved', 'orphaned'];
 
-const byText = (/** @type {(row: PortRow) => string} */ get) => (a, b) => collator.compare(get(a), get(b));
-const byNumber = (/** @type {(row: PortRow) => number} */ get) => (a, b) => get(a) - get(b);
-
-/** @type {Record<string, (a: PortRow, b: PortRow) => number>} */
-const orders = {
-  service: byText((row) => row.service),
-  port: byNumber((row) => row.port),
-  user: byText((row) => row.user),
-  state: byNumber((row) => states.indexOf(row.state)),
-  since: byNumber((row) => Date.parse(row.since)),
-  process: byText((row) => row.process?.name ?? '\uffff'),
+/** Orders by a text, with numbers within it as numbers. */
+export const byText = (/** @type {(row: any) => string} */ get) => (a, b) => {
+  const [left, right] = [get(a), get(b)];
+  return left === right ? 0 : collator.compare(left, right);
 };
 
-/** Which rows are shown, and in which order. Both are kept in the address, so a view can be bookmarked and sent to others. */
+/** Orders by a number. */
+export const byNumber = (/** @type {(row: any) => number} */ get) => (a, b) => get(a) - get(b);
+
+/**
+ * Which rows are shown, and in which order. Both are kept in the address, so a view can be bookmarked and sent to others.
+ * @template {object} T
+ */
 export class View {
-  /** @type {PortRow[]} */
+  #columns;
+  /** @type {T[]} */
   #sorted = [];
+  /** By what they are sorted. */
+  #sortedBy = '';
+  /** @type {WeakMap<any, string>} */
+  #texts = new WeakMap();
   /** @type {string[]} */
   #words = [];
   filter = '';
   key = 'service';
   descending = false;
 
-  constructor() {
+  /** @param {Columns<T>} columns what rows can be ordered and found by. */
+  constructor(columns) {
+    this.#columns = columns;
     this.readAddress();
   }
 
@@ -35,7 +39,7 @@ export class View {
     this.setFilter(kept.get('filter') ?? '');
     const sort = kept.get('sort') ?? '';
     const key = sort.replace(/^-/, '');
-    [this.key, this.descending] = Object.hasOwn(orders, key) ? [key, sort.startsWith('-')] : ['service', false];
+    [this.key, this.descending] = Object.hasOwn(this.#columns.orders, key) ? [key, sort.startsWith('-')] : ['service', false];
   }
 
   /**
@@ -58,18 +62,19 @@ export class View {
 
   /**
    * The rows to show, in order.
-   * @param {Iterable<PortRow>} rows
+   * @param {Iterable<T>} rows
    */
   of(rows) {
-    // Few things change between two calls, and what is nearly in order is sorted at next to no cost.
-    const left = new Set(rows);
-    const sorted = this.#sorted.filter((row) => left.delete(row));
-    sorted.push(...left);
-    const order = orders[this.key];
+    const order = this.#columns.orders[this.key];
     const sign = this.descending ? -1 : 1;
-    sorted.sort((a, b) => sign * order(a, b) || orders.service(a, b) || orders.user(a, b) || a.port - b.port);
-    this.#sorted = sorted;
-    return this.#words.length === 0 ? sorted : sorted.filter((row) => this.#matches(row));
+    const compare = (a, b) => sign * order(a, b) || this.#columns.tie(a, b);
+    const left = new Set(rows);
+    const kept = this.#sorted.filter((row) => left.delete(row));
+    const sortedBy = `${sign}${this.key}`;
+    // Few things change between two calls: of tens of thousands of rows only the new ones look for their places.
+    this.#sorted = sortedBy === this.#sortedBy ? merge(kept, [...left].sort(compare), compare) : [...kept, ...left].sort(compare);
+    this.#sortedBy = sortedBy;
+    return this.#words.length === 0 ? this.#sorted : this.#sorted.filter((row) => this.#matches(row));
   }
 
   /** Puts both into the address. */
@@ -82,23 +87,38 @@ export class View {
     history.replaceState(null, '', kept.size > 0 ? `#${kept}` : location.pathname + location.search);
   }
 
-  /** @param {PortRow} row */
+  /** @param {T} row */
   #matches(row) {
-    const text = searchable(row);
-    return this.#words.every((word) => text.includes(word));
+    let text = this.#texts.get(row);
+    if (text === undefined) {
+      text = this.#columns.text(row).toLowerCase();
+      this.#texts.set(row, text);
+    }
+    return this.#words.every((word) => text.includes(word) || this.#columns.is?.(row, word));
   }
 }
 
-/** @type {WeakMap<PortRow, string>} */
-const texts = new WeakMap();
-
-/** @param {PortRow} row */
-function searchable(row) {
-  let text = texts.get(row);
-  if (text === undefined) {
-    const { service, port, user, verifiedUser = '', state = '', process } = row;
-    text = [service, port, user, verifiedUser, state, process?.name, process?.pid].join('\n').toLowerCase();
-    texts.set(row, text);
+// Puts rows that are in order among others that are.
+function merge(kept, added, compare) {
+  if (added.length === 0)
+    return kept;
+  const merged = [];
+  let from = 0;
+  for (const row of added) {
+    let to = kept.length;
+    let low = from;
+    while (low < to) {
+      const middle = (low + to) >> 1;
+      if (compare(kept[middle], row) <= 0)
+        low = middle + 1;
+      else
+        to = middle;
+    }
+    for (; from < low; from++)
+      merged.push(kept[from]);
+    merged.push(row);
   }
-  return text;
+  for (; from < kept.length; from++)
+    merged.push(kept[from]);
+  return merged;
 }
