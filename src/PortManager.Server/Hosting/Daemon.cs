@@ -129,7 +129,7 @@ internal sealed class Daemon : IAsyncDisposable
         }
 
         var daemon = new Daemon(options, listeners, inherited, folder, console);
-        if (Neighbours.Open() is { } descriptor)
+        if (Neighbours.Open(console.Warn) is { } descriptor)
             daemon._loop.Poller.Add(descriptor, Epoll.Readable, new NeighbourAnswer(descriptor, Self));
         return daemon;
 

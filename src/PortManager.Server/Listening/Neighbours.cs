@@ -45,8 +45,9 @@ internal static class Neighbours
     }
 
     /// <summary>Listens for the others.</summary>
+    /// <param name="warn">Takes the warning if the others will not find this daemon.</param>
     /// <returns>The listener's descriptor; null if every place is taken.</returns>
-    public static int? Open()
+    public static int? Open(Action<string> warn)
     {
         int socket = RawSocket.OpenStream(AddressFamily.Unix);
         for (int i = 0; socket >= 0 && i < MaxDaemons; i++)
@@ -57,6 +58,8 @@ internal static class Neighbours
 
         if (socket >= 0)
             _ = LibC.Close(socket);
+        warn($"other programs have all the sockets by which port managers of this host find each other (@portmanager/0 to @portmanager/{MaxDaemons - 1} in ss -xlp): "
+            + "another one may give out the same ports");
         return null;
     }
 

@@ -102,6 +102,33 @@ public sealed class TwoDaemonsTests : IDisposable
         Assert.InRange(client.Gimme("s"), low, high);
     }
 
+    // In a network of its own: the sockets belong to it.
+    [Fact]
+    public async Task Where_another_user_has_all_the_places_by_which_daemons_find_each_other_each_says_so()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "only root may become another user");
+        const string Occupy =
+            """
+            import ctypes, os, signal, socket, sys
+            ready, done = os.pipe()
+            if os.fork() == 0:
+                os.setresuid(65534, 65534, 65534)
+                ctypes.CDLL(None).prctl(1, signal.SIGKILL)
+                held = []
+                for number in range(16):
+                    held.append(socket.socket(socket.AF_UNIX))
+                    held[-1].bind(f"\0portmanager/{number}")
+                os.write(done, b"1")
+                signal.pause()
+            os.read(ready, 1)
+            os.execv(sys.argv[1], sys.argv[1:])
+            """;
+        await using Daemon daemon = await Daemon.StartAsync(
+            shell: $"exec unshare --net /bin/sh -c 'ip link set lo up && exec \"$0\" \"$@\"' python3 -c '{Occupy}' \"$0\" \"$@\"");
+
+        await Eventually.Holds("it warns", () => daemon.Errors.Contains("another one may give out the same ports", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task A_trial_runs_beside_the_first_with_a_port_a_pool_and_files_of_its_own()
     {
