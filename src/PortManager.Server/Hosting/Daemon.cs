@@ -169,12 +169,12 @@ internal sealed class Daemon : IAsyncDisposable
     /// <summary>Ends the service in good order.</summary>
     public async Task StopAsync()
     {
-        _files.Finish(s_lastWordsTimeout);
+        TimeSpan deleteTimeout = _files.Finish(s_lastWordsTimeout) ? s_stopTimeout : s_lastWordsTimeout;
         // What connections hold when the daemon ends stays in the journal: nobody is told that it is free.
         _journal?.Dispose();
         if (!_handover.PreservesConnections)
         {
-            _files.DeletePort(s_lastWordsTimeout);
+            _files.DeletePort(deleteTimeout);
             if (_web is not null)
                 await _web.StopAsync(s_stopTimeout);
             foreach (Connection connection in _loop.State.Connections.Open.Where(c => !c.IsHttp).ToArray())
@@ -183,7 +183,7 @@ internal sealed class Daemon : IAsyncDisposable
 
         // Else the port file stays: a client that looks for it meanwhile is served by the next daemon.
         _files.FinishUsage(s_lastWordsTimeout);
-        _files.DeletePid(s_lastWordsTimeout);
+        _files.DeletePid(deleteTimeout);
         _logFile.Finish(s_lastWordsTimeout);
         _console.Finish(s_lastWordsTimeout);
     }

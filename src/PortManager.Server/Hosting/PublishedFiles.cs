@@ -58,18 +58,19 @@ internal sealed class PublishedFiles : IDisposable
     public void Restore() => _writer.Ask();
 
     /// <summary>Ends the writing of the port file and the pid file.</summary>
-    public void Finish(TimeSpan timeout) => _writer.Finish(timeout);
+    /// <returns>False if that took longer than <paramref name="timeout"/>, as where the file system does not answer.</returns>
+    public bool Finish(TimeSpan timeout) => _writer.Finish(timeout);
 
     /// <summary>Ends the writing of the usage file, with what is allocated in the end.</summary>
     public void FinishUsage(TimeSpan timeout) => _usage.Finish(timeout);
 
-    public void DeletePort(TimeSpan timeout) => Try(timeout, () =>
+    public void DeletePort(TimeSpan timeout) => Within(timeout, () =>
     {
         _port.Delete();
         _portOfCpp?.Delete();
     });
 
-    public void DeletePid(TimeSpan timeout) => Try(timeout, _pid.Delete);
+    public void DeletePid(TimeSpan timeout) => Within(timeout, _pid.Delete);
 
     public void Dispose()
     {
@@ -78,7 +79,7 @@ internal sealed class PublishedFiles : IDisposable
     }
 
     // The file system may not answer, nor let the thread go that writes.
-    private static void Try(TimeSpan timeout, Action delete)
+    private static void Within(TimeSpan timeout, Action delete)
     {
         using var worker = new BackgroundWorker("files", TimeSpan.Zero, delete);
         worker.Ask();

@@ -27,5 +27,8 @@ internal sealed class ListenedPorts : IDisposable
     /// <summary>Looks now, at all ports at once if the kernel lists them; else at each port when it is asked for.</summary>
     public PortListeners Now() => new(_kernel?.Listeners(), _probe);
 
+    /// <summary>A user other than a given one who listens on a port, or is bound to it; null if none is, or the kernel does not tell.</summary>
+    public long? OtherUserOn(int port, long? user) => _kernel?.OwnersOf(port)?.FindOther(port, user)?.User;
+
     public void Dispose() => _kernel?.Dispose();
 }

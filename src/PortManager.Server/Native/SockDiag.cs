@@ -23,6 +23,7 @@ internal sealed class SockDiag(NetlinkSocket kernel) : IDisposable
     private const byte LastEnding = 11; // TCP_CLOSING
     private const byte Listens = 10; // TCP_LISTEN
     private const byte Established = 1; // TCP_ESTABLISHED
+    private const byte BoundOnly = 13; // TCP_BOUND_INACTIVE
     private const uint AllStates = uint.MaxValue;
 
     private const int HeaderLength = NetlinkSocket.HeaderLength;
@@ -61,6 +62,14 @@ internal sealed class SockDiag(NetlinkSocket kernel) : IDisposable
     {
         var owners = new PortOwners();
         return Dump(1 << Listens, null, socket => owners.Add(socket.Port, new SocketOwner(socket.User, socket.Inode))) ? owners : null;
+    }
+
+    /// <summary>Whose sockets listen on a port, or are bound to it; null where the kernel does not tell of all.</summary>
+    /// <inheritdoc cref="Bound" path="/remarks"/>
+    public PortOwners? OwnersOf(int port)
+    {
+        var owners = new PortOwners();
+        return Dump(1 << Listens | 1 << BoundOnly, (port, port), socket => owners.Add(socket.Port, new SocketOwner(socket.User, socket.Inode))) ? owners : null;
     }
 
     /// <summary>Each port of a range that a socket has; null where the kernel does not tell of all.</summary>

@@ -51,7 +51,7 @@ internal sealed class IdentityRule(IdentityMode mode, ProtectedNames protectedNa
             : $"the system does not tell whether this connection is {user}'s");
     }
 
-    /// <summary>Why a connection may not claim a port: another user's process listens on it. Null if it may.</summary>
+    /// <summary>Why a connection may not claim a port: another user's process listens on it, or is about to. Null if it may.</summary>
     /// <param name="connection">The connection.</param>
     /// <param name="port">The port.</param>
     /// <param name="isKept">Whether the port was the connection's user's before a restart. Then it may be claimed beside others, on other addresses.</param>
@@ -61,7 +61,7 @@ internal sealed class IdentityRule(IdentityMode mode, ProtectedNames protectedNa
         PortListeners now = listened.Now();
         bool isRoot = connection.Owner == Root;
         isListening = !now.AreKnown || (isRoot ? now.IsListenedOn(port) : connection.Owner is { } owner && now.WhoListens(port, owner) == ListenedBy.Owner);
-        if (isRoot || (isKept && isListening) || now.OtherUserOn(port, connection.Owner) is not { } other)
+        if (isRoot || (isKept && isListening) || listened.OtherUserOn(port, connection.Owner) is not { } other)
             return null;
         string refusal = $"port {port} is in use by a process of user {names.LastKnown(other)}";
         return Outcome.Refused(

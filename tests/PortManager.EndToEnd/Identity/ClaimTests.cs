@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using PortManager.EndToEnd.Faults;
 using PortManager.EndToEnd.Restarts;
 using PortManager.EndToEnd.Support;
@@ -91,6 +92,20 @@ public sealed class ClaimTests : IAsyncLifetime
         await thief.ListenAsync(port, "::1");
 
         Assert.Matches($"^FAIL {{port {port} is in use by a process of user (nobody|65534)}}$", await thief.AskAsync($"CLAIM {port} s 12345"));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Nor_beside_a_socket_of_another_user_that_is_bound_and_does_not_listen_yet(bool reuse)
+    {
+        Assert.SkipUnless(Environment.OSVersion.Version >= new Version(6, 8), "before Linux 6.8 the kernel tells of no such socket");
+        int port = _daemon.Ports.Low + 2;
+        using Socket roots = Stranger.On("127.0.0.1", port, listens: false, reuse);
+        await using OtherUser thief = OtherUser.On(OtherUser.Unnamed, _daemon);
+        await thief.ListenAsync(port, "::1");
+
+        Assert.Matches($"^FAIL {{port {port} is in use by a process of user (root|0)}}$", await thief.AskAsync($"CLAIM {port} s 12345"));
     }
 
     [Fact]
