@@ -85,9 +85,9 @@ internal sealed class PublishedFile(string what, string wanted, Action<string> w
         }
 
         // Nothing, or what cannot be replaced, which is said when that is tried.
-        if (now is not { Kind: FileKind.Regular })
+        if (now is not { Kind: FileKind.Regular } file)
             return false;
-        bool isReadable = (now?.Mode & OpenFolder.SharedFile) == OpenFolder.SharedFile;
+        bool isReadable = (file.Mode & OpenFolder.SharedFile) == OpenFolder.SharedFile;
         if (isReadable && AtomicFile.HasText(path, text))
         {
             _written = now;

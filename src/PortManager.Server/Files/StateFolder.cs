@@ -59,22 +59,7 @@ internal sealed class StateFolder : IDisposable
     }
 
     /// <summary>Makes sure that the folder is still there, and this daemon's: somebody may have deleted it, and another daemon made it anew.</summary>
-    public void Claim()
-    {
-        using OpenFolder folder = OpenOwn(Path);
-        if (_lock.IsOf(folder))
-            return;
-        try
-        {
-            StateLock old = _lock;
-            _lock = TakeLock(folder);
-            old.Dispose();
-        }
-        catch (StateFolderInUseException)
-        {
-            throw new UntrustedFileException("another daemon has the state folder now: end one of them");
-        }
-    }
+    public void Claim() => _ = HasClaimedAnew();
 
     /// <summary>Puts right, and says, what would have the next start refuse the folder, or let a second daemon have it: somebody opened it to all, or removed its lock.</summary>
     public void Restore()
@@ -90,13 +75,8 @@ internal sealed class StateFolder : IDisposable
                 Say($"everybody could write to the state folder {Path}: it is the daemon's own again");
             }
 
-            using OpenFolder folder = OpenOwn(Path);
-            if (!_lock.IsOf(folder))
-            {
-                Claim();
+            if (HasClaimedAnew())
                 Say($"somebody has changed or removed the lock of the state folder {Path}: it is made anew");
-            }
-
             _said = null;
         }
         catch (Exception e) when (FileProblem.Is(e))
@@ -126,6 +106,25 @@ internal sealed class StateFolder : IDisposable
     {
         if (isOurs && folder.Status.Owner == LibC.EffectiveUser() && folder.Status.Mode != OpenFolder.OwnFolder)
             folder.SetMode(OpenFolder.OwnFolder);
+    }
+
+    /// <summary>Takes the lock again if the folder's is not this daemon's any more.</summary>
+    private bool HasClaimedAnew()
+    {
+        using OpenFolder folder = OpenOwn(Path);
+        if (_lock.IsOf(folder))
+            return false;
+        try
+        {
+            StateLock old = _lock;
+            _lock = TakeLock(folder);
+            old.Dispose();
+            return true;
+        }
+        catch (StateFolderInUseException)
+        {
+            throw new UntrustedFileException("another daemon has the state folder now: end one of them");
+        }
     }
 
     // What cannot be put right is tried again each second.

@@ -23,20 +23,18 @@ internal sealed class StateLock : IDisposable
 
     /// <summary>Whether a folder's lock is this one, and closed to others.</summary>
     public bool IsOf(OpenFolder folder) =>
-        folder.StatusOf(Name) is { } there && (there.Mode & Others) == 0 && there.Identity == FileStatus.OfDescriptor((int)_file.DangerousGetHandle())?.Identity;
+        folder.StatusOf(Name) is { } there && IsClosed(there) && there.Identity == FileStatus.OfDescriptor((int)_file.DangerousGetHandle())?.Identity;
 
     /// <summary>Takes the lock; null if a daemon has it.</summary>
     public static StateLock? TryTake(OpenFolder folder)
     {
-        if (folder.StatusOf(Name) is { Kind: FileKind.Regular } before && TrustedUser.Is(before.Owner))
+        if (folder.StatusOf(Name) is { Kind: FileKind.Regular } before && TrustedUser.Is(before.Owner) && IsClosed(before))
         {
             SafeFileHandle file = folder.Open(Name, OpenFlags.ReadAndWrite);
-            bool isTaken = FileCalls.Lock((int)file.DangerousGetHandle()) == 0;
-            if (isTaken && (before.Mode & Others) == 0)
+            if (FileCalls.Lock((int)file.DangerousGetHandle()) == 0)
                 return new StateLock(file);
             file.Dispose();
-            if (!isTaken && (before.Mode & Others) == 0)
-                return null;
+            return null;
         }
 
         folder.Delete(Name);
@@ -45,4 +43,6 @@ internal sealed class StateLock : IDisposable
     }
 
     public void Dispose() => _file.Dispose();
+
+    private static bool IsClosed(FileStatus file) => (file.Mode & Others) == 0;
 }

@@ -29,13 +29,13 @@ internal static class HiddenCharacters
         (0xE0000, 0xE0FFF),
     ];
 
-    private static readonly SearchValues<char> s_escaped = SearchValues.Create(In(s_controls) + In(s_others));
-
     /// <summary>Those that are escaped.</summary>
     public static string Escapable { get; } = In(s_controls) + In(s_others);
 
+    private static SearchValues<char> Escaping { get; } = SearchValues.Create(Escapable);
+
     /// <summary>Whether a character is escaped.</summary>
-    public static bool IsEscapable(char c) => s_escaped.Contains(c);
+    public static bool IsEscapable(char c) => Escaping.Contains(c);
 
     /// <summary>Whether a code point is shown as its code.</summary>
     public static bool IsUnseen(int code) => Has(s_others, code) || Has(s_unseen, code);
@@ -43,13 +43,13 @@ internal static class HiddenCharacters
     /// <summary>Returns text for files and programs: <c>\u2028</c> in the place of each that splits or turns text.</summary>
     public static string Escape(string text)
     {
-        int first = text.AsSpan().IndexOfAny(s_escaped);
+        int first = text.AsSpan().IndexOfAny(Escaping);
         if (first < 0)
             return text;
         var escaped = new StringBuilder(text, 0, first, text.Length + 16);
         foreach (char c in text.AsSpan(first))
         {
-            if (s_escaped.Contains(c))
+            if (Escaping.Contains(c))
                 escaped.Append(Escaped(c));
             else
                 escaped.Append(c);
