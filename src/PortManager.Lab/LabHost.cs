@@ -13,6 +13,9 @@ public sealed record LabHost(string Name)
     /// <summary>The port on which its daemon listens.</summary>
     public int Port { get; init; }
 
+    /// <summary>The port on which its daemon shows its page; null if other hosts cannot see one.</summary>
+    public int? HttpPort { get; init; }
+
     /// <summary>The ports that it gives out, as ranges separated by commas.</summary>
     public string Pool { get; init; } = "";
 

@@ -11,11 +11,12 @@ internal sealed record ServiceValue(string Service, string User, string? Verifie
 /// <param name="Version">The version of the daemon.</param>
 /// <param name="Addresses">The host's addresses.</param>
 /// <param name="Port">Where the daemon listens.</param>
+/// <param name="HttpPort">Where it shows its page; null if other hosts cannot see one.</param>
 /// <param name="Pool">What it gives out.</param>
 /// <param name="Started">When it started.</param>
 /// <param name="Id">The host: the same as long as the daemon has the same state folder.</param>
 /// <param name="Run">The process: another one after each start.</param>
-internal sealed record HostValue(string Version, IReadOnlyList<string> Addresses, int Port, string Pool, DateTimeOffset Started, string Id, string Run);
+internal sealed record HostValue(string Version, IReadOnlyList<string> Addresses, int Port, int? HttpPort, string Pool, DateTimeOffset Started, string Id, string Run);
 
 /// <summary>Reads and writes the values. The compiler generates how.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
@@ -54,7 +55,7 @@ internal sealed partial class LabValues : JsonSerializerContext
     /// <summary>Reads a host as programs see it.</summary>
     /// <returns>The host; null if the value is not what a daemon writes.</returns>
     public static LabHost? ReadHost(string name, byte[] value) => ReadHost(value) is { } host
-        ? new LabHost(name) { Version = host.Version, Addresses = host.Addresses, Port = host.Port, Pool = host.Pool, Started = host.Started }
+        ? new LabHost(name) { Version = host.Version, Addresses = host.Addresses, Port = host.Port, HttpPort = host.HttpPort, Pool = host.Pool, Started = host.Started }
         : null;
 
     /// <summary>Reads a host.</summary>

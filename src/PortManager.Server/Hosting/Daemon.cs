@@ -111,7 +111,7 @@ internal sealed class Daemon : IAsyncDisposable
         };
         _loop = new EventLoop(state, _web, time, _log);
         if (directory is not null)
-            _directory = new DaemonDirectory(options, listeners.Port, folder?.Path, _loop, users, new DirectoryReport(directory, _log));
+            _directory = new DaemonDirectory(options, listeners, folder?.Path, _loop, users, new DirectoryReport(directory, _log));
         _web?.Show(new WebSources(_loop, facts, _metrics, recent, _history, users, new ListenedPorts(new BindProbe(options.Ports))));
     }
 

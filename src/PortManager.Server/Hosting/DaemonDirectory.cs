@@ -12,11 +12,11 @@ internal sealed class DaemonDirectory : IAsyncDisposable
     private readonly DirectoryFeed _feed = new();
     private readonly DirectoryPublisher _publisher;
 
-    public DaemonDirectory(PortManagerServerOptions options, int port, string? stateFolder, EventLoop loop, UserNames users, DirectoryReport report)
+    public DaemonDirectory(PortManagerServerOptions options, DaemonListeners listeners, string? stateFolder, EventLoop loop, UserNames users, DirectoryReport report)
     {
         _publisher = new DirectoryPublisher(
             options.Directory!,
-            HostIdentity.Describe(HostIdentity.Read(stateFolder), port, options.Ports.ToString(), loop.State.Status.Facts.Started),
+            HostIdentity.Describe(HostIdentity.Read(stateFolder), listeners.Port, listeners.PublicHttpPort, options.Ports.ToString(), loop.State.Status.Facts.Started),
             _feed,
             () => loop.AskAsync(Snapshot),
             new RowValues(users, new ListenedPorts(new BindProbe(options.Ports))),

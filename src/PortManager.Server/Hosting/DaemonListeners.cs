@@ -45,6 +45,11 @@ internal sealed record DaemonListeners(IReadOnlyList<Listener> Lines, IReadOnlyL
         }
     }
 
+    /// <summary>The port on which other hosts see the web page; null if they see none.</summary>
+    public int? PublicHttpPort => IsHttpOn
+        ? (Web.Count > 0 ? Web : Lines).Select(l => l.EndPoint).OfType<IPEndPoint>().FirstOrDefault(place => !IPAddress.IsLoopback(place.Address))?.Port
+        : null;
+
     /// <summary>Opens those that the options name, and takes those that systemd passed.</summary>
     /// <exception cref="ListenException">One of them cannot be opened.</exception>
     public static DaemonListeners Open(PortManagerServerOptions options, IReadOnlyList<Listener> passed)

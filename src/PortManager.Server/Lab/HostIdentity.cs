@@ -38,8 +38,8 @@ internal static class HostIdentity
     public static string NewId() => Guid.NewGuid().ToString("N");
 
     /// <summary>What the directory says of this host.</summary>
-    public static HostValue Describe(string id, int port, string pool, DateTimeOffset started) =>
-        new(Product.Version, Addresses(), port, pool, started, id, NewId());
+    public static HostValue Describe(string id, int port, int? httpPort, string pool, DateTimeOffset started) =>
+        new(Product.Version, Addresses(), port, httpPort, pool, started, id, NewId());
 
     private static string[] Addresses()
     {

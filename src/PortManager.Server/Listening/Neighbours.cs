@@ -46,18 +46,23 @@ internal static class Neighbours
 
     /// <summary>Listens for the others.</summary>
     /// <param name="warn">Takes the warning if the others will not find this daemon.</param>
-    /// <returns>The listener's descriptor; null if every place is taken.</returns>
+    /// <returns>The listener's descriptor; null if there is none, and the warning says why.</returns>
     public static int? Open(Action<string> warn)
     {
         int socket = RawSocket.OpenStream(AddressFamily.Unix);
-        for (int i = 0; socket >= 0 && i < MaxDaemons; i++)
+        if (socket < 0)
+        {
+            warn($"cannot open a socket by which other port managers of this host find this one ({Errno.Describe(-socket)}): another one may give out the same ports");
+            return null;
+        }
+
+        for (int i = 0; i < MaxDaemons; i++)
         {
             if (RawSocket.Bind(socket, Place(i)) == 0 && RawSocket.Listen(socket, Backlog) == 0)
                 return socket;
         }
 
-        if (socket >= 0)
-            _ = LibC.Close(socket);
+        _ = LibC.Close(socket);
         warn($"other programs have all the sockets by which port managers of this host find each other (@portmanager/0 to @portmanager/{MaxDaemons - 1} in ss -xlp): "
             + "another one may give out the same ports");
         return null;

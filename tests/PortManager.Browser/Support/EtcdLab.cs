@@ -36,7 +36,7 @@ internal static class EtcdLab
         JsonSerializer.Serialize(new { service, user, state, since = "2026-01-31T12:00:00Z" });
 
     public static string Host(string address) => JsonSerializer.Serialize(
-        new { version = "0.1.0", addresses = new[] { address }, port = 30000, pool = "30001-30999", started = "2026-01-31T12:00:00Z", id = "id", run = "run" });
+        new { version = "0.1.0", addresses = new[] { address }, port = 30000, httpPort = 30000, pool = "30001-30999", started = "2026-01-31T12:00:00Z", id = "id", run = "run" });
 
     private static string Encoded(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
 }

@@ -20,7 +20,7 @@ public sealed class LabHostsTests : IAsyncLifetime
         client.Gimme("RingMaster", "fox");
         await Eventually.Holds("it is shown", () => Lab.Ports(daemon).Length == 1);
         // An address of a network that a host may have, whichever host runs this test.
-        await _etcd.ControlAsync("put", "/portmanager/h2/host", /*lang=json*/ """{"version":"1.0","addresses":["fe80::1","2001:db8::1"],"port":30000,"pool":"30001-30999","started":"2026-01-31T12:00:00Z","id":"x"}""");
+        await _etcd.ControlAsync("put", "/portmanager/h2/host", /*lang=json*/ """{"version":"1.0","addresses":["fe80::1","2001:db8::1"],"port":30000,"httpPort":8080,"pool":"30001-30999","started":"2026-01-31T12:00:00Z","id":"x"}""");
         await Eventually.Holds("the other host is shown", () => Lab.Hosts(daemon).ContainsKey("h2"));
 
         JsonElement answer = Lab.Get(daemon, "hosts");
@@ -28,7 +28,24 @@ public sealed class LabHostsTests : IAsyncLifetime
 
         Assert.Equal("h1", answer.GetProperty("host").GetString());
         Assert.Equal((1, daemon.Port), (hosts[0].GetProperty("services").GetInt32(), hosts[0].GetProperty("port").GetInt32()));
-        Assert.Equal("http://[2001:db8::1]:30000/", hosts[1].GetProperty("page").GetString());
+        Assert.Equal("http://[2001:db8::1]:8080/", hosts[1].GetProperty("page").GetString());
+    }
+
+    [Theory]
+    [InlineData("0.0.0.0:0", true)]
+    [InlineData("127.0.0.1:0", false)]
+    [InlineData(null, false)]
+    public async Task The_directory_has_the_port_of_a_page_that_other_hosts_can_see(string? http, bool isSeen)
+    {
+        await using Daemon daemon = await Lab.StartAsync(_etcd, "h1", http is null ? ["--no-http"] : ["--http", http]);
+
+        string value = "";
+        await Eventually.Holds("it publishes", async () => (value = await _etcd.ControlAsync("get", "--print-value-only", "/portmanager/h1/host")).Length > 0);
+
+        string? page = JsonElement.Parse(value).TryGetProperty("httpPort", out JsonElement port) ? $":{port}/" : null;
+        Assert.Equal(isSeen, page is not null);
+        if (isSeen)
+            Assert.Contains(page!, daemon.Output + daemon.Errors + await File.ReadAllTextAsync(daemon.Log, TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     [Fact]

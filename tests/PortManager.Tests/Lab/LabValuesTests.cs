@@ -30,7 +30,7 @@ public class LabValuesTests
     [Fact]
     public void A_host_is_read_as_it_was_written()
     {
-        var host = new HostValue("0.1.0", ["192.0.2.1", "2001:db8::1"], 30000, "30001-30999", s_since, "the host", "the process");
+        var host = new HostValue("0.1.0", ["192.0.2.1", "2001:db8::1"], 30000, 8080, "30001-30999", s_since, "the host", "the process");
 
         HostValue read = LabValues.ReadHost(LabValues.Write(host))!;
 

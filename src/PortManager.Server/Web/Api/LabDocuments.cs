@@ -64,8 +64,8 @@ internal sealed record LabHostDocument(
 
     /// <summary>An address that can be nothing else: what etcd has is somebody else's text.</summary>
     private static string? PageOf(LabHost host) =>
-        host.Port is > 0 and <= 65535 && host.Addresses.Select(Parse).OfType<IPAddress>().FirstOrDefault() is { } address
-            ? $"http://{new IPEndPoint(address, host.Port)}/"
+        host.HttpPort is { } port and > 0 and <= 65535 && host.Addresses.Select(Parse).OfType<IPAddress>().FirstOrDefault() is { } address
+            ? $"http://{new IPEndPoint(address, port)}/"
             : null;
 
     private static IPAddress? Parse(string text) => IPAddress.TryParse(text, out IPAddress? address) && address is { IsIPv6LinkLocal: false } ? address : null;
