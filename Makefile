@@ -27,10 +27,11 @@ ifneq ($(CROSS),)
 export PORTMANAGER_HERE := out/package/here/portmanager
 endif
 
-.PHONY: help run build test attack test-systemd test-roots test-packages deb tarball nupkg package fuzz soak order kills mutants format publish library install-c wheel sdist bench bench-quick bench-compare bench-python bench-lab bench-plots bench-micro clean
+.PHONY: help run run-lab build test attack test-systemd test-roots test-packages deb tarball nupkg package fuzz soak order kills mutants format publish library install-c wheel sdist bench bench-quick bench-compare bench-python bench-lab bench-plots bench-micro clean
 
 help:
 	@echo "make run                   serve on port 30000 (ARGS=\"--trial\" to try it beside another one)"
+	@echo "make run-lab               a lab to look at: three hosts in networks of their own, one etcd and the page, until Ctrl-C (needs root, etcd)"
 	@echo "make test                  install what the tests need, and run every test"
 	@echo "make attack                run the tests that SECURITY.md names: what another user, another host, a full disk or a hung file system can do"
 	@echo "make test-systemd          run the shipped units under a real systemd --user, and in a Debian of their own (needs root)"
@@ -64,6 +65,11 @@ run:
 	@packaging/quietly dotnet build src/PortManager.Cli -c Release -o out/run -v quiet --nologo
 	@echo 'In another shell, for the command portmanager:  export PATH="$(CURDIR)/out/run:$$PATH"'
 	@exec out/run/portmanager serve $(ARGS)
+
+run-lab:
+	@examples/lab/lab.py --check
+	@packaging/quietly dotnet build src/PortManager.Cli -c Release -o out/run -v quiet --nologo
+	@exec examples/lab/lab.py out/run/portmanager
 
 build:
 	dotnet build -c Release --nologo

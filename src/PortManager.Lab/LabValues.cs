@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace PortManager.Lab;
 
-/// <summary>The value of a service's key. docs/directory.md documents it.</summary>
+/// <summary>The value of a service's key. docs/lab.md documents it.</summary>
 internal sealed record ServiceValue(string Service, string User, string? VerifiedUser, string State, DateTimeOffset Since);
 
 /// <summary>The value of a host's key.</summary>

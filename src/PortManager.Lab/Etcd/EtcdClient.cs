@@ -10,7 +10,7 @@ namespace PortManager.Lab.Etcd;
 /// Calls etcd by its JSON interface: the member that answered last, and the others if it does not answer. Signs in when that is asked for. Not safe for
 /// several calls at a time.
 /// </summary>
-// Not by gRPC: what that needs makes the program twice as much larger (docs/directory.md).
+// Not by gRPC: what that needs makes the program twice as much larger (docs/lab.md).
 internal sealed class EtcdClient(EtcdOptions options) : IDisposable
 {
     private readonly HttpClient _http = new(EtcdTransport.Create(options)) { Timeout = Timeout.InfiniteTimeSpan };

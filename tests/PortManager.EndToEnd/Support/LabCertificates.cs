@@ -1,6 +1,6 @@
 namespace PortManager.EndToEnd.Support;
 
-/// <summary>An authority, a certificate of a member of etcd that it signed, and one of a host. They are made by openssl, as docs/directory.md says.</summary>
+/// <summary>An authority, a certificate of a member of etcd that it signed, and one of a host. They are made by openssl, as docs/lab-setup.md says.</summary>
 internal sealed class LabCertificates : IDisposable
 {
     private readonly DirectoryInfo _folder;
