@@ -31,8 +31,12 @@ def check():
     for program, package in (("etcd", "etcd-server"), ("ip", "iproute2"), ("unshare", "util-linux")):
         if not shutil.which(program):
             fail(f"please install: {package} (there is no {program})")
-    if pathlib.Path("/sys/class/net", INTERFACE).exists():
+    if is_connected():
         fail(f"a lab runs already: the network interface {INTERFACE} is there")
+
+
+def is_connected():
+    return INTERFACE in (name for _, name in socket.if_nameindex())
 
 
 def connect(process):
@@ -77,7 +81,7 @@ def run(executable, folder):
         lab.wait()
         lab.stdin.close()
         lab.stdout.close()
-        while pathlib.Path("/sys/class/net", INTERFACE).exists():
+        while is_connected():
             subprocess.run(["ip", "link", "delete", INTERFACE], check=False, stderr=subprocess.DEVNULL)
 
 
