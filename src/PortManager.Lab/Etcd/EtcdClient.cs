@@ -137,6 +137,8 @@ internal sealed class EtcdClient(EtcdOptions options) : IDisposable
             left--;
         }
 
+        // A token names a place in the log. An etcd that has begun anew is not there yet, and lets who has a token of before wait instead of refusing it.
+        _token = null;
         throw last!;
     }
 

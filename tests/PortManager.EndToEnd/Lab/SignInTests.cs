@@ -79,6 +79,33 @@ public sealed class SignInTests : IDisposable
     }
 
     [Fact]
+    public async Task An_etcd_that_has_begun_anew_with_the_same_users_has_what_it_had()
+    {
+        await using Etcd etcd = await Etcd.StartAsync();
+        // The tokens of before name a place in the log that the new one does not reach while this test looks.
+        await etcd.ChangeAsync(2000);
+        await etcd.AskForPasswordsAsync("h1", "w");
+        await using Daemon daemon = await StartAsync(etcd, lease: 10);
+        using LineClient client = LineClient.Connect(daemon.Port);
+        int first = client.Gimme("First", "fox");
+        await using RunningProgram watch = Watch(etcd);
+        Assert.Equal($"+ {first} First fox h1", await watch.LineAsync());
+
+        await etcd.KillAsync();
+        await etcd.BeginAnewAsync();
+        await etcd.AskForPasswordsAsync("h1", "w");
+
+        await Eventually.Holds("the row is there again", async () => (await etcd.KeysAsync("/portmanager/h1/")).Contains($"/portmanager/h1/{first}"));
+        int second = client.Gimme("Second", "fox");
+        int shown = 1;
+        string line;
+        do
+            line = await watch.LineAsync(shown++);
+        while (line != $"+ {second} Second fox h1");
+        Assert.Equal("", watch.Errors);
+    }
+
+    [Fact]
     public async Task A_watch_whose_user_may_no_longer_read_the_lab_ends_and_says_so()
     {
         await using Etcd etcd = await StartAsync();
@@ -104,8 +131,8 @@ public sealed class SignInTests : IDisposable
     }
 
     // The lease is long, so that a host that is not let in for a while loses no row.
-    private Task<Daemon> StartAsync(Etcd etcd) =>
-        Daemon.StartAsync(options: ["--directory", etcd.Url, "--host-name", "h1", "--directory-lease", "300", "--directory-login", _ofHost.Path]);
+    private Task<Daemon> StartAsync(Etcd etcd, int lease = 300) =>
+        Daemon.StartAsync(options: ["--directory", etcd.Url, "--host-name", "h1", "--directory-lease", $"{lease}", "--directory-login", _ofHost.Path]);
 
     private RunningProgram Watch(Etcd etcd)
     {

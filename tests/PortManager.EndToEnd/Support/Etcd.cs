@@ -90,6 +90,18 @@ internal sealed class Etcd : IAsyncDisposable
             .Sum(line => double.Parse(line.AsSpan(line.LastIndexOf(' ')), CultureInfo.InvariantCulture));
     }
 
+    /// <summary>Puts the same key so many times, before it asks for passwords.</summary>
+    public async Task ChangeAsync(int times)
+    {
+        using var http = new HttpClient();
+        await Parallel.ForAsync(0, times, TestContext.Current.CancellationToken, async (_, stop) =>
+        {
+            using var body = new StringContent(/*lang=json*/ """{"key":"eA==","value":"eA=="}""");
+            using HttpResponseMessage answer = await http.PostAsync(new Uri($"{Url}/v3/kv/put"), body, stop);
+            answer.EnsureSuccessStatusCode();
+        });
+    }
+
     /// <summary>Puts until nothing more fits into its quota.</summary>
     public Task FillAsync() => Eventually.Holds(
         "etcd is full", async () => (await TryControlAsync("put", $"/fill/{Guid.NewGuid()}", new string('x', 100_000))).Errors.Contains("space exceeded", StringComparison.Ordinal));
@@ -119,6 +131,7 @@ internal sealed class Etcd : IAsyncDisposable
     public Task BeginAnewAsync()
     {
         Directory.Delete(Path.Combine(_folder.FullName, "data"), recursive: true);
+        _login = [];
         return RestartAsync();
     }
 
