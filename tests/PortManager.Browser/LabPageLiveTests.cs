@@ -49,6 +49,18 @@ public sealed class LabPageLiveTests(Chromium chromium) : LabPageTests(chromium)
     }
 
     [Fact]
+    public async Task The_page_of_a_host_says_since_when_the_lab_does_not_see_what_is_new_there()
+    {
+        await Etcd.KillAsync();
+        IPage page = await OpenAsync();
+
+        await Expect(page.Locator("#trouble")).ToContainTextAsync("the lab does not see what is new here since");
+
+        await Etcd.RestartAsync();
+        await Expect(page.Locator("#trouble")).ToBeEmptyAsync();
+    }
+
+    [Fact]
     public async Task When_etcd_is_away_the_page_says_since_when_and_shows_what_was_until_it_is_back()
     {
         Connect().Gimme("RingMaster", "fox");

@@ -39,7 +39,7 @@ interface DaemonStatus {
   listen: string[];
   pool: PoolStatus;
   journal: { state: string };
-  directory?: { state: string };
+  directory?: { state: string; since: string; problem?: string };
 }
 
 interface UsageHistory {

@@ -34,11 +34,25 @@ public sealed class LabMetricsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task They_have_since_when_the_directory_has_not_what_the_host_has()
+    {
+        await using Daemon daemon = await Lab.StartAsync(_etcd, "h1");
+        await Eventually.Holds("it has published", () => Value(daemon, "portmanager_directory_behind_time_seconds") == 0);
+
+        await _etcd.KillAsync();
+        await Eventually.Holds("it is behind", () => Value(daemon, "portmanager_directory_behind_time_seconds") > 0);
+
+        await _etcd.RestartAsync();
+        await Eventually.Holds("it has published again", () => Value(daemon, "portmanager_directory_behind_time_seconds") == 0);
+    }
+
+    [Fact]
     public async Task Without_a_directory_there_are_none()
     {
         await using Daemon daemon = await Daemon.StartAsync(ports: 2);
 
         Assert.DoesNotContain("portmanager_lab_", Scrape(daemon), StringComparison.Ordinal);
+        Assert.DoesNotContain("portmanager_directory_", Scrape(daemon), StringComparison.Ordinal);
     }
 
     private static double Value(Daemon daemon, string name)

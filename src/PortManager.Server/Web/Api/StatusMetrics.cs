@@ -34,6 +34,8 @@ internal sealed class StatusMetrics
         meter.CreateObservableGauge("portmanager.journal.failing", () => _now is { IsJournalFailing: true } ? 1L : 0L, null, "1 while the journal cannot be written.");
         meter.CreateObservableCounter("portmanager.restarts.survived", () => facts.Restarts.Survived, "{restart}", "Starts that took over allocations, since the state folder was new.");
         meter.CreateObservableGauge("portmanager.recovered", Recovered, "{port}", "Ports of the daemon before, at the last start, by what became of them.");
+        if (facts.Options.Directory is not null)
+            meter.CreateObservableGauge("portmanager.directory.behind.time", BehindSince, "s", "Since when the directory of the lab has not what this host has, since 1970; 0 unless that is so.");
         meter.CreateObservableGauge("portmanager.start.time", () => facts.Started.ToUnixTimeMilliseconds() / 1000.0, "s", "When the daemon started, since 1970.");
         meter.CreateObservableGauge("portmanager.build.info", () => new Measurement<long>(1, Tag("version", Product.Version)), null, "1, with the daemon's version.");
     }
@@ -46,6 +48,9 @@ internal sealed class StatusMetrics
         _rows = await _ports.NowAsync(cancellationToken);
         _now = await _daemon.FiguresAsync();
     }
+
+    private double BehindSince() =>
+        _now?.Directory is { } directory && directory.State != DirectoryFigures.Current ? directory.Since.ToUnixTimeMilliseconds() / 1000.0 : 0;
 
     private Measurement<long>[] Ports()
     {

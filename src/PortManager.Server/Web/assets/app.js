@@ -3,8 +3,9 @@ import { copy } from './copy.js';
 import { perFrame, setText } from './dom.js';
 import { Events } from './events.js';
 import { Feed } from './feed.js';
-import { many, number, rate, span } from './format.js';
+import { clock, many, number, rate, span } from './format.js';
 import { Link } from './link.js';
+import { legible } from './names.js';
 import { Plot } from './plot.js';
 import { PoolBar } from './poolbar.js';
 import { Ports } from './ports.js';
@@ -64,7 +65,15 @@ function showStatus(status) {
   ports.setDaemonPort(Number(status.listen[0].split(':').at(-1)));
   setText(at('facts'), `PortManager ${status.version}, up for ${span(daemonNow() - Number(new Date(status.started)))}`);
   at('to-lab').hidden = status.directory === undefined;
-  setText(at('trouble'), status.journal.state === 'failing' ? '▲ cannot write its journal: see the log' : '');
+  setText(at('trouble'), [...troubles(status)].join(' '));
+}
+
+/** @param {DaemonStatus} status */
+function* troubles({ journal, directory }) {
+  if (journal.state === 'failing')
+    yield '▲ cannot write its journal: see the log';
+  if (directory?.problem !== undefined)
+    yield `▲ the lab does not see what is new here since ${clock(new Date(directory.since))}: ${legible(directory.problem)}`;
 }
 
 /** @type {any} The first answer has one. */
