@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using PortManager.Protocol;
+using PortManager.Server.Allocations;
 using PortManager.Tests.Server.Sessions;
 
 namespace PortManager.Tests.Server.Allocations;
@@ -55,6 +56,18 @@ public sealed class ListingsTests : IDisposable
         _ = _desk.Listings.All;
 
         Assert.Equal(before, listing.ToArray());
+    }
+
+    [Theory]
+    [InlineData(0L)]
+    [InlineData(1L)]
+    public void A_row_is_found_by_the_name_of_its_verified_user_whatever_that_users_number_is(long owner)
+    {
+        var filter = new RowFilter(new PortFilter(null, null, "verified"), number => number == owner ? "verified" : "other");
+
+        Assert.True(filter.Matches("s", "u", owner));
+        Assert.False(filter.Matches("s", "u", owner + 1));
+        Assert.False(filter.Matches("s", "u", null));
     }
 
     [Fact]

@@ -136,6 +136,18 @@ public sealed class PortMemoryTests
         Assert.Empty(_memory.OldestFirst);
     }
 
+    [Theory]
+    [InlineData(3, 30004)]
+    [InlineData(2, 30020)]
+    public void Of_many_instances_the_latest_17_are_looked_at(int instance, int port)
+    {
+        var service = new ServiceKey("s", "u", null);
+        for (int i = 0; i < 20; i++)
+            _memory.Remember(30001 + i, service, $"s_{i}");
+
+        Assert.Equal(port, _memory.Find(service, $"s_{instance}"));
+    }
+
     [Fact]
     public void So_many_are_remembered_and_no_more()
     {
