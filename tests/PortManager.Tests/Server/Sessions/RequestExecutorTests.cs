@@ -55,6 +55,23 @@ public class RequestExecutorTests
             desk.Connect().Say("GIMME s u\nGIMME s v\n"));
     }
 
+    [Theory]
+    [InlineData(1000, 1)]
+    [InlineData(1001, 2)]
+    public void After_a_look_at_more_than_a_thousand_ports_others_have_their_turn(int held, int turns)
+    {
+        using var desk = new SessionDesk(ports: held);
+        for (int i = 0; i < held; i++)
+            desk.Take("s");
+        Conversation client = desk.Connect();
+
+        string replies = client.Say("DETAIL -user nobody\nVERSION\n");
+
+        Assert.StartsWith("OK 0\n", replies, StringComparison.Ordinal);
+        Assert.Contains("OK {PortManager ", replies, StringComparison.Ordinal);
+        Assert.Equal(turns, client.Turns);
+    }
+
     [Fact]
     public void If_every_port_is_in_use_by_other_programs_it_is_said_so()
     {

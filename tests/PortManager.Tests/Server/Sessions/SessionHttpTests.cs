@@ -49,5 +49,8 @@ public sealed class SessionHttpTests : IDisposable
             Assert.Equal(NextStep.Close, client.Next);
             Assert.Equal(0, client.Unanswered);
         }
+
+        Assert.All(_desk.Log.Messages, line => Assert.Matches("a TLS hello.*TLS is not spoken here", line));
+        Assert.NotEmpty(_desk.Log.Messages);
     }
 }

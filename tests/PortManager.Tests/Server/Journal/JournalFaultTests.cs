@@ -1,0 +1,105 @@
+using PortManager.Server.Journal;
+using PortManager.Tests.Server.Files;
+using PortManager.Tests.Server.Logging;
+
+namespace PortManager.Tests.Server.Journal;
+
+/// <summary>A journal that somebody has changed, or that cannot be read or written.</summary>
+public sealed class JournalFaultTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly List<string> _warnings = [];
+    private readonly JournalFile _journal;
+
+    public JournalFaultTests() => _journal = Open();
+
+    public void Dispose()
+    {
+        _journal.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public void What_somebody_did_to_the_file_is_put_right_and_said_and_nothing_is_done_otherwise()
+    {
+        _journal.Add(Records.Of(30001));
+        _journal.Commit();
+        long writes = _journal.Writes;
+        DateTime written = File.GetLastWriteTimeUtc(_folder["journal"]);
+
+        _journal.Restore();
+        Assert.Equal(written, File.GetLastWriteTimeUtc(_folder["journal"]));
+        Assert.Empty(_warnings);
+
+        File.WriteAllText(_folder["journal"], "somebody's\n");
+        _journal.Restore();
+
+        Assert.Equal([30001], InFile());
+        Assert.Contains(_folder["journal"], Assert.Single(_warnings), StringComparison.Ordinal);
+        Assert.False(_journal.IsFailing);
+        Assert.True(_journal.Writes >= writes);
+    }
+
+    [Fact]
+    public void A_journal_that_is_closed_is_not_put_right()
+    {
+        _journal.Add(Records.Of(30001));
+        _journal.Commit();
+        _journal.Dispose();
+        File.WriteAllText(_folder["journal"], "somebody's\n");
+
+        _journal.Restore();
+        _journal.Retry();
+
+        Assert.Equal("somebody's\n", File.ReadAllText(_folder["journal"]));
+        Assert.Empty(_warnings);
+    }
+
+    [Fact]
+    public void One_that_fails_is_left_to_be_tried_again()
+    {
+        using JournalFile journal = Broken(out string path);
+        _warnings.Clear();
+
+        journal.Restore();
+        journal.Add(Records.Of(30001));
+        journal.Commit();
+
+        Assert.True(journal.IsFailing);
+        Assert.False(File.Exists(path));
+        Assert.Empty(_warnings);
+    }
+
+    [Fact]
+    public void A_file_that_can_be_neither_read_nor_put_aside_is_said()
+    {
+        _journal.Dispose();
+        File.WriteAllText(_folder["journal"], "not a journal\n");
+        var time = new FixedTime();
+        Directory.CreateDirectory(Path.Combine(_folder["journal.20261103-070809"], "in the way"));
+
+        using JournalFile next = JournalFile.Open(_folder.Path, _warnings.Add, time, null);
+
+        Assert.StartsWith(
+            $"{_folder["journal"]} is not a journal that this daemon can read (it does not begin as one), nor put aside (", _warnings[0], StringComparison.Ordinal);
+        Assert.EndsWith("): a restart would forget what is allocated from here on", _warnings[0], StringComparison.Ordinal);
+        Assert.Equal("not a journal\n", File.ReadAllText(_folder["journal"]));
+    }
+
+    private JournalFile Open() => JournalFile.Open(_folder.Path, _warnings.Add, TimeProvider.System, null);
+
+    /// <summary>A journal whose draft cannot be written, because a folder is in its place.</summary>
+    private JournalFile Broken(out string path)
+    {
+        path = Path.Combine(_folder["state"], "journal");
+        Directory.CreateDirectory(Path.Combine(path + ".new", "in the way"));
+        return JournalFile.Open(_folder["state"], _warnings.Add, TimeProvider.System);
+    }
+
+    private int[] InFile()
+    {
+        JournaledPorts held = JournalText.Read(File.ReadAllBytes(_folder["journal"]), out string? problem).Held;
+        Assert.Null(problem);
+        return [.. held.InOrder.Select(r => r.Port)];
+    }
+}
