@@ -37,18 +37,19 @@ internal sealed record DaemonListeners(IReadOnlyList<Listener> Lines, IReadOnlyL
     {
         get
         {
-            if (!IsHttpOn)
+            if (OfHttp is not [var first, ..])
                 return null;
-            var web = (IPEndPoint)(Web.Count > 0 ? Web : Lines)[0].EndPoint;
+            var web = (IPEndPoint)first.EndPoint;
             bool isEverywhere = web.Address.Equals(IPAddress.Any) || web.Address.Equals(IPAddress.IPv6Any);
             return isEverywhere ? $"http://{Environment.MachineName}:{web.Port}/" : $"http://{web}/";
         }
     }
 
     /// <summary>The port on which other hosts see the web page; null if they see none.</summary>
-    public int? PublicHttpPort => IsHttpOn
-        ? (Web.Count > 0 ? Web : Lines).Select(l => l.EndPoint).OfType<IPEndPoint>().FirstOrDefault(place => !IPAddress.IsLoopback(place.Address))?.Port
-        : null;
+    public int? PublicHttpPort => OfHttp.Select(l => l.EndPoint).OfType<IPEndPoint>().FirstOrDefault(place => !IPAddress.IsLoopback(place.Address))?.Port;
+
+    // Those on which HTTP is spoken: of its own, or all.
+    private IReadOnlyList<Listener> OfHttp => !IsHttpOn ? [] : Web.Count > 0 ? Web : Lines;
 
     /// <summary>Opens those that the options name, and takes those that systemd passed.</summary>
     /// <exception cref="ListenException">One of them cannot be opened.</exception>
@@ -92,7 +93,7 @@ internal sealed record DaemonListeners(IReadOnlyList<Listener> Lines, IReadOnlyL
     public ServedEndPoints EndPoints(bool preservesConnections)
     {
         string[] lines = [.. Lines.Select(l => l.EndPoint.ToString()!)];
-        string[] web = [.. Web.Select(l => l.EndPoint.ToString()!)];
-        return new ServedEndPoints(lines, web.Length > 0 ? web : IsHttpOn ? lines : [], preservesConnections);
+        string[] web = [.. OfHttp.Select(l => l.EndPoint.ToString()!)];
+        return new ServedEndPoints(lines, web, preservesConnections);
     }
 }

@@ -18,5 +18,5 @@ internal static class LabMetrics
     private static Measurement<long>[] Hosts(LabCounts counts) =>
         [.. LabHostFigures.States.Select(state => new Measurement<long>(counts.Hosts.GetValueOrDefault(state), new KeyValuePair<string, object?>("state", state)))];
 
-    private static double Away(LabFreshness freshness) => freshness.State == LabFreshness.Away ? freshness.Since.ToUnixTimeMilliseconds() / 1000.0 : 0;
+    private static double Away(LabFreshness freshness) => freshness.State == LabFreshness.Away ? StatusMetrics.Seconds(freshness.Since) : 0;
 }

@@ -36,11 +36,14 @@ internal sealed class StatusMetrics
         meter.CreateObservableGauge("portmanager.recovered", Recovered, "{port}", "Ports of the daemon before, at the last start, by what became of them.");
         if (facts.Options.Directory is not null)
             meter.CreateObservableGauge("portmanager.directory.behind.time", BehindSince, "s", "Since when the directory of the lab has not what this host has, since 1970; 0 unless that is so.");
-        meter.CreateObservableGauge("portmanager.start.time", () => facts.Started.ToUnixTimeMilliseconds() / 1000.0, "s", "When the daemon started, since 1970.");
+        meter.CreateObservableGauge("portmanager.start.time", () => Seconds(facts.Started), "s", "When the daemon started, since 1970.");
         meter.CreateObservableGauge("portmanager.build.info", () => new Measurement<long>(1, Tag("version", Product.Version)), null, "1, with the daemon's version.");
     }
 
     public string MeterName { get; }
+
+    /// <summary>A time as metrics have it: seconds since 1970.</summary>
+    public static double Seconds(DateTimeOffset time) => time.ToUnixTimeMilliseconds() / 1000.0;
 
     /// <summary>Looks at the daemon, for the values that are read next.</summary>
     public async Task LookAsync(CancellationToken cancellationToken)
@@ -50,7 +53,7 @@ internal sealed class StatusMetrics
     }
 
     private double BehindSince() =>
-        _now?.Directory is { } directory && directory.State != DirectoryFigures.Current ? directory.Since.ToUnixTimeMilliseconds() / 1000.0 : 0;
+        _now?.Directory is { } directory && directory.State != DirectoryFigures.Current ? Seconds(directory.Since) : 0;
 
     private Measurement<long>[] Ports()
     {

@@ -37,7 +37,7 @@ public sealed class JournalFaultTests : IDisposable
         Assert.Equal([30001], InFile());
         Assert.Contains(_folder["journal"], Assert.Single(_warnings), StringComparison.Ordinal);
         Assert.False(_journal.IsFailing);
-        Assert.True(_journal.Writes >= writes);
+        Assert.Equal(writes, _journal.Writes);
     }
 
     [Fact]
@@ -84,6 +84,43 @@ public sealed class JournalFaultTests : IDisposable
             $"{_folder["journal"]} is not a journal that this daemon can read (it does not begin as one), nor put aside (", _warnings[0], StringComparison.Ordinal);
         Assert.EndsWith("): a restart would forget what is allocated from here on", _warnings[0], StringComparison.Ordinal);
         Assert.Equal("not a journal\n", File.ReadAllText(_folder["journal"]));
+    }
+
+    [Fact]
+    public void A_file_that_is_no_journal_is_set_aside_and_an_empty_one_begun()
+    {
+        _journal.Dispose();
+        File.WriteAllText(_folder["journal"], "not a journal\n");
+
+        using JournalFile next = Open();
+
+        Assert.False(next.KnowsThePast);
+        Assert.False(next.IsFailing);
+        Assert.Empty(next.Held);
+        Assert.Contains("it does not begin as one", Assert.Single(_warnings), StringComparison.Ordinal);
+        Assert.Equal("not a journal\n", File.ReadAllText(Directory.GetFiles(_folder.Path, "journal.2*").Single()));
+        Assert.Empty(InFile());
+    }
+
+    [Fact]
+    public void A_journal_that_cannot_be_written_is_warned_of_once_and_is_true_again_when_it_can()
+    {
+        using JournalFile journal = Broken(out string path);
+        Assert.True(journal.IsFailing);
+        journal.Add(Records.Of(30001));
+        journal.Commit();
+        journal.Retry();
+        Assert.True(journal.IsFailing);
+        Assert.Single(_warnings);
+
+        Directory.Delete(path + ".new", recursive: true);
+        journal.Add(Records.Of(30002));
+        journal.Retry();
+
+        Assert.False(journal.IsFailing);
+        JournaledPorts held = JournalText.Read(File.ReadAllBytes(path), out string? problem).Held;
+        Assert.Null(problem);
+        Assert.Equal([30001, 30002], held.InOrder.Select(a => a.Port));
     }
 
     private JournalFile Open() => JournalFile.Open(_folder.Path, _warnings.Add, TimeProvider.System, null);

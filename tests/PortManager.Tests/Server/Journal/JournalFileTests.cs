@@ -186,43 +186,6 @@ public sealed class JournalFileTests : IDisposable
         Assert.Empty(_warnings);
     }
 
-    [Fact]
-    public void A_file_that_is_no_journal_is_set_aside_and_an_empty_one_begun()
-    {
-        _journal.Dispose();
-        File.WriteAllText(_folder["journal"], "not a journal\n");
-
-        using JournalFile next = Open();
-
-        Assert.False(next.KnowsThePast);
-        Assert.False(next.IsFailing);
-        Assert.Empty(next.Held);
-        Assert.Contains("it does not begin as one", Assert.Single(_warnings), StringComparison.Ordinal);
-        Assert.Equal("not a journal\n", File.ReadAllText(Directory.GetFiles(_folder.Path, "journal.2*").Single()));
-        Assert.Empty(InFile());
-    }
-
-    [Fact]
-    public void A_journal_that_cannot_be_written_is_warned_of_once_and_is_true_again_when_it_can()
-    {
-        using JournalFile journal = Broken("state", out string path);
-        Assert.True(journal.IsFailing);
-        journal.Add(Records.Of(30001));
-        journal.Commit();
-        journal.Retry();
-        Assert.True(journal.IsFailing);
-        Assert.Single(_warnings);
-
-        Directory.Delete(path + ".new", recursive: true);
-        journal.Add(Records.Of(30002));
-        journal.Retry();
-
-        Assert.False(journal.IsFailing);
-        JournaledPorts held = JournalText.Read(File.ReadAllBytes(path), out string? problem).Held;
-        Assert.Null(problem);
-        Assert.Equal([30001, 30002], held.InOrder.Select(a => a.Port));
-    }
-
     public void Dispose()
     {
         _journal.Dispose();
@@ -230,14 +193,6 @@ public sealed class JournalFileTests : IDisposable
     }
 
     private JournalFile Open(string? boot = null) => JournalFile.Open(_folder.Path, _warnings.Add, TimeProvider.System, boot);
-
-    /// <summary>A journal whose draft cannot be written, because a folder is in its place.</summary>
-    private JournalFile Broken(string state, out string path)
-    {
-        path = Path.Combine(_folder[state], "journal");
-        Directory.CreateDirectory(Path.Combine(path + ".new", "in the way"));
-        return JournalFile.Open(_folder[state], _warnings.Add, TimeProvider.System);
-    }
 
     /// <summary>What the loop does at the end of a turn.</summary>
     private void EndTurn()
