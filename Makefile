@@ -36,7 +36,7 @@ help:
 	@echo "make attack                run the tests that SECURITY.md names: what another user, another host, a full disk or a hung file system can do"
 	@echo "make test-systemd          run the shipped units under a real systemd --user, and in a Debian of their own (needs root)"
 	@echo "make test-roots            try the program and the wheel in Debian 11 and 13, and make run in Debian 12, which are fetched (needs root)"
-	@echo "make test-packages         install, upgrade and remove what make package makes, in Debians of their own (needs root)"
+	@echo "make test-packages         install, upgrade and remove what make package makes, and replace another port manager by it, in Debians of their own (needs root)"
 	@echo "make fuzz MINUTES=n        feed each parser what afl++ thinks of, for that long each; or INPUTS=n of our own, which is quicker"
 	@echo "make soak MINUTES=n        honest and hostile clients, and restarts, for that long"
 	@echo "make order TIMES=n         look for listings that show what was closed before, so many times"
@@ -103,6 +103,7 @@ test-packages:
 	@$(MAKE) --no-print-directory wheel OUT=out/package/wheel >/dev/null
 	@tests/packages/roots out/package/program/portmanager out/package/library/libportmanager.so out/package/wheel/*.whl out/package/roots
 	@tests/systemd/machine/packages out/package/machine out/package/made/*.deb out/package/made/*.tar.gz
+	@tests/systemd/machine/replacing out/package/machine out/package/made/portmanager_*.deb
 
 fuzz:
 	@tests/PortManager.Fuzz/run $(if $(INPUTS),--many $(INPUTS),$(MINUTES))
