@@ -56,14 +56,14 @@ internal sealed record DaemonListeners(IReadOnlyList<Listener> Lines, IReadOnlyL
     public static DaemonListeners Open(PortManagerServerOptions options, IReadOnlyList<Listener> passed)
     {
         List<Listener> lines = [.. passed.Where(l => l.Port is not null)];
-        IReadOnlyList<Listener> missing = Listeners.OpenMissing(lines);
+        IReadOnlyList<Listener> missing = FormerDaemon.Outlive(() => Listeners.OpenMissing(lines), TimeProvider.System);
         lines.AddRange(missing);
         if (lines.Count == 0)
-            lines.AddRange(Listeners.Open(options.Listen));
+            lines.AddRange(FormerDaemon.Outlive(() => Listeners.Open(options.Listen), TimeProvider.System));
         lines.ForEach(TcpOptions.Set);
         lines.AddRange(passed.Where(l => l.Port is null));
         if (options.UnixPath is { } path)
-            lines.Add(UnixListener.Open(path));
+            lines.Add(FormerDaemon.Outlive(() => UnixListener.Open(path), TimeProvider.System));
         IReadOnlyList<Listener> web = options.Http is { IsOn: true, Listen: { } place } ? OpenWeb(place, lines) : [];
         return new DaemonListeners(lines, web, options.Http.IsOn) { Missing = missing };
     }
@@ -72,7 +72,7 @@ internal sealed record DaemonListeners(IReadOnlyList<Listener> Lines, IReadOnlyL
     {
         try
         {
-            return Listeners.Open([place]);
+            return FormerDaemon.Outlive(() => Listeners.Open([place]), TimeProvider.System);
         }
         catch (ListenException) when (lines.Exists(line => line.Overlaps(place)))
         {

@@ -85,7 +85,7 @@ internal static class Listeners
             return new Listener(socket, ListeningSocket.OwnEnd(socket)!);
         if (socket >= 0)
             _ = LibC.Close(socket);
-        throw new ListenException($"cannot listen on {place}: {Reason(-result, port)}");
+        throw new ListenException($"cannot listen on {place}: {Reason(-result, port)}", isInUse: result == -Errno.AddressInUse);
     }
 
     private static int Listen(int socket, IPEndPoint place)

@@ -38,7 +38,7 @@ internal static class UnixListener
             return new Listener(socket, place);
         if (socket >= 0)
             _ = LibC.Close(socket);
-        throw new ListenException($"cannot listen on {path}: {Errno.Describe(-result)}");
+        throw new ListenException($"cannot listen on {path}: {Errno.Describe(-result)}", isInUse: result == -Errno.AddressInUse);
     }
 
     // Changing the mode afterwards would follow a link that somebody put in the socket's place.
