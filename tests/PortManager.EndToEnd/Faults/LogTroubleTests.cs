@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using PortManager.EndToEnd.Support;
 
 namespace PortManager.EndToEnd.Faults;
@@ -76,6 +78,25 @@ public sealed class LogTroubleTests : IDisposable
         await Eventually.Holds("what matters is in it", () => Has(File.ReadAllText(daemon.Log), $"allocated port {port}"));
         // The minute may have ended meanwhile.
         Assert.InRange(File.ReadLines(daemon.Log).Count(l => l.Contains("was refused", StringComparison.Ordinal)), 1000, 3000);
+    }
+
+    [Fact]
+    public async Task Programs_that_close_at_once_fill_it_with_a_bounded_number_of_lines_from_whatever_loopback_addresses()
+    {
+        const int Connections = 6000;
+        await using Daemon daemon = await Daemon.StartAsync();
+        for (int i = 0; i < Connections; i++)
+        {
+            using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            socket.Bind(new IPEndPoint(new IPAddress([127, 77, (byte)(i / 256), (byte)(i % 256)]), 0));
+            await socket.ConnectAsync(IPAddress.Loopback, daemon.Port, TestContext.Current.CancellationToken);
+            socket.Send("FREE 1\n"u8);
+        }
+
+        Assert.Equal(0, await daemon.EndAsync("TERM"));
+
+        // Those whose user the daemon still found have a budget too, and the minute may have ended meanwhile.
+        Assert.InRange(File.ReadLines(daemon.Log).Count(l => l.Contains("was refused", StringComparison.Ordinal)), 1000, 4000);
     }
 
     [Fact]

@@ -19,6 +19,7 @@ public sealed class LogBudgetTests
     [InlineData("192.0.2.1", null, "192.0.2.1")]
     [InlineData("2001:db8::1", null, "2001:db8::/64")]
     [InlineData("127.0.0.1", 1001L, "user 1001")]
+    [InlineData("127.0.0.1", null, "programs of this host whose user is not known")]
     [InlineData(null, null, "others")]
     public void What_is_left_out_is_counted_and_said_once_the_minute_is_over(string? address, long? user, string source)
     {
@@ -85,6 +86,35 @@ public sealed class LogBudgetTests
         int taken = Enumerable.Range(0, 100_000).Count(i => _budget.TakeRefusal(From(new IPAddress(i + 1L).ToString(), null)));
 
         Assert.InRange(taken, 1000, 6000);
+    }
+
+    [Fact]
+    public void Any_number_of_loopback_addresses_have_one_budget_if_the_system_does_not_tell_whose_they_are()
+    {
+        int taken = Enumerable.Range(0, 10_000).Count(i => _budget.TakeRefusal(From($"127.1.{i / 256}.{i % 256}", null)));
+
+        Assert.Equal(LogBudget.MaxRefusals, taken);
+    }
+
+    [Fact]
+    public void Any_number_of_hosts_hides_nothing_of_a_user_and_any_number_of_users_nothing_of_a_host()
+    {
+        for (int i = 0; i < 20_000; i++)
+        {
+            _budget.TakeRefusal(From(new IPAddress(i + 1L).ToString(), null));
+            _budget.TakeChange(From(new IPAddress(i + 1L).ToString(), null));
+        }
+
+        Assert.True(_budget.TakeRefusal(From("127.0.0.1", 1001)));
+        Assert.True(_budget.TakeChange(From("127.0.0.1", 1001)));
+        Assert.True(_budget.TakeRefusal(From("127.0.0.1", null)));
+        Assert.True(_budget.TakeBusy());
+
+        _time.Pass(60_000);
+        for (int i = 0; i < 20_000; i++)
+            _budget.TakeRefusal(From("127.0.0.1", i));
+        Assert.True(_budget.TakeRefusal(From("192.0.2.1", null)));
+        Assert.True(_budget.TakeRefusal(From("127.0.0.1", null)));
     }
 
     private static Connection From(string? address, long? user) =>
