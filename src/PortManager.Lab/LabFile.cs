@@ -1,3 +1,5 @@
+using PortManager.Lab.Etcd;
+
 namespace PortManager.Lab;
 
 /// <summary>
@@ -18,10 +20,15 @@ internal static class LabFile
         problem = null;
         try
         {
-            return Parse(File.ReadAllText(file), file, out problem);
+            return Parse(SmallFile.Read(file), file, out problem);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
+            return null;
+        }
+        catch (InvalidDataException e)
+        {
+            problem = $"{file} {e.Message}: expected a file that says where the directory of the lab is";
             return null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

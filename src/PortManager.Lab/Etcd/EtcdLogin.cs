@@ -10,9 +10,13 @@ internal static class EtcdLogin
         try
         {
             // Read each time, so that a new password needs no restart.
-            return File.ReadAllLines(file) is [{ Length: > 0 } user, { Length: > 0 } password, ..]
+            return SmallFile.Read(file).ReplaceLineEndings("\n").Split('\n') is [{ Length: > 0 } user, { Length: > 0 } password, ..]
                 ? new LoginRequest { Name = user, Password = password }
                 : throw new EtcdException(EtcdFailure.Denied, $"{file} should have the user on its first line and the password on its second");
+        }
+        catch (InvalidDataException e)
+        {
+            throw new EtcdException(EtcdFailure.Denied, $"{file} {e.Message}: expected the user on its first line and the password on its second");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

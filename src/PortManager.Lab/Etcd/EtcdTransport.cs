@@ -25,7 +25,7 @@ internal static class EtcdTransport
     };
 
     private static X509Certificate2 Certificate(EtcdOptions options) =>
-        X509Certificate2.CreateFromPemFile(options.CertificateFile!, options.KeyFile ?? options.CertificateFile);
+        X509Certificate2.CreateFromPem(SmallFile.Read(options.CertificateFile!), SmallFile.Read(options.KeyFile ?? options.CertificateFile!));
 
     private static bool IsTrusted(string caFile, X509Certificate? certificate, SslPolicyErrors errors)
     {
@@ -35,7 +35,7 @@ internal static class EtcdTransport
         using var chain = new X509Chain();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-        chain.ChainPolicy.CustomTrustStore.ImportFromPemFile(caFile);
+        chain.ChainPolicy.CustomTrustStore.ImportFromPem(SmallFile.Read(caFile));
         return chain.Build(member);
     }
 }

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using PortManager.Lab;
+using PortManager.Lab.Etcd;
 using PortManager.Tests.Client;
 
 namespace PortManager.Tests.Lab;
@@ -77,6 +79,44 @@ public class LabFileTests
         using var file = new TemporaryFile("");
         Assert.Null(LabFile.Read(Path.GetDirectoryName(file.Path)!, out string? problem));
         Assert.StartsWith("cannot read ", problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_pipe_to_which_nobody_writes_is_a_problem()
+    {
+        string pipe = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        using (Process mkfifo = Process.Start("mkfifo", pipe))
+            mkfifo.WaitForExit();
+
+        Assert.Null(LabFile.Read(pipe, out string? problem));
+        Assert.Equal($"{pipe} is no regular file: expected a file that says where the directory of the lab is", problem);
+        File.Delete(pipe);
+    }
+
+    [Fact]
+    public void A_file_without_end_is_a_problem()
+    {
+        Assert.Null(LabFile.Read("/dev/zero", out string? problem));
+        Assert.Equal("/dev/zero is longer than 1048576 bytes: expected a file that says where the directory of the lab is", problem);
+    }
+
+    [Theory]
+    [InlineData("/dev/zero", "/dev/zero is longer than 1048576 bytes: expected the user on its first line and the password on its second")]
+    [InlineData("/proc/self", "cannot read /proc/self, which should have the user and the password")]
+    public void A_file_that_can_be_no_login_is_refused(string file, string problem) =>
+        Assert.Equal(problem, Assert.Throws<EtcdException>(() => EtcdLogin.Read(file)).Message);
+
+    [Theory]
+    [InlineData("fox\nsecret")]
+    [InlineData("fox\r\nsecret\r\n")]
+    [InlineData("\ufefffox\nsecret\nmore\n")]
+    public void A_login_is_the_first_two_lines_of_its_file(string text)
+    {
+        using var file = new TemporaryFile(text);
+
+        LoginRequest login = EtcdLogin.Read(file.Path);
+
+        Assert.Equal(("fox", "secret"), (login.Name, login.Password));
     }
 
     private static LabOptions? Read(string text)
