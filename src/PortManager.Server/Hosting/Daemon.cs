@@ -142,7 +142,7 @@ internal sealed class Daemon : IAsyncDisposable
     public void Serve(CancellationToken stop)
     {
         string cause = "request";
-        using var signals = new DaemonSignals(Refresh, Stop, stop);
+        DaemonSignals.Handle(Refresh, Stop, stop);
         _listeners.Open(_loop);
         foreach (Adopted adopted in _handover.Adopted)
             _loop.Adopt(adopted);
@@ -154,6 +154,7 @@ internal sealed class Daemon : IAsyncDisposable
         _isServing = true;
         _files.Write(_listeners.Port, Announce);
         _loop.Run();
+        DaemonSignals.Ignore();
         _lastResort.LoopHasEnded();
         _isServing = false;
         _log.Stopped(cause);

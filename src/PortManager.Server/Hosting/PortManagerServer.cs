@@ -21,6 +21,7 @@ public static class PortManagerServer
     public static async Task<int> RunAsync(PortManagerServerOptions options, CancellationToken stop = default)
     {
         StandardStreams.ReplaceMissing();
+        DaemonSignals.Prepare();
         if (ProcessLimits.Problem() is { } problem)
             return await CouldNotStartAsync(problem);
         try

@@ -16,7 +16,7 @@ internal static unsafe partial class SignalMask
     /// <summary>Has other threads take them, and not this one.</summary>
     public static void LeaveToOthers() => Change(Block);
 
-    /// <summary>Has this thread take them again.</summary>
+    /// <summary>Has this thread, and those that it starts, take them, if whoever started the process had not.</summary>
     public static void Take() => Change(Unblock);
 
     private static void Change(int how)

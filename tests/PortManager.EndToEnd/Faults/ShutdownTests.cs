@@ -66,6 +66,23 @@ public sealed class ShutdownTests
         Array.ForEach(holders, c => c.Dispose());
     }
 
+    [Theory]
+    [InlineData("TERM")]
+    [InlineData("INT")]
+    public async Task A_second_signal_while_it_ends_changes_nothing(string second)
+    {
+        // It waits for the last lines of its log, which is a pipe that is full.
+        await using Daemon daemon = await Daemon.StartAsync(
+            options: ["--log", "/proc/self/fd/7"], shell: "f=$(mktemp -u); mkfifo $f; exec 7<>$f; rm $f; head -c 65536 /dev/zero >&7");
+
+        Task<int> ended = daemon.EndAsync("TERM");
+        await Eventually.Holds("it ends", () => !File.Exists(daemon.PortFile));
+        Signals.SendIfRunning(daemon.Id, second);
+
+        Assert.Equal(0, await ended);
+        Assert.False(File.Exists(daemon.PidFile));
+    }
+
     [Fact]
     public async Task SIGQUIT_ends_it_at_once_and_not_in_part()
     {

@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Net.Sockets;
 using PortManager.EndToEnd.Http;
+using PortManager.EndToEnd.Restarts;
 using PortManager.EndToEnd.Support;
 
 namespace PortManager.EndToEnd.Machine;
@@ -140,6 +142,43 @@ public sealed class OddEnvironmentTests
         Assert.NotEqual(0, result.ExitCode);
         Assert.Contains("descriptors", result.Errors, StringComparison.Ordinal);
         Assert.Contains("raise it with ulimit -n, or LimitNOFILE= in the unit", result.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Where_no_file_may_be_written_at_all_it_serves_without_any_and_says_so()
+    {
+        (int low, int high) = Daemon.TakePorts(10);
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("portmanager-test-");
+        await using RunningProgram daemon = RunningProgram.Start(
+            "/bin/sh",
+            [
+                "-c", $"ulimit -f 0; export HOME={folder.FullName}; exec \"$0\" serve --listen 127.0.0.1:0 --ports {low}-{high} --log /dev/null "
+                    + $"--usagefile /dev/null --portfile {folder.FullName}/port --pidfile /dev/null --state {folder.FullName}/state",
+                PortManagerProgram.Exe,
+            ]);
+
+        string first = await daemon.LineAsync();
+        using (LineClient client = LineClient.Connect(int.Parse(first.Split("127.0.0.1:")[1], CultureInfo.InvariantCulture)))
+        {
+            Assert.InRange(client.Gimme("s"), low, high);
+            Assert.Equal("failing", client.Status("journal"));
+        }
+
+        await Eventually.Holds("it says so", () => daemon.Errors.Contains("cannot write the journal", StringComparison.Ordinal));
+        daemon.Signal("TERM");
+        Assert.Equal(0, await daemon.EndedAsync());
+        folder.Delete(recursive: true);
+    }
+
+    [Theory]
+    [InlineData("TERM")]
+    [InlineData("INT")]
+    public async Task A_signal_ends_it_although_whoever_started_it_had_blocked_all(string signal)
+    {
+        const string Block = "import os, signal, sys; signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals()); os.execv(sys.argv[1], sys.argv[1:])";
+        await using Daemon daemon = await Daemon.StartAsync(shell: $"exec python3 -c '{Block}' \"$0\" \"$@\"");
+
+        Assert.Equal(0, await daemon.EndAsync(signal));
     }
 
     [Fact]

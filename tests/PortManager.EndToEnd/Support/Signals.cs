@@ -21,6 +21,9 @@ internal static partial class Signals
 
     public static void Send(int processId, string name) => Assert.Equal(0, Kill(processId, s_numbers[name]));
 
+    /// <summary>Sends one to a process that may have ended.</summary>
+    public static void SendIfRunning(int processId, string name) => _ = Kill(processId, s_numbers[name]);
+
     [LibraryImport("libc", EntryPoint = "kill")]
     private static partial int Kill(int process, int signal);
 }
