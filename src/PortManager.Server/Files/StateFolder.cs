@@ -62,12 +62,13 @@ internal sealed class StateFolder : IDisposable
     public void Claim() => _ = HasClaimedAnew();
 
     /// <summary>Puts right, and says, what would have the next start refuse the folder, or let a second daemon have it: somebody opened it to all, or removed its lock.</summary>
-    public void Restore()
+    /// <returns>Whether the next start would use the folder, as far as it is there.</returns>
+    public bool Restore()
     {
         try
         {
             if (FileStatus.Of(Path) is not { Kind: FileKind.Folder } status)
-                return;
+                return true;
             if (status.IsOpenToAll)
             {
                 using OpenFolder open = FolderWalk.ToFolder(Path, make: null);
@@ -78,10 +79,12 @@ internal sealed class StateFolder : IDisposable
             if (HasClaimedAnew())
                 Say($"somebody has changed or removed the lock of the state folder {Path}: it is made anew");
             _said = null;
+            return true;
         }
         catch (Exception e) when (FileProblem.Is(e))
         {
             Say($"the state folder {Path} is not this daemon's any more ({FileProblem.Describe(e)})");
+            return false;
         }
     }
 

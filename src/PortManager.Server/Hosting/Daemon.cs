@@ -222,7 +222,7 @@ internal sealed class Daemon : IAsyncDisposable
         {
             timers.Every(s_retryInterval, now, _journal.Retry);
             timers.Every(s_second, now, _journal.Restore);
-            timers.Every(s_second, now, _folder!.Restore);
+            timers.Every(s_second, now, () => _journal.IsInOwnFolder = _folder!.Restore());
         }
 
         _history.Take();

@@ -32,6 +32,7 @@ internal sealed class JournalFile : IJournal, IDisposable
     private FileStatus? _left;
     private long _compactLength;
     private bool _isClosed;
+    private bool _cannotWrite;
 
     private JournalFile(string folder, PastJournal past, string? boot, Action<string> warn, Action? claim)
     {
@@ -46,7 +47,7 @@ internal sealed class JournalFile : IJournal, IDisposable
         KnowsThePast = IsBehind || past.State == PastState.Known;
         MayKeepConnections = KnowsThePast || past.State == PastState.Unreadable;
         _isClosed = past.State is PastState.Unreadable or PastState.InTheWay;
-        IsFailing = IsBehind || _isClosed;
+        _cannotWrite = IsBehind || _isClosed;
     }
 
     /// <summary>Which service had which free port last. The registry keeps it up to date; the file has it too.</summary>
@@ -67,8 +68,11 @@ internal sealed class JournalFile : IJournal, IDisposable
     /// </summary>
     public bool IsBehind { get; }
 
-    /// <summary>Whether the last write failed, so that the file is not true.</summary>
-    public bool IsFailing { get; private set; }
+    /// <summary>Whether the next daemon would not know from it what is allocated: the last write failed, or the folder is not the daemon's any more.</summary>
+    public bool IsFailing => _cannotWrite || !IsInOwnFolder;
+
+    /// <summary>Whether the next daemon would use the folder that it is in.</summary>
+    public bool IsInOwnFolder { get; set; } = true;
 
     /// <summary>Every line entered since the start.</summary>
     public long Writes { get; private set; }
@@ -124,7 +128,7 @@ internal sealed class JournalFile : IJournal, IDisposable
     /// <summary>Writes what was entered. When it returns, the kernel has it.</summary>
     public void Commit()
     {
-        if (_lines.WrittenCount > 0 && !IsFailing && !_isClosed && _file is not null)
+        if (_lines.WrittenCount > 0 && !_cannotWrite && !_isClosed && _file is not null)
             Append();
         _lines.ResetWrittenCount();
     }
@@ -132,15 +136,19 @@ internal sealed class JournalFile : IJournal, IDisposable
     /// <summary>Tries again to have a journal that is true, if the last write failed.</summary>
     public void Retry()
     {
-        if (IsFailing && !_isClosed)
+        if (_cannotWrite && !_isClosed)
             WriteAnew();
     }
 
     /// <summary>Writes the journal anew if somebody has changed the file, or what is known of it, so that the next start would not believe it.</summary>
     public void Restore()
     {
-        if (!IsFailing && !_isClosed && FileStatus.Of(_path) != _left)
+        if (_cannotWrite || _isClosed)
+            return;
+        if (FileStatus.Of(_path) != _left)
             Replace();
+        else if (JournalMark.TakeBack(_folder, () => _warn($"somebody has marked the journal {_path} as being behind, which it is not: the mark is removed")) is { } problem)
+            Fail(problem);
     }
 
     /// <summary>Leaves the file as it is: what changes from here on is not in it.</summary>
@@ -240,7 +248,7 @@ internal sealed class JournalFile : IJournal, IDisposable
             _file = file;
             _left = StatusOf(file);
             _compactLength = all.Length;
-            IsFailing = false;
+            _cannotWrite = false;
         }
         catch (Exception e) when (FileProblem.Is(e))
         {
@@ -252,10 +260,10 @@ internal sealed class JournalFile : IJournal, IDisposable
 
     private void Fail(Exception e, bool isOurs = true)
     {
-        if (IsFailing)
+        if (_cannotWrite)
             return;
         _warn($"cannot write the journal {_path} ({FileProblem.Describe(e)}): a restart would forget what is allocated from here on");
-        IsFailing = true;
+        _cannotWrite = true;
         if (!isOurs)
             return;
         try

@@ -141,6 +141,43 @@ public sealed class JournalTroubleTests
     }
 
     [Theory]
+    [InlineData("chown 65534 \"$1\"", "chown 0 \"$1\"", "it belongs to user 65534")]
+    [InlineData("rm \"$1/lock\"; mkdir \"$1/lock\"", "rmdir \"$1/lock\"", "is a folder")]
+    public async Task It_is_not_ready_while_the_next_start_would_not_use_the_folder(string spoil, string mend, string problem)
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "only root can give files to others");
+        await using Daemon daemon = await Daemon.StartAsync();
+        using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{daemon.Port}/") };
+        using LineClient client = LineClient.Connect(daemon.Port);
+        Assert.Equal("written", client.Status("journal"));
+
+        await ShellAsync(spoil, daemon.StateFolder);
+        await Eventually.Holds("it says so", () => client.Status("journal") == "failing");
+        Assert.Equal(503, (int)(await http.GetAsync("readyz", TestContext.Current.CancellationToken)).StatusCode);
+        await WarnsAsync(daemon, $"the state folder {daemon.StateFolder} is not this daemon's any more ({problem}");
+
+        await ShellAsync(mend, daemon.StateFolder);
+        await Eventually.Holds("it is ready again", () => client.Status("journal") == "written");
+    }
+
+    [Fact]
+    public async Task A_mark_of_being_behind_that_somebody_sets_while_it_runs_has_nothing_forgotten()
+    {
+        await using Daemon daemon = await Daemon.StartAsync();
+        using Service service = Service.Start(daemon.Port, "s");
+        string[] rows = service.Client.List();
+        string mark = Path.Combine(daemon.StateFolder, "journal.behind");
+        await File.WriteAllTextAsync(mark, "", TestContext.Current.CancellationToken);
+
+        await Eventually.Holds("it is removed", () => !File.Exists(mark));
+        await WarnsAsync(daemon, "as being behind, which it is not: the mark is removed");
+        await daemon.KillAsync();
+        await using Daemon after = await daemon.SuccessorAsync();
+        using LineClient client = LineClient.Connect(after.Port);
+        Assert.Equal(rows, client.List());
+    }
+
+    [Theory]
     [InlineData("mkfifo \"$1\"", "is a pipe")]
     [InlineData("ln -s /dev/zero \"$1\"", "is a link")]
     public async Task What_would_never_end_in_its_place_is_called_that_at_once(string make, string words)
@@ -149,8 +186,7 @@ public sealed class JournalTroubleTests
         await before.KillAsync();
         string journal = Path.Combine(before.StateFolder, "journal");
         File.Delete(journal);
-        await using (RunningProgram shell = RunningProgram.Start("sh", ["-c", make, "sh", journal]))
-            Assert.Equal(0, await shell.EndedAsync());
+        await ShellAsync(make, journal);
 
         await using Daemon after = await before.SuccessorAsync();
 
@@ -251,6 +287,12 @@ public sealed class JournalTroubleTests
         await using Daemon after = await before.SuccessorAsync("--pidfile", before.PidFile);
 
         Assert.Equal(after.Id.ToString(CultureInfo.InvariantCulture), (await File.ReadAllTextAsync(pid, TestContext.Current.CancellationToken)).Trim());
+    }
+
+    private static async Task ShellAsync(string script, string argument)
+    {
+        await using RunningProgram shell = RunningProgram.Start("sh", ["-c", script, "sh", argument]);
+        Assert.Equal(0, await shell.EndedAsync());
     }
 
     private static Task WarnsAsync(Daemon daemon, string what) =>
