@@ -60,7 +60,7 @@ internal sealed record DaemonListeners(IReadOnlyList<Listener> Lines, IReadOnlyL
         lines.AddRange(missing);
         if (lines.Count == 0)
             lines.AddRange(FormerDaemon.Outlive(() => Listeners.Open(options.Listen), TimeProvider.System));
-        lines.ForEach(TcpOptions.Set);
+        lines.ForEach(l => TcpOptions.Set(l.Descriptor));
         lines.AddRange(passed.Where(l => l.Port is null));
         if (options.UnixPath is { } path)
             lines.Add(FormerDaemon.Outlive(() => UnixListener.Open(path), TimeProvider.System));

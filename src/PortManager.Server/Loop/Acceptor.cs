@@ -23,7 +23,8 @@ internal sealed class Acceptor : IEventHandler
     private readonly bool _isHttp;
     private readonly ILogger _log;
     private readonly long[] _lastComplaints = [.. Enumerable.Repeat(-ComplaintInterval, (int)Admission.TooManyOfHost + 1)];
-    private int _share = 1;
+    private int _share = MaxPerTurn;
+    private bool _mayHaveOlder = true;
 
     /// <param name="loop">The loop that it belongs to.</param>
     /// <param name="listener">A socket that listens.</param>
@@ -49,6 +50,8 @@ internal sealed class Acceptor : IEventHandler
             int descriptor = ListeningSocket.Accept(_listener, out IPEndPoint? peer);
             if (descriptor >= 0)
             {
+                if (_mayHaveOlder && peer is not null)
+                    TcpOptions.Set(descriptor);
                 Enter(descriptor, peer);
             }
             else
@@ -57,6 +60,8 @@ internal sealed class Acceptor : IEventHandler
                     Pause();
                 if (-descriptor is Errno.ConnectionAborted or Errno.Interrupted)
                     continue;
+                // Until here some may have waited since before the listener had its options.
+                _mayHaveOlder &= descriptor != -Errno.WouldBlock;
                 _share = 1;
                 return;
             }

@@ -71,6 +71,21 @@ public sealed class ConnectionStoreTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_client_that_connected_before_the_daemon_was_there_is_answered_although_its_request_holds_an_urgent_byte()
+    {
+        LineClient? waiting = null;
+        await using FakeSystemd systemd = await FakeSystemd.RunAsync(port => waiting = LineClient.Connect(port));
+        using LineClient client = waiting!;
+        client.Gimme("s");
+
+        client.Send("VERS");
+        client.Socket.Send("!"u8, SocketFlags.OutOfBand);
+        client.Send("ION\n");
+
+        Assert.StartsWith("OK {PortManager ", client.ReadLine(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_numbered_service_takes_over_the_plain_name_of_one_that_left_meanwhile()
     {
         LineClient first = LineClient.Connect(_systemd.Port);

@@ -50,12 +50,19 @@ internal sealed class FakeSystemd : IAsyncDisposable
     /// <summary>Starts the stand-in and its service.</summary>
     /// <param name="ports">The size of the service's pool.</param>
     /// <param name="options">Further options of the service.</param>
-    public static async Task<FakeSystemd> RunAsync(int ports = 10, params string[] options)
+    public static Task<FakeSystemd> RunAsync(int ports = 10, params string[] options) => RunAsync(_ => { }, ports, options);
+
+    /// <summary>The same, with something done before.</summary>
+    /// <param name="beforeStart">Is told the port, on which systemd listens already.</param>
+    /// <param name="ports">The size of the service's pool.</param>
+    /// <param name="options">Further options of the service.</param>
+    public static async Task<FakeSystemd> RunAsync(Action<int> beforeStart, int ports = 10, params string[] options)
     {
         var systemd = new FakeSystemd(ports, options);
         try
         {
             systemd.Port = int.Parse(await systemd.AnswerAsync(), CultureInfo.InvariantCulture);
+            beforeStart(systemd.Port);
             await systemd.StartAsync();
             // A thread of its own opens it.
             await Eventually.Holds("the service has its log", () => File.Exists(systemd.Log));
