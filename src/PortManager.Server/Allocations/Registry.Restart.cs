@@ -57,7 +57,6 @@ internal sealed partial class Registry
             return 0;
         Allocation allocation = _postponed[place];
         _postponed.RemoveAt(place);
-        pool.Return(allocation.Port);
         Restore(allocation);
         return allocation.Port;
     }
@@ -124,12 +123,15 @@ internal sealed partial class Registry
     {
         Allocation[] ended = [.. _postponed.Where(a => a.Holder == holder)];
         _postponed.RemoveAll(a => a.Holder == holder);
-        foreach (Allocation allocation in ended)
+        // Several requests can have had the same port, one after the other.
+        foreach (int port in ended.Select(a => a.Port).Distinct())
         {
-            pool.Return(allocation.Port);
-            Note(new Change(ChangeKind.GraceEnded, allocation.Port, null, "", null));
-            PassOn(allocation.User, allocation.Service);
+            pool.Return(port);
+            Note(new Change(ChangeKind.GraceEnded, port, null, "", null));
         }
+
+        foreach (Allocation allocation in ended)
+            PassOn(allocation.User, allocation.Service);
     }
 
     /// <summary>An orphan, or what is in grace, on a port; null if there is none.</summary>

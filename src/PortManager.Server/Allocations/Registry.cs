@@ -126,17 +126,17 @@ internal sealed partial class Registry(
 
     private Outcome? RefuseClaim(Holder holder, int port, string user)
     {
+        if (_byPort.TryGetValue(port, out Allocation? current) && current.Holder is not OrphanHolder && (current.Holder == holder || !current.Holder.HasLeft))
+            return Outcome.Refused(RefusalReason.InUse, $"port {port} is in use by {current.Service} of {current.User}");
         if (_postponed.Find(a => a.Port == port) is { } postponed)
         {
             if (postponed.Holder != holder)
                 return Outcome.Refused(RefusalReason.InUse, $"port {port} is in use by {postponed.Service} of {postponed.User}");
-            // It had it for a later request, which comes again.
-            _postponed.Remove(postponed);
+            // It had it for later requests, which come again.
+            _postponed.RemoveAll(a => a.Port == port);
             pool.Return(port);
         }
 
-        if (_byPort.TryGetValue(port, out Allocation? current) && current.Holder is not OrphanHolder && (current.Holder == holder || !current.Holder.HasLeft))
-            return Outcome.Refused(RefusalReason.InUse, $"port {port} is in use by {current.Service} of {current.User}");
         return FindKept(port) is { } kept && !IsFor(kept, holder, user)
             ? Outcome.Refused(RefusalReason.KeptForAnother, $"port {port} is kept for {kept.User}, who had it before the restart")
             : null;

@@ -1,4 +1,6 @@
+using PortManager.Server;
 using PortManager.Server.Allocations;
+using PortManager.Tests.Server.Pool;
 
 namespace PortManager.Tests.Server.Allocations;
 
@@ -71,6 +73,64 @@ public sealed class PostponedPortTests
         _lab.Registry.Leave(_holder);
         Assert.Equal(["+ 30001 x u", "- 30001 x u"], _lab.Changes);
         Assert.Equal(4, _lab.Pool.Free);
+    }
+
+    [Fact]
+    public void One_that_two_requests_of_a_connection_had_is_given_back_once()
+    {
+        _lab.Registry.Postpone(Of(30001, "b", _holder, position: 30));
+        _lab.Registry.Postpone(Of(30001, "a", _holder, position: 10));
+
+        _lab.Registry.Leave(_holder);
+
+        Assert.Equal(["grace ended 30001"], _lab.Changes);
+        Assert.Equal(4, _lab.Pool.Free);
+        Assert.Equal([30002, 30003, 30004, 30001, 0], PoolLab.TakeSeveral(_lab.Pool, 5));
+    }
+
+    [Fact]
+    public void A_claim_takes_one_from_all_later_requests_of_its_holder()
+    {
+        _lab.Registry.Postpone(Of(30001, "b", _holder, position: 30));
+        _lab.Registry.Postpone(Of(30001, "a", _holder, position: 10));
+
+        Assert.Equal(30001, _lab.Registry.Claim(_holder, 30001, "x", "u").Port);
+
+        _holder.Position = 10;
+        Assert.Equal(0, _lab.Registry.TakePostponed(_holder));
+        _holder.Position = 30;
+        Assert.Equal(0, _lab.Registry.TakePostponed(_holder));
+        Assert.Equal("30001 x u", _lab.Rows);
+        Assert.Equal(3, _lab.Pool.Free);
+    }
+
+    [Fact]
+    public void A_claim_of_one_that_its_holder_has_already_is_refused_and_takes_it_from_no_later_request()
+    {
+        _lab.Registry.Restore(Of(30001, "a", _holder, position: 10));
+        _lab.Registry.Postpone(Of(30001, "b", _holder, position: 30));
+
+        Assert.Equal("port 30001 is in use by a of u", _lab.Registry.Claim(_holder, 30001, "x", "u").Refusal);
+
+        Assert.Equal(3, _lab.Pool.Free);
+        Assert.Equal(30001, _lab.Registry.Free(_holder, 30001).Port);
+        _holder.Position = 30;
+        Assert.Equal(30001, _lab.Registry.TakePostponed(_holder));
+        Assert.Equal("30001 b u", _lab.Rows);
+        Assert.Equal([30002, 30003, 30004, 0], PoolLab.TakeSeveral(_lab.Pool, 4));
+    }
+
+    [Fact]
+    public void One_whose_holder_claims_it_earlier_and_is_refused_is_free()
+    {
+        var lab = new RegistryLab(ports: 4, DuplicatePolicy.Refuse);
+        lab.Take("s");
+        lab.Registry.Postpone(Of(30002, "a", _holder, position: 20));
+
+        Assert.Equal("s is already advertised by u", lab.Registry.Claim(_holder, 30002, "s", "u").Refusal);
+
+        Assert.True(lab.Registry.IsFree(30002));
+        Assert.Equal(3, lab.Pool.Free);
     }
 
     [Theory]
