@@ -19,8 +19,8 @@ internal static class RefusalText
             return PortRefusalReason.NoFreePorts;
         if (Ends(" : Only local applications get ports"))
             return PortRefusalReason.NotLocal;
-        if (Begins("port ") && AfterPort(text) is { } rest)
-            return OfPort(rest);
+        if (AfterPort(text) is { } rest && OfPort(rest) is { } ofPort)
+            return ofPort;
         if (Begins("the system cannot tell which ports are free"))
             return PortRefusalReason.Busy;
         if (Ends(" ports, which is the limit"))
@@ -35,16 +35,16 @@ internal static class RefusalText
         bool Ends(string words) => text.EndsWith(words, StringComparison.Ordinal);
     }
 
-    private static PortRefusalReason OfPort(string rest) => rest switch
+    private static PortRefusalReason? OfPort(string rest) => rest switch
     {
         "is not in the pool" => PortRefusalReason.NotInPool,
         "is not held by this connection" => PortRefusalReason.NotYours,
         _ when rest.StartsWith("is in use by ", StringComparison.Ordinal) || rest.StartsWith("is kept for ", StringComparison.Ordinal) =>
             PortRefusalReason.InUse,
-        _ => PortRefusalReason.Unknown,
+        _ => null,
     };
 
     // port N rest
     private static string? AfterPort(string text) =>
-        text.Split(' ', 3) is [_, var number, var rest] && Digits.TryReadPort(number, out _) ? rest : null;
+        text.Split(' ', 3) is ["port", var number, var rest] && Digits.TryReadPort(number, out _) ? rest : null;
 }
