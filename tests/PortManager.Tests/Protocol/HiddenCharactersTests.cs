@@ -73,6 +73,7 @@ public class HiddenCharactersTests
     [InlineData("", "", "")]
     [InlineData("Epics Display {é} 😀", "Epics Display {é} 😀", "Epics Display {é} 😀")]
     [InlineData("\u202Eexe.gpj", "\\u202eexe.gpj", "U+202Eexe.gpj")]
+    [InlineData("\u202E", "\\u202e", "U+202E")]
     [InlineData("a\u00A0b\u2028", "a\\u00a0b\\u2028", "aU+00A0bU+2028")]
     [InlineData("a\u200Db", "a\u200Db", "a\u200Db")]
     [InlineData("a\tb\u0085", "a\\u0009b\\u0085", "a\tb\u0085")]

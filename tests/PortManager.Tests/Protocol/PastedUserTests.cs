@@ -17,6 +17,8 @@ public class PastedUserTests
         Assert.All(Wire.EverySplit(Wire.Bytes(line)), split => Assert.Equal(new Request.Gimme(service, user), PastedUser.TryRead(split, user)));
         string claim = line.Replace("GIMME", "CLAIM 30001", StringComparison.Ordinal);
         Assert.Equal(new Request.Claim(30001, service, user), PastedUser.TryRead(Wire.Sequence(claim), user));
+        string unique = line.Replace("GIMME", "UNIQUE", StringComparison.Ordinal);
+        Assert.Equal(new Request.Gimme(service, user, IsUnique: true), PastedUser.TryRead(Wire.Sequence(unique), user));
     }
 
     [Theory]

@@ -138,6 +138,9 @@ public class ReplyReaderTests
     [InlineData("30105 {s}u v")]
     [InlineData("OK 3")]
     [InlineData("* 30105 s u")]
+    [InlineData("30105  u")]
+    [InlineData("30105 s ")]
+    [InlineData(" s u")]
     public void Any_other_line_is_no_row_and_no_change(string line)
     {
         foreach (ReadOnlySequence<byte> split in Wire.Lines(line))
@@ -149,6 +152,49 @@ public class ReplyReaderTests
         Assert.False(ReplyReader.TryReadChange(Wire.Sequence($"+ {line}"), out _, out _));
         Assert.False(ReplyReader.TryReadChange(Wire.Sequence($"-{line}"), out _, out _));
     }
+
+    [Theory]
+    [InlineData("version {PortManager 1.2.3}", "version", "PortManager 1.2.3")]
+    [InlineData("note {}", "note", "")]
+    public void A_row_of_STATUS_is_a_key_and_a_value(string line, string key, string value)
+    {
+        foreach (ReadOnlySequence<byte> split in Wire.Lines(line))
+        {
+            Assert.True(ReplyReader.TryReadPair(split, out KeyValuePair<string, string> row));
+            Assert.Equal(new(key, value), row);
+        }
+
+        Assert.Equal(line, Wire.WrittenLine(output => ReplyWriter.Pair(output, key, value)));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("version")]
+    [InlineData("version 1 2")]
+    [InlineData("version {1")]
+    [InlineData("version 1 {")]
+    public void Any_other_line_is_no_row_of_STATUS(string line)
+    {
+        Assert.False(ReplyReader.TryReadPair(Wire.Sequence(line), out KeyValuePair<string, string> row));
+        Assert.Equal(default, row);
+    }
+
+    [Theory]
+    [InlineData("* 30105 s u", true)]
+    [InlineData("MOVED\t30105", true)]
+    [InlineData("{", true)]
+    [InlineData("+30105 s u", true)]
+    [InlineData("OKAY", true)]
+    [InlineData("", false)]
+    [InlineData(" + 30105 s u", false)]
+    [InlineData("OK 3", false)]
+    [InlineData("FAIL {no}", false)]
+    [InlineData("FAIL", false)]
+    [InlineData("+\t30105 s u", false)]
+    [InlineData("- 30105 s", false)]
+    [InlineData("30105 s u", false)]
+    public void A_line_that_begins_with_a_word_of_its_own_is_of_a_later_version(string line, bool isLater) =>
+        Assert.All(Wire.Lines(line), split => Assert.Equal(isLater, ReplyReader.IsOfLaterVersion(split)));
 
     [Fact]
     public void A_row_has_to_be_UTF8() =>

@@ -35,6 +35,10 @@ public class RequestReaderTests
         ("GIMME s LAB\\0123", new Request.Gimme("s", "LAB\\0123")),
         ("GIMME s LAB\\_daq", new Request.Gimme("s", "LAB\\_daq")),
         ("GIMME s LAB\\öscar", new Request.Gimme("s", "LAB\\öscar")),
+        ("GIMME s LAB\\u12", new Request.Gimme("s", "LAB\\u12")),
+        ("GIMME s LAB\\x00a0", new Request.Gimme("s", "LAB\\x00a0")),
+        ("GIMME s LAB\\", new Request.Gimme("s", "LAB\\")),
+        ("GIMME s a\\u0020", new Request.Gimme("s", "a ")),
         ("GIMME s A\\b\\c", new Request.Gimme("s", "A\\b\\c")),
         ("GIMME s {LAB\\fox}", new Request.Gimme("s", "LAB\\fox")),
         ("GIMME s LAB\\\\fox", new Request.Gimme("s", "LAB\\fox")),
@@ -54,6 +58,7 @@ public class RequestReaderTests
         ("FIND", new Request.Find(PortFilter.Everything)),
         ("FIND -service S", new Request.Find(new PortFilter(Service: "S"))),
         ("FIND -beginswith {}", new Request.Find(new PortFilter(BeginsWith: ""))),
+        ($"FIND -service {s_longest}_65535", new Request.Find(new PortFilter(Service: s_longest + "_65535"))),
         ("FIND -user {a b} -beginswith P -service S", new Request.Find(new PortFilter("S", "P", "a b"))),
         ("FIND -service -service -user -user", new Request.Find(new PortFilter("-service", null, "-user"))),
         ("FIND -user LAB\\fox -service a\\{b", new Request.Find(new PortFilter("a{b", null, "LAB\\fox"))),
@@ -131,6 +136,9 @@ public class RequestReaderTests
         { "CLAIM 1 {} u", "the service is empty" },
         { "FIND -service", "an option without a value" },
         { "FIND -user u -service", "an option without a value" },
+        { "FIND -service a\\{b -user", "an option without a value" },
+        { "FIND -user n" + s_longest, "the value of an option is longer than 255 bytes" },
+        { "FIND -service n" + s_longest + "_65535", "the value of an option is longer than 261 bytes" },
         { "FIND service s", "an option that is unknown or given twice" },
         { "FIND -Service s", "an option that is unknown or given twice" },
         { "FIND -service s -service s", "an option that is unknown or given twice" },
@@ -184,6 +192,10 @@ public class RequestReaderTests
         foreach (ReadOnlySequence<byte> split in Wire.Lines(Wire.Bytes(bytes, raw: true)))
             Assert.Equal(new Request.Invalid(shown, "not valid UTF-8"), RequestReader.Read(split));
     }
+
+    [Fact]
+    public void A_line_whose_end_takes_too_long_is_shown_as_far_as_it_came() =>
+        Assert.Equal(new Request.Invalid("GIMME s", "its end takes too long"), RequestReader.TooOld(Wire.Sequence("GIMME s")));
 
     [Fact]
     public void A_line_that_is_too_long_is_shown_by_its_start() => Assert.Equal(

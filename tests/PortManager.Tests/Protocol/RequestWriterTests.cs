@@ -59,11 +59,20 @@ public class RequestWriterTests
     }
 
     [Fact]
+    public void What_is_no_request_cannot_be_sent()
+    {
+        var invalid = new Request.Invalid("HELLO", "an unknown request");
+
+        Assert.StartsWith($"{invalid} cannot be sent", Assert.Throws<ArgumentException>(() => RequestWriter.Text(invalid)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Every_request_that_is_written_is_read_back()
     {
-        foreach (Request request in RequestReaderTests.Valid.Select(valid => valid.Request).Append(new Request.List()))
+        foreach (Request request in RequestReaderTests.Valid.Select(valid => valid.Request).Append(new Request.List()).Append(new Request.Status()))
         {
             string line = Wire.WrittenLine(output => RequestWriter.Write(output, request));
+            Assert.Equal(line, RequestWriter.Text(request));
             Assert.All(Wire.Lines(line), split => Assert.Equal(request, RequestReader.Read(split)));
         }
     }

@@ -33,7 +33,10 @@ public class TclListTests
         { @"\U41 \U1F600 \U0001F6001 \U110000 \U \Ug", ["A", "😀", "😀1", "\U000110000", "U", "Ug"] },
         { @"\uD83D\uDE00", ["😀"] },
         { @"\0 \101 \1011 \378 \400 \777", ["\0", "A", "A1", "\u001F8", " 0", "?7"] },
+        { @"\U10FFFF \377 \0011 a\x", ["\U0010FFFF", "ÿ", "\u00011", "ax"] },
+        { @"\x4", ["\u0004"] },
         { "a\\\n \t b", ["a b"] },
+        { "a\\\nb a\\\n \t", ["a b", "a "] },
         { "\"a\\\n \t b\"", ["a b"] },
         { "{a\\\n b}", ["a\\\n b"] },
         { "a\\", ["a\\"] },
@@ -72,22 +75,26 @@ public class TclListTests
     }
 
     [Theory]
-    [InlineData("GIMME {x u", "unmatched open brace")]
+    [InlineData("GIMME {x u", "unmatched open brace", "GIMME")]
+    [InlineData("a b {c}d e", "characters right after closing braces", "a", "b")]
     [InlineData("{a\\}", "unmatched open brace")]
     [InlineData("{a\\", "unmatched open brace")]
     [InlineData("{", "unmatched open brace")]
     [InlineData("{{}", "unmatched open brace")]
-    [InlineData("a \"", "unmatched open quote")]
+    [InlineData("a \"", "unmatched open quote", "a")]
     [InlineData("\"a\\\"", "unmatched open quote")]
     [InlineData("{a}b", "characters right after closing braces")]
     [InlineData("{a}}", "characters right after closing braces")]
     [InlineData("{a}\\\n", "characters right after closing braces")]
     [InlineData("\"a\"b c", "characters right after closing quotes")]
     [InlineData("\"a\"\"b\"", "characters right after closing quotes")]
-    public void What_is_no_list_is_refused_with_the_reason(string text, string reason)
+    public void What_is_no_list_is_refused_with_the_reason_and_the_words_before_it(string text, string reason, params string[] before)
     {
-        Assert.False(TclList.TryParse(text, [], out string? error));
+        List<string> words = ["left over"];
+
+        Assert.False(TclList.TryParse(text, words, out string? error));
         Assert.Equal(reason, error);
+        Assert.Equal(before, words);
     }
 
     [Theory]
