@@ -210,17 +210,16 @@ internal sealed class JournalFile : IJournal, IDisposable
 
     private void WriteAnew()
     {
-        bool isOurs = false;
         try
         {
             _claim?.Invoke();
-            isOurs = true;
             using OpenFolder folder = StateFolder.OpenOwn(_folder);
             Compact(folder);
         }
         catch (Exception e) when (FileProblem.Is(e))
         {
-            Fail(e, isOurs);
+            // The folder is another daemon's, or there is none: nothing in it is marked.
+            Fail(e, isOurs: false);
         }
     }
 

@@ -55,8 +55,6 @@ internal sealed class JournalReader
             _line.Write(piece);
         else if (_isFirst)
             Enter(null);
-        else
-            _line.ResetWrittenCount();
     }
 
     private void ReadLine(ReadOnlySpan<byte> rest)

@@ -47,6 +47,18 @@ public sealed class JournalEntryTests
         Assert.Equal(freed, Read(Write(freed)));
     }
 
+    [Theory]
+    [InlineData("f83d57f1 journal 3")]
+    [InlineData("bcd721d6 - 30001 17 4711")]
+    [InlineData("56eca0fd + 30001 RingMaster RingMaster fox 1000 1800000000123 17 4711")]
+    public void A_line_begins_with_the_CRC_32C_of_what_follows(string line)
+    {
+        JournalEntry? entry = JournalEntry.Read(Encoding.UTF8.GetBytes(line));
+
+        Assert.NotNull(entry);
+        Assert.Equal($"{line}\n", Encoding.UTF8.GetString(Write(entry)));
+    }
+
     [Fact]
     public void A_line_that_is_cut_short_or_changed_anywhere_is_none()
     {
@@ -84,6 +96,9 @@ public sealed class JournalEntryTests
     [InlineData("= 30001 s t u 1000")]
     [InlineData("= 30001 s s u -2")]
     [InlineData("= 30001 s s u")]
+    [InlineData("= 30001 s sx1 u 1000")]
+    [InlineData("= 30001 s s {} 1000")]
+    [InlineData("= 30001 a\\nb a\\nb u 1000")]
     [InlineData("journal 3 a b")]
     [InlineData("+ 30001 s s \\uD834u 1000 1700000000000 7 0")]
     [InlineData("+ 30001 s s {} 1000 1700000000000 7 0")]

@@ -23,7 +23,7 @@ public sealed class JournalOverRestartsTests : IDisposable
     [Fact]
     public void The_next_daemon_reads_what_the_one_before_wrote_however_that_ended()
     {
-        Assert.False(_journal.KnowsThePast);
+        Assert.Equal((false, false), (_journal.KnowsThePast, _journal.MayKeepConnections));
         var holder = new FakeHolder { Position = 17 };
         for (int i = 0; i < 3; i++)
             _lab.Registry.Allocate(holder, "s", "u");
@@ -33,7 +33,7 @@ public sealed class JournalOverRestartsTests : IDisposable
         for (int start = 0; start < 2; start++)
         {
             using JournalFile next = Open();
-            Assert.True(next.KnowsThePast);
+            Assert.Equal((true, true), (next.KnowsThePast, next.MayKeepConnections));
             Assert.Equal([30001, 30003], next.Held.Select(a => a.Port));
             Assert.Equal([(30002, new RequestPlace(holder.Id, 17))], next.FreeRequests.Select(f => (f.Released.Port, f.Place)));
         }

@@ -62,6 +62,17 @@ public sealed class JournalReaderTests
         Assert.Null(problem);
     }
 
+    [Fact]
+    public void Neither_the_beginning_nor_the_end_of_a_line_that_is_too_long_is_one()
+    {
+        Assert.Equal("1", Read([.. s_header, .. Held(1), .. Held(2)[..^1]], new byte[LongerThanAnyLine], "\n"u8.ToArray()));
+        Assert.Equal("1", Read([.. s_header, .. Held(1)], new byte[LongerThanAnyLine], Held(2)));
+    }
+
+    [Fact]
+    public void Damage_of_two_lines_is_damage_too() =>
+        Assert.Equal("a line in its middle is damaged", Read([.. s_header, .. "bad\nbad\n"u8, .. s_good]));
+
     private static byte[] Held(int port) => JournalEntryTests.Write(new JournalEntry.Held(Records.Of(port)));
 
     /// <summary>The ports that are held, or why it is no journal.</summary>
