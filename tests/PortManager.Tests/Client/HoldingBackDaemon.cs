@@ -7,6 +7,7 @@ namespace PortManager.Tests.Client;
 internal sealed class HoldingBackDaemon : IAsyncDisposable
 {
     private readonly string _kind;
+    private readonly SemaphoreSlim _holdsBack = new(0);
     private PeerConnection? _heldBack;
     private int _next = 31000;
 
@@ -21,11 +22,17 @@ internal sealed class HoldingBackDaemon : IAsyncDisposable
     /// <summary>Sends the replies that are due, and answers again.</summary>
     public async Task ReplyAsync(string replies)
     {
+        // A request is told of before it is held back.
+        await _holdsBack.WaitAsync(TestContext.Current.CancellationToken);
         PeerConnection connection = Interlocked.Exchange(ref _heldBack, null)!;
         await connection.SendAsync(replies);
     }
 
-    public ValueTask DisposeAsync() => Peer.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await Peer.DisposeAsync();
+        _holdsBack.Dispose();
+    }
 
     private Task AnswerAsync(PeerConnection connection, string line)
     {
@@ -37,6 +44,7 @@ internal sealed class HoldingBackDaemon : IAsyncDisposable
         if (words[0] == _kind && (words.Contains("late") || words[1] == "31002"))
         {
             _heldBack = connection;
+            _holdsBack.Release();
             return Task.CompletedTask;
         }
 
