@@ -8,6 +8,8 @@ namespace PortManager.Tests.Server.Journal;
 /// <summary>What others do to the journal's file and folder, while the daemon runs and before it starts.</summary>
 public sealed class JournalPlaceTests : IDisposable
 {
+    private const long Longest = 1024 * 1024 * 1024;
+
     private readonly TemporaryFolder _folder = new();
     private readonly List<string> _warnings = [];
     private readonly List<JournalFile> _journals = [];
@@ -183,19 +185,32 @@ public sealed class JournalPlaceTests : IDisposable
     [Theory]
     [InlineData("")]
     [InlineData("no journal\n")]
-    public void One_of_hundreds_of_megabytes_in_which_there_is_next_to_nothing_takes_no_memory(string text)
+    public void One_as_long_as_may_be_in_which_there_is_next_to_nothing_takes_no_memory(string text)
     {
         Open();
         if (text.Length > 0)
             File.WriteAllText(Path, text);
         using (FileStream file = File.OpenWrite(Path))
-            file.SetLength(900 * 1024 * 1024);
+            file.SetLength(Longest);
         long before = GC.GetAllocatedBytesForCurrentThread();
 
         JournalFile journal = Open();
 
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 16 * 1024 * 1024);
         Assert.Equal(text.Length == 0, journal.KnowsThePast);
+    }
+
+    [Fact]
+    public void One_that_is_longer_is_no_journal_whatever_it_begins_with()
+    {
+        Open();
+        using (FileStream file = File.OpenWrite(Path))
+            file.SetLength(Longest + 1);
+
+        JournalFile journal = Open();
+
+        Assert.Contains("(is longer than 1073741824 bytes)", Assert.Single(_warnings), StringComparison.Ordinal);
+        Assert.False(journal.KnowsThePast);
     }
 
     [Theory]
