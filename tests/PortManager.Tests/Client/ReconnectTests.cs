@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using PortManager.Client;
+using PortManager.Tests.Server;
 
 using static PortManager.Tests.Client.Clients;
 
@@ -41,6 +42,7 @@ public sealed class ReconnectTests
         await client.GetPortAsync("s", Token);
         daemon.Peer.StopListening();
         await daemon.Peer.EndAllAsync();
+        Patience.Until(() => client.State == PortManagerClientState.Reconnecting);
         Task<int> getting = client.GetPortAsync("t", Token);
         Task<IReadOnlyList<PortAllocation>> listing = client.ListPortsAsync(Token);
         time.AwaitTries();
