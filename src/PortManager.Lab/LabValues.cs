@@ -19,7 +19,8 @@ internal sealed record ServiceValue(string Service, string User, string? Verifie
 internal sealed record HostValue(string Version, IReadOnlyList<string> Addresses, int Port, int? HttpPort, string Pool, DateTimeOffset Started, string Id, string Run);
 
 /// <summary>Reads and writes the values. The compiler generates how.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(
+    GenerationMode = JsonSourceGenerationMode.Metadata, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ServiceValue))]
 [JsonSerializable(typeof(HostValue))]
 internal sealed partial class LabValues : JsonSerializerContext

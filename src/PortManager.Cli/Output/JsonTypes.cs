@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 namespace PortManager.Cli.Output;
 
 /// <summary>The types that are written as JSON. The compiler generates their serializers.</summary>
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(ListingDocument))]
 [JsonSerializable(typeof(PortRow))]
 [JsonSerializable(typeof(ChangeLine))]

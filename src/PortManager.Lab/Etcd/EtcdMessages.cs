@@ -6,7 +6,7 @@ namespace PortManager.Lab.Etcd;
 // The messages of etcd's JSON interface, as its documentation of /v3/ has them. Bytes are base64, and numbers are texts.
 
 /// <summary>A key with its value.</summary>
-internal sealed record EtcdKey
+internal sealed class EtcdKey
 {
     public byte[] Key { get; set; } = [];
 
@@ -22,7 +22,7 @@ internal sealed record EtcdKey
     public long Lease { get; set; }
 }
 
-internal sealed record EtcdHeader
+internal sealed class EtcdHeader
 {
     public ulong ClusterId { get; set; }
 
@@ -48,7 +48,7 @@ internal sealed record RangeRequest
     public bool KeysOnly { get; set; }
 }
 
-internal sealed record RangeResponse
+internal sealed class RangeResponse
 {
     public EtcdHeader Header { get; set; } = new();
 
@@ -69,12 +69,12 @@ internal sealed record PutRequest
     public long Lease { get; set; }
 }
 
-internal sealed record DeleteRequest
+internal sealed class DeleteRequest
 {
     public required byte[] Key { get; init; }
 }
 
-internal sealed record Compare
+internal sealed class Compare
 {
     public required byte[] Key { get; init; }
 
@@ -94,14 +94,14 @@ internal sealed record TransactionPart
     public DeleteRequest? RequestDeleteRange { get; set; }
 }
 
-internal sealed record TransactionRequest
+internal sealed class TransactionRequest
 {
     public required Compare[] Compare { get; init; }
 
     public required TransactionPart[] Success { get; init; }
 }
 
-internal sealed record TransactionResponse
+internal sealed class TransactionResponse
 {
     public EtcdHeader Header { get; set; } = new();
 
@@ -109,7 +109,7 @@ internal sealed record TransactionResponse
     public bool Succeeded { get; set; }
 }
 
-internal sealed record LeaseRequest
+internal sealed class LeaseRequest
 {
     [JsonPropertyName("ID")]
     public long Id { get; set; }
@@ -119,7 +119,7 @@ internal sealed record LeaseRequest
     public long Ttl { get; set; }
 }
 
-internal sealed record LeaseResponse
+internal sealed class LeaseResponse
 {
     [JsonPropertyName("ID")]
     public long Id { get; set; }
@@ -129,31 +129,31 @@ internal sealed record LeaseResponse
     public long Ttl { get; set; }
 }
 
-internal sealed record KeepAliveResponse
+internal sealed class KeepAliveResponse
 {
     public LeaseResponse? Result { get; set; }
 
     public ErrorResponse? Error { get; set; }
 }
 
-internal sealed record LoginRequest
+internal sealed class LoginRequest
 {
     public required string Name { get; init; }
 
     public required string Password { get; init; }
 }
 
-internal sealed record LoginResponse
+internal sealed class LoginResponse
 {
     public string Token { get; set; } = "";
 }
 
-internal sealed record WatchRequest
+internal sealed class WatchRequest
 {
     public required WatchCreateRequest CreateRequest { get; init; }
 }
 
-internal sealed record WatchCreateRequest
+internal sealed class WatchCreateRequest
 {
     public required byte[] Key { get; init; }
 
@@ -162,14 +162,14 @@ internal sealed record WatchCreateRequest
     public long StartRevision { get; set; }
 }
 
-internal sealed record WatchResponse
+internal sealed class WatchResponse
 {
     public WatchResult? Result { get; set; }
 
     public ErrorResponse? Error { get; set; }
 }
 
-internal sealed record WatchResult
+internal sealed class WatchResult
 {
     public EtcdHeader Header { get; set; } = new();
 
@@ -183,7 +183,7 @@ internal sealed record WatchResult
     public WatchEvent[] Events { get; set; } = [];
 }
 
-internal sealed record WatchEvent
+internal sealed class WatchEvent
 {
     /// <summary>DELETE, or null for a PUT.</summary>
     public string? Type { get; set; }
@@ -191,7 +191,7 @@ internal sealed record WatchEvent
     public EtcdKey Kv { get; set; } = new();
 }
 
-internal sealed record ErrorResponse
+internal sealed class ErrorResponse
 {
     /// <summary>The code of gRPC.</summary>
     [JsonPropertyName("code")]

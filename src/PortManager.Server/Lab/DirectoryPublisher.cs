@@ -12,7 +12,7 @@ internal sealed class DirectoryPublisher(
 {
     // etcd carries out up to 128 parts in one transaction, unless it is told otherwise.
     private const int MaxParts = 100;
-    private static readonly TimeSpan s_batchInterval = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan s_batchInterval = TimeSpan.FromMilliseconds(25);
     private static readonly TimeSpan s_longestAuditInterval = TimeSpan.FromSeconds(60);
     private const int AuditInLeases = 6;
     // A service listens a moment after it got its port.

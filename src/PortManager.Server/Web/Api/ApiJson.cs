@@ -23,8 +23,9 @@ internal static class ApiJson
         DateTimeOffset.FromUnixTimeMilliseconds(moment.ToUnixTimeMilliseconds()).UtcDateTime;
 }
 
-/// <summary>What is sent as JSON; its serializers are made by the compiler.</summary>
+/// <summary>What is sent as JSON; its serializers are made by the compiler. The quicker kind that it can make as well does not write with an encoder of ours.</summary>
 [JsonSourceGenerationOptions(
+    GenerationMode = JsonSourceGenerationMode.Metadata,
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     Converters = [typeof(PortStateConverter), typeof(EventKindConverter)])]

@@ -25,6 +25,6 @@ internal sealed record Problem(
 }
 
 /// <summary>How a problem is written as JSON; made by the compiler.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Serialization, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(Problem))]
 internal sealed partial class ProblemTypes : JsonSerializerContext;
