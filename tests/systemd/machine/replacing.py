@@ -1,4 +1,5 @@
 """Inside the machine: a server runs with another port manager, which is replaced as docs/replacing.md says, by both of its routes, and put back."""
+import atexit
 import glob
 import os
 import re
@@ -89,6 +90,20 @@ def other_daemon_serves():
     eventually("the other daemon serves", lambda: ask("LIST").startswith("OK ") and ask("VERSION").startswith("FAIL"))
 
 
+def clean_up():
+    """The machine is used again: also after a test that failed."""
+    run(f"""
+        service daqportmgr stop
+        update-rc.d -f daqportmgr remove
+        systemctl unmask portmanager.socket portmanager.service
+        dpkg --purge portmanager
+        rm -rf {INIT} {DAQHOME} /etc/systemd/system/portmanager.service.d /var/lib/daqportmgr.before
+        systemctl daemon-reload
+        systemctl reset-failed""", check=False)
+
+
+clean_up()
+atexit.register(clean_up)
 with open(f"{FOLDER}/replacing.md", encoding="utf-8") as file:
     PAGE = file.read()
 [deb] = glob.glob(f"{FOLDER}/portmanager_*.deb")
@@ -128,4 +143,3 @@ run(re.search(r"The way back: stop, `([^`]+)`, start", route).group(1).replace("
 run("service daqportmgr start")
 other_daemon_serves()
 print("route 2, the way back: the other daemon serves")
-run("service daqportmgr stop; dpkg --purge portmanager")
