@@ -121,7 +121,7 @@ internal sealed class Daemon : IAsyncDisposable
     public static Daemon Create(PortManagerServerOptions options, DaemonListeners listeners, InheritedDescriptors inherited)
     {
         var console = new OperatorConsole();
-        StateFolder? folder = FormerDaemon.Outlive(() => StateFolder.Open(options.StateFolder, listeners.Port, console.Warn), TimeProvider.System);
+        StateFolder? folder = FormerDaemon.Outlive(() => StateFolder.Open(options.StateFolder, listeners.Port, console.Warn));
         if (Neighbours.Ask().Select(n => n.ConflictWith(Self())).FirstOrDefault(conflict => conflict is not null) is { } conflict)
         {
             folder?.Dispose();

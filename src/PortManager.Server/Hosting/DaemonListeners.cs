@@ -56,14 +56,14 @@ internal sealed record DaemonListeners(IReadOnlyList<Listener> Lines, IReadOnlyL
     public static DaemonListeners Open(PortManagerServerOptions options, IReadOnlyList<Listener> passed)
     {
         List<Listener> lines = [.. passed.Where(l => l.Port is not null)];
-        IReadOnlyList<Listener> missing = FormerDaemon.Outlive(() => Listeners.OpenMissing(lines), TimeProvider.System);
+        IReadOnlyList<Listener> missing = FormerDaemon.Outlive(() => Listeners.OpenMissing(lines));
         lines.AddRange(missing);
         if (lines.Count == 0)
-            lines.AddRange(FormerDaemon.Outlive(() => Listeners.Open(options.Listen), TimeProvider.System));
+            lines.AddRange(FormerDaemon.Outlive(() => Listeners.Open(options.Listen)));
         lines.ForEach(l => TcpOptions.Set(l.Descriptor));
         lines.AddRange(passed.Where(l => l.Port is null));
         if (options.UnixPath is { } path)
-            lines.Add(FormerDaemon.Outlive(() => UnixListener.Open(path), TimeProvider.System));
+            lines.Add(FormerDaemon.Outlive(() => UnixListener.Open(path)));
         IReadOnlyList<Listener> web = options.Http is { IsOn: true, Listen: { } place } ? OpenWeb(place, lines) : [];
         return new DaemonListeners(lines, web, options.Http.IsOn) { Missing = missing };
     }
@@ -72,7 +72,7 @@ internal sealed record DaemonListeners(IReadOnlyList<Listener> Lines, IReadOnlyL
     {
         try
         {
-            return FormerDaemon.Outlive(() => Listeners.Open([place]), TimeProvider.System);
+            return FormerDaemon.Outlive(() => Listeners.Open([place]));
         }
         catch (ListenException) when (lines.Exists(line => line.Overlaps(place)))
         {

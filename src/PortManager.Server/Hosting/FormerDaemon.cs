@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using PortManager.Server.Files;
 using PortManager.Server.Listening;
 
@@ -14,19 +15,18 @@ internal static class FormerDaemon
 
     /// <summary>Takes something that it may still have: tries again for two seconds, as long as another process has it.</summary>
     /// <param name="take">What is tried. It leaves nothing behind when it fails.</param>
-    /// <param name="time">Measures the two seconds.</param>
     /// <exception cref="ListenException">It could not be taken, or not in that time.</exception>
     /// <exception cref="StateFolderInUseException">It could not be taken in that time.</exception>
-    public static T Outlive<T>(Func<T> take, TimeProvider time)
+    public static T Outlive<T>(Func<T> take)
     {
-        long start = time.GetTimestamp();
+        long start = Stopwatch.GetTimestamp();
         while (true)
         {
             try
             {
                 return take();
             }
-            catch (Exception e) when (e is ListenException { IsInUse: true } or StateFolderInUseException && time.GetElapsedTime(start) < s_longest)
+            catch (Exception e) when (e is ListenException { IsInUse: true } or StateFolderInUseException && Stopwatch.GetElapsedTime(start) < s_longest)
             {
                 Thread.Sleep(s_pause);
             }

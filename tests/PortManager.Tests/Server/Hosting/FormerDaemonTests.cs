@@ -72,12 +72,10 @@ public sealed class FormerDaemonTests : IDisposable
 
     private StateFolder? Open() => StateFolder.Open(_folder["state"], 30000, _ => { });
 
-    private T Outlive<T>(Func<T> take) => FormerDaemon.Outlive(
-        () =>
-        {
-            if (++_tries == 2)
-                _beforeTheSecondTry();
-            return take();
-        },
-        TimeProvider.System);
+    private T Outlive<T>(Func<T> take) => FormerDaemon.Outlive(() =>
+    {
+        if (++_tries == 2)
+            _beforeTheSecondTry();
+        return take();
+    });
 }
