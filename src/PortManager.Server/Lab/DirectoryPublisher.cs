@@ -12,7 +12,9 @@ internal sealed class DirectoryPublisher(
 {
     // etcd carries out up to 128 parts in one transaction, unless it is told otherwise.
     private const int MaxParts = 100;
-    private static readonly TimeSpan s_batchInterval = TimeSpan.FromMilliseconds(25);
+    // After each change that was published, up to so many: a host where services come by the hundred leaves the processors, and etcd, to others.
+    private static readonly TimeSpan s_rest = TimeSpan.FromMilliseconds(25);
+    private const int MaxRests = 10;
     private static readonly TimeSpan s_longestAuditInterval = TimeSpan.FromSeconds(60);
     private const int AuditInLeases = 6;
     // A service listens a moment after it got its port.
@@ -105,7 +107,7 @@ internal sealed class DirectoryPublisher(
             {
                 await WriteAsync(changed.Keys, stop).ConfigureAwait(false);
                 nextLook = Shorter(nextLook, now + s_lookDelay);
-                await Task.Delay(s_batchInterval, stop).ConfigureAwait(false);
+                await Task.Delay(s_rest * Math.Min(changed.Count, MaxRests), stop).ConfigureAwait(false);
             }
 
             if (now >= nextLook)
