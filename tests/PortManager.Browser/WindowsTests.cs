@@ -11,7 +11,7 @@ public sealed class WindowsTests(Chromium chromium) : PageTests(chromium)
     [Fact]
     public async Task Seven_windows_of_one_browser_are_all_live()
     {
-        List<IPage> pages = await OpenWindowsAsync();
+        List<IPage> pages = await OpenWindowsAsync(await OpenAsync(), Windows);
 
         Connect().Gimme("RingMaster", "fox");
 
@@ -22,7 +22,7 @@ public sealed class WindowsTests(Chromium chromium) : PageTests(chromium)
     [Fact]
     public async Task The_others_stay_live_when_windows_are_closed()
     {
-        List<IPage> pages = await OpenWindowsAsync();
+        List<IPage> pages = await OpenWindowsAsync(await OpenAsync(), Windows);
         foreach (IPage page in pages[..^1])
             await page.CloseAsync();
 
@@ -30,19 +30,5 @@ public sealed class WindowsTests(Chromium chromium) : PageTests(chromium)
 
         await Expect(Row(pages[^1], "RingMaster")).ToBeVisibleAsync();
         await Expect(pages[^1].Locator("#state")).ToHaveTextAsync("live");
-    }
-
-    private async Task<List<IPage>> OpenWindowsAsync()
-    {
-        var pages = new List<IPage> { await OpenAsync() };
-        while (pages.Count < Windows)
-        {
-            IPage page = await pages[0].Context.NewPageAsync();
-            await page.GotoAsync(pages[0].Url);
-            await Expect(page.Locator("#state")).ToHaveTextAsync("live");
-            pages.Add(page);
-        }
-
-        return pages;
     }
 }

@@ -64,6 +64,22 @@ public abstract class PageTests(Chromium chromium) : IAsyncLifetime
         return page;
     }
 
+    /// <summary>Opens further windows of the page in the same browser, each when the one before is live.</summary>
+    /// <returns>All windows, the first one first.</returns>
+    private protected static async Task<List<IPage>> OpenWindowsAsync(IPage first, int windows)
+    {
+        var pages = new List<IPage> { first };
+        while (pages.Count < windows)
+        {
+            IPage page = await first.Context.NewPageAsync();
+            await page.GotoAsync(first.Url);
+            await Expect(page.Locator("#state")).ToHaveTextAsync("live");
+            pages.Add(page);
+        }
+
+        return pages;
+    }
+
     /// <summary>A client of the daemon, which is there until the end of the test unless the test ends it.</summary>
     private protected LineClient Connect()
     {

@@ -38,7 +38,7 @@ export class Session {
     this.#listener = listener;
     this.#lost = lost;
     // Events come from before the first reading on, so nothing falls in between.
-    this.#leave = joinStream(address(lastEventId === null ? 'events' : `events?lastEventId=${lastEventId}`), (event) => this.#take(event));
+    this.#leave = joinStream('events', address(lastEventId === null ? 'events' : `events?lastEventId=${lastEventId}`), (event) => this.#take(event));
   }
 
   /** Ends it, without a word to anybody. */

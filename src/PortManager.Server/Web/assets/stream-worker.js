@@ -8,6 +8,8 @@ import { openSource } from './stream-source.js';
 const windows = new Set();
 /** @type {EventSource | null} */
 let source = null;
+/** @type {string | undefined} The number of the last event that was told. */
+let last;
 
 function stop() {
   source?.close();
@@ -17,6 +19,7 @@ function stop() {
 
 /** @param {StreamEvent} event */
 function tell(event) {
+  last = event.lastEventId;
   windows.forEach((window) => window.postMessage(event));
   // Each window tries again, and the first that does opens the next stream.
   if (event.type === 'error')
@@ -32,7 +35,7 @@ function join(window, address) {
   if (source === null)
     source = openSource(address, tell);
   else if (source.readyState === EventSource.OPEN)
-    window.postMessage({ type: 'open' });
+    window.postMessage({ type: 'open', lastEventId: last });
 }
 
 /** @param {MessagePort} window */
