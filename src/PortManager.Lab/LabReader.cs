@@ -69,10 +69,16 @@ internal sealed class LabReader(LabOptions options) : IDisposable
             if (keys > MaxKeys)
                 throw new EtcdException(EtcdFailure.Other, $"etcd has {keys} keys of the lab, more than the {MaxKeys} that are shown");
             foreach (EtcdKey key in page.Kvs)
+            {
+                // In any other order a listing could have a key twice, or never end.
+                if (key.Key.AsSpan().SequenceCompareTo(from) < 0)
+                    throw new EtcdException(EtcdFailure.Other, "etcd lists its keys in no order");
                 Add(key, hosts, services, contested);
+                from = [.. key.Key, 0];
+            }
+
             if (!page.More || page.Kvs.Length == 0)
                 break;
-            from = [.. page.Kvs[^1].Key, 0];
         }
 
         return new LabListing(

@@ -8,14 +8,21 @@ namespace PortManager.Lab.Etcd;
 
 /// <summary>
 /// Calls etcd by its JSON interface: the member that answered last, and the others if it does not answer. Signs in when that is asked for. Not safe for
-/// several calls at a time.
+/// several calls at a time. A caller that gives up gets an <see cref="OperationCanceledException"/>, also when the connection fails at that moment.
 /// </summary>
+/// <param name="options">Where etcd is.</param>
+/// <param name="transport">Sends the requests.</param>
 // Not by gRPC: what that needs makes the program twice as much larger (docs/lab.md).
-internal sealed class EtcdClient(EtcdOptions options) : IDisposable
+internal sealed class EtcdClient(EtcdOptions options, HttpMessageHandler transport) : IDisposable
 {
-    private readonly HttpClient _http = new(EtcdTransport.Create(options)) { Timeout = Timeout.InfiniteTimeSpan };
+    private readonly HttpClient _http = new(transport) { Timeout = Timeout.InfiniteTimeSpan };
     private int _current = Random.Shared.Next(options.Endpoints.Count);
     private string? _token;
+
+    public EtcdClient(EtcdOptions options)
+        : this(options, EtcdTransport.Create(options))
+    {
+    }
 
     private Uri Endpoint => options.Endpoints[_current];
 
@@ -31,7 +38,7 @@ internal sealed class EtcdClient(EtcdOptions options) : IDisposable
     {
         var request = new LeaseRequest { Ttl = (long)Math.Ceiling(time.TotalSeconds) };
         LeaseResponse lease = await CallAsync("v3/lease/grant", request, EtcdTypes.Default.LeaseRequest, EtcdTypes.Default.LeaseResponse, cancellationToken).ConfigureAwait(false);
-        return (lease.Id, TimeSpan.FromSeconds(lease.Ttl));
+        return (lease.Id, Length(lease));
     }
 
     /// <summary>Lets a lease begin anew.</summary>
@@ -42,7 +49,7 @@ internal sealed class EtcdClient(EtcdOptions options) : IDisposable
             "v3/lease/keepalive", new LeaseRequest { Id = lease }, EtcdTypes.Default.LeaseRequest, EtcdTypes.Default.KeepAliveResponse, cancellationToken).ConfigureAwait(false);
         if (response.Error is { } error)
             throw EtcdErrors.Of(Endpoint, error);
-        return TimeSpan.FromSeconds(response.Result?.Ttl ?? 0);
+        return response.Result is { } kept ? Length(kept) : TimeSpan.Zero;
     }
 
     /// <summary>Follows a range of keys from a revision on. Ends when the connection does.</summary>
@@ -52,12 +59,11 @@ internal sealed class EtcdClient(EtcdOptions options) : IDisposable
         byte[] body = JsonSerializer.SerializeToUtf8Bytes(new WatchRequest { CreateRequest = range }, EtcdTypes.Default.WatchRequest);
         using HttpResponseMessage response = await SendAsync("v3/watch", body, cancellationToken).ConfigureAwait(false);
         using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false));
-        while (await ReadLineAsync(lines, cancellationToken).ConfigureAwait(false) is { } line)
+        while (await ReadMessageAsync(lines, cancellationToken).ConfigureAwait(false) is { } message)
         {
-            WatchResponse? message = JsonSerializer.Deserialize(line, EtcdTypes.Default.WatchResponse);
-            if (message?.Error is { } error)
+            if (message.Error is { } error)
                 throw EtcdErrors.Of(Endpoint, error);
-            if (message?.Result is not { } result)
+            if (message.Result is not { } result)
                 continue;
             // etcd says in the stream, and in no code, that it does not know the token of a watch.
             if (result is { Canceled: true, CompactRevision: 0 })
@@ -71,14 +77,24 @@ internal sealed class EtcdClient(EtcdOptions options) : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private static async Task<string?> ReadLineAsync(StreamReader lines, CancellationToken cancellationToken)
+    private static TimeSpan Length(LeaseResponse lease) => TimeSpan.FromSeconds(Math.Clamp(lease.Ttl, 0, int.MaxValue));
+
+    /// <summary>The next message of a stream; null when its connection is over.</summary>
+    private async Task<WatchResponse?> ReadMessageAsync(StreamReader lines, CancellationToken cancellationToken)
     {
         try
         {
-            return await lines.ReadLineAsync(cancellationToken).ConfigureAwait(false);
+            return await lines.ReadLineAsync(cancellationToken).ConfigureAwait(false) is { } line
+                ? JsonSerializer.Deserialize(line, EtcdTypes.Default.WatchResponse) ?? throw new JsonException()
+                : null;
         }
-        catch (Exception e) when (EtcdErrors.IsOfNetwork(e) && !cancellationToken.IsCancellationRequested)
+        catch (JsonException e)
         {
+            throw EtcdErrors.Unanswered(Endpoint, e);
+        }
+        catch (Exception e) when (EtcdErrors.IsOfNetwork(e))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
             return null;
         }
     }
@@ -100,8 +116,9 @@ internal sealed class EtcdClient(EtcdOptions options) : IDisposable
             byte[] answer = await response.Content.ReadAsByteArrayAsync(limit.Token).ConfigureAwait(false);
             return JsonSerializer.Deserialize(answer, type) ?? throw new JsonException();
         }
-        catch (Exception e) when (EtcdErrors.IsOfNetwork(e) && !cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (EtcdErrors.IsOfNetwork(e))
         {
+            cancellationToken.ThrowIfCancellationRequested();
             EtcdException failure = EtcdErrors.Unanswered(Endpoint, e);
             TryNext();
             throw failure;
@@ -188,9 +205,10 @@ internal sealed class EtcdClient(EtcdOptions options) : IDisposable
             ErrorResponse error = JsonSerializer.Deserialize(text, EtcdTypes.Default.ErrorResponse) ?? throw new JsonException();
             return (null, error, EtcdErrors.Of(Endpoint, error));
         }
-        catch (Exception e) when (EtcdErrors.IsOfNetwork(e) && !cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (EtcdErrors.IsOfNetwork(e))
         {
             response?.Dispose();
+            cancellationToken.ThrowIfCancellationRequested();
             return (null, null, EtcdErrors.Unanswered(Endpoint, e));
         }
     }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace PortManager.Lab.Etcd;
@@ -52,7 +53,7 @@ internal sealed class RangeResponse
 {
     public EtcdHeader Header { get; set; } = new();
 
-    public EtcdKey[] Kvs { get; set; } = [];
+    public EtcdKey[] Kvs { get; set => field = Whole.Array(value); } = [];
 
     /// <summary>How many keys there are, also those beyond the limit.</summary>
     public long Count { get; set; }
@@ -180,7 +181,7 @@ internal sealed class WatchResult
     /// <summary>The oldest revision that can be watched from, if the one that was asked for is gone; else 0.</summary>
     public long CompactRevision { get; set; }
 
-    public WatchEvent[] Events { get; set; } = [];
+    public WatchEvent[] Events { get; set => field = Whole.Array(value); } = [];
 }
 
 internal sealed class WatchEvent
@@ -203,11 +204,19 @@ internal sealed class ErrorResponse
     public string? Message { get; set; }
 }
 
+/// <summary>What has no gaps. The serializer looks for null in properties, but not in arrays.</summary>
+internal static class Whole
+{
+    /// <exception cref="JsonException">There is null in it.</exception>
+    public static T[] Array<T>(T[] values) where T : class => System.Array.IndexOf(values, null) < 0 ? values : throw new JsonException();
+}
+
 /// <summary>How the messages are written. The compiler generates it.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     NumberHandling = JsonNumberHandling.AllowReadingFromString | JsonNumberHandling.WriteAsString,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
+    RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(RangeRequest))]
 [JsonSerializable(typeof(RangeResponse))]
 [JsonSerializable(typeof(TransactionRequest))]

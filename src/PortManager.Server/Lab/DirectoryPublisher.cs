@@ -67,6 +67,11 @@ internal sealed class DirectoryPublisher(
             {
                 // What is there now is read anew.
             }
+            catch (Exception e) when (!stop.IsCancellationRequested)
+            {
+                // Whatever it is, the lab is not to be without this host until the daemon is started again.
+                report.Behind($"{e.GetType().Name}: {e.Message}");
+            }
 
             TakeChanges();
             // Well below the lease, so that a short absence ends no key.

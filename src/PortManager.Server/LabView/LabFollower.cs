@@ -115,6 +115,11 @@ internal sealed class LabFollower(LabOptions options, LabState state, TimeProvid
         {
             state.Unanswered(e.InnerException?.Message ?? e.Message);
         }
+        catch (Exception e) when (!stop.IsCancellationRequested)
+        {
+            // Whatever it is, who looks is to see that, and that it is tried again.
+            state.Unanswered($"{e.GetType().Name}: {e.Message}");
+        }
     }
 
     private void Take(string? problem)
