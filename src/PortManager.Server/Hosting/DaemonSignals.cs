@@ -18,6 +18,8 @@ internal static class DaemonSignals
     {
         // At the limit of a file's length (ulimit -f) a write fails, as on a full disk: .NET would take a handler back before the last lines.
         LibC.SetSignalHandler(LibC.FileTooLong, LibC.Ignore);
+        // .NET leaves what is ignored ignored. SIGINT and SIGHUP may be: that is how a shell starts what it does not wait for.
+        LibC.SetSignalHandler(LibC.Terminate, LibC.Default);
         SignalMask.Take();
     }
 

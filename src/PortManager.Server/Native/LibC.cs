@@ -20,6 +20,12 @@ internal static partial class LibC
     /// <summary>SIGXFSZ.</summary>
     public const int FileTooLong = 25;
 
+    /// <summary>SIGTERM.</summary>
+    public const int Terminate = 15;
+
+    /// <summary>SIG_DFL.</summary>
+    public const nint Default = 0;
+
     /// <summary>SIG_IGN.</summary>
     public const nint Ignore = 1;
 

@@ -181,6 +181,16 @@ public sealed class OddEnvironmentTests
         Assert.Equal(0, await daemon.EndAsync(signal));
     }
 
+    [Theory]
+    [InlineData("TERM")]
+    [InlineData("TERM INT HUP")]
+    public async Task SIGTERM_ends_it_although_whoever_started_it_ignores_it(string ignored)
+    {
+        await using Daemon daemon = await Daemon.StartAsync(shell: $"trap '' {ignored}");
+
+        Assert.Equal(0, await daemon.EndAsync("TERM"));
+    }
+
     [Fact]
     public async Task A_limit_on_the_length_of_files_costs_what_cannot_be_written_and_nothing_else()
     {
