@@ -8,6 +8,7 @@ internal sealed class Daemon : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder;
     private readonly RunningProgram _program;
+    private bool _isToEnd;
 
     private Daemon(DirectoryInfo folder, int ports, string[] options, string? shell)
     {
@@ -67,13 +68,18 @@ internal sealed class Daemon : IAsyncDisposable
         }
         catch
         {
+            daemon._isToEnd = true;
             await daemon.DisposeAsync();
             throw;
         }
     }
 
     /// <summary>Sends it a signal, by its name without SIG.</summary>
-    public void Signal(string name) => _program.Signal(name);
+    public void Signal(string name)
+    {
+        _isToEnd |= name is not ("STOP" or "CONT" or "HUP");
+        _program.Signal(name);
+    }
 
     /// <summary>Has it do nothing, until it gets SIGCONT: returns when each of its threads is stopped.</summary>
     public Task HaltAsync()
@@ -94,13 +100,19 @@ internal sealed class Daemon : IAsyncDisposable
     }
 
     /// <summary>Ends it without giving it a chance to say goodbye.</summary>
-    public Task KillAsync() => _program.KillAsync();
+    public Task KillAsync()
+    {
+        _isToEnd = true;
+        return _program.KillAsync();
+    }
 
     public async ValueTask DisposeAsync()
     {
+        string? end = _program.HasEnded && !_isToEnd ? $"the daemon ended by itself, with {await _program.EndedAsync()}: {Errors}" : null;
         await _program.DisposeAsync();
         _folder.Delete(recursive: true);
         Pools.Return(Ports);
+        Assert.True(end is null, end);
     }
 
     /// <summary>What keeps its files in its folder, but for what the options say themselves.</summary>
