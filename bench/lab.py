@@ -6,6 +6,8 @@ usage: lab.py PORTMANAGER_EXECUTABLE [--hosts N,N,...] [--json FILE]
 Each host is a real daemon with 100 services; all of them, etcd and the watcher share this machine. Prints a table; FILE is what lab_plot.py draws.
 """
 import argparse
+import contextlib
+import http.client
 import json
 import os
 import random
@@ -15,7 +17,7 @@ import tempfile
 import time
 
 import etcd
-from lab_hosts import LEASE, SERVICES, hosts, resident, take
+from lab_hosts import LEASE, SERVICES, hosts, processor_seconds, resident, take
 from lab_watch import Watch
 from processes import raise_descriptor_limit
 
@@ -32,7 +34,9 @@ LINES = [
     (f"CPU of etcd, {CHANGES_A_SECOND} services a second coming and going, % of a processor", "etcd_cpu"),
     ("  at rest", "etcd_idle_cpu"),
     ("CPU of a daemon at rest, % of a processor", "daemon_cpu"),
-    ("etcd resident, MB", "etcd_memory"), ("a daemon resident, MB", "daemon_memory"), ("a watcher resident, MB", "watch_memory"),
+    ("  while its page of the lab is looked at", "looked_cpu"),
+    ("etcd resident, MB", "etcd_memory"), ("a daemon resident, MB", "daemon_memory"), ("  while its page of the lab is looked at", "looked_memory"),
+    ("a watcher resident, MB", "watch_memory"),
 ]
 
 
@@ -80,12 +84,22 @@ class Lab:
 
     def processor_seconds(self):
         """Of all daemons."""
-        total = 0
-        for host in self.hosts:
-            with open(f"/proc/{host.process.pid}/stat", encoding="ascii") as stat:
-                fields = stat.read().rpartition(")")[2].split()
-            total += int(fields[11]) + int(fields[12])
-        return total / os.sysconf("SC_CLK_TCK")
+        return sum(processor_seconds(host.process.pid) for host in self.hosts)
+
+    def looked_at(self, seconds=20):
+        """Somebody has the page of the lab open, which reads all services and then follows the events of a daemon."""
+        host = self.hosts[0]
+        listing, stream = (http.client.HTTPConnection("127.0.0.1", host.port, timeout=60) for _ in range(2))
+        with contextlib.closing(listing), contextlib.closing(stream):
+            listing.request("GET", "/api/v1/lab/ports")
+            read = json.load(listing.getresponse())
+            if len(read["ports"]) != len(self.hosts) * SERVICES:
+                raise SystemExit(f"bench: the page shows {len(read['ports'])} services")
+            stream.request("GET", f"/api/v1/lab/events?lastEventId={read['lastEventId']}")
+            stream.getresponse()
+            spent = processor_seconds(host.process.pid)
+            time.sleep(seconds)
+            return {"looked_cpu": (processor_seconds(host.process.pid) - spent) / seconds * 100, "looked_memory": resident(host.process.pid)}
 
     def deaths(self):
         times = []
@@ -131,7 +145,7 @@ def measure(executable, count):
         lab = Lab(executable, server, members, watch)
         lab.agree()
         result = {"hosts": count}
-        for part in (lab.rest, lab.busy, lab.listing, lab.memory, lab.away, lab.deaths):
+        for part in (lab.rest, lab.busy, lab.listing, lab.memory, lab.looked_at, lab.away, lab.deaths):
             progress(f"{count} hosts: {part.__name__}")
             result |= part()
         return result

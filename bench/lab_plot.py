@@ -15,7 +15,7 @@ from matplotlib import pyplot  # noqa: E402 (the way to draw has to be chosen fi
 PANELS = [
     ("ms", {"GIMME to the event, p99": "seen_p99", "GIMME to the event, median": "seen_median", "a fresh listing": "listing"}),
     ("s", {"a dead host is gone": "gone", "right after etcd was away": "agree"}),
-    ("MB resident", {"etcd": "etcd_memory", "a daemon": "daemon_memory", "a watcher": "watch_memory"}),
+    ("MB resident", {"etcd": "etcd_memory", "a daemon": "daemon_memory", "a daemon that shows the lab": "looked_memory", "a watcher": "watch_memory"}),
     ("% of a processor", {"etcd, busy": "etcd_cpu", "etcd, at rest": "etcd_idle_cpu", "a daemon, at rest": "daemon_cpu"}),
 ]
 
