@@ -29,6 +29,14 @@ internal sealed class Etcd : IAsyncDisposable
     /// <summary>What it has logged since it was started last.</summary>
     public string Log => _program.Errors;
 
+    /// <summary>A port of 127.0.0.1 on which nobody listened a moment ago.</summary>
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
     /// <summary>Starts one, and waits until it serves.</summary>
     /// <param name="options">Options that it gets besides.</param>
     public static async Task<Etcd> StartAsync(params string[] options)
@@ -173,12 +181,5 @@ internal sealed class Etcd : IAsyncDisposable
         {
             return false;
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

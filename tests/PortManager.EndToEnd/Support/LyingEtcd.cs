@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
 
 namespace PortManager.EndToEnd.Support;
@@ -15,7 +14,7 @@ internal sealed class LyingEtcd : IDisposable
     public LyingEtcd(Etcd etcd)
     {
         _etcd = etcd;
-        Url = $"http://127.0.0.1:{FreePort()}";
+        Url = $"http://127.0.0.1:{Etcd.FreePort()}";
         _listener.Prefixes.Add($"{Url}/");
         _listener.Start();
         _ = ServeAsync();
@@ -81,12 +80,5 @@ internal sealed class LyingEtcd : IDisposable
         {
             // Either side is gone.
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
