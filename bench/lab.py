@@ -17,9 +17,9 @@ import tempfile
 import time
 
 import etcd
-from lab_hosts import LEASE, SERVICES, hosts, processor_seconds, resident, take
+from lab_hosts import LEASE, SERVICES, hosts, resident, take
 from lab_watch import Watch
-from processes import raise_descriptor_limit
+from processes import processor_seconds, raise_descriptor_limit
 
 CHANGES_A_SECOND = 20
 CHANGES = 500

@@ -97,11 +97,6 @@ def hosts(executable, folder, count, progress):
             host.kill()
 
 
-def processor_seconds(pid):
-    fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
 def resident(pid):
     """In MB."""
     fields = pathlib.Path(f"/proc/{pid}/statm").read_text().split()

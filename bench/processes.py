@@ -56,6 +56,12 @@ def need_descriptors(count):
         raise Skipped(f"needs {count} file descriptors a process, and the limit is {limit}")
 
 
+def processor_seconds(pid):
+    """User and system time of a process since its start, of all threads."""
+    fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / CLOCK_TICKS
+
+
 class Server:
     """A process that was started here, and listens on a port."""
 
@@ -64,8 +70,7 @@ class Server:
 
     def processor_seconds(self):
         """User and system time since the start, of all threads."""
-        fields = pathlib.Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / CLOCK_TICKS
+        return processor_seconds(self.pid)
 
     def status(self, key):
         text = pathlib.Path(f"/proc/{self.pid}/status").read_text()
