@@ -68,17 +68,14 @@ internal sealed class LabReader(LabOptions options) : IDisposable
                 (revision, keys, cluster) = (page.Header.Revision, page.Count, page.Header.ClusterId);
             if (keys > MaxKeys)
                 throw new EtcdException(EtcdFailure.Other, $"etcd has {keys} keys of the lab, more than the {MaxKeys} that are shown");
+            // In any other order a listing could have a key twice, or never end.
+            if (!IsInOrder(page.Kvs, from))
+                throw new EtcdException(EtcdFailure.Other, "etcd lists its keys in no order");
             foreach (EtcdKey key in page.Kvs)
-            {
-                // In any other order a listing could have a key twice, or never end.
-                if (key.Key.AsSpan().SequenceCompareTo(from) < 0)
-                    throw new EtcdException(EtcdFailure.Other, "etcd lists its keys in no order");
                 Add(key, hosts, services, contested);
-                from = [.. key.Key, 0];
-            }
-
             if (!page.More || page.Kvs.Length == 0)
                 break;
+            from = [.. page.Kvs[^1].Key, 0];
         }
 
         return new LabListing(
@@ -103,6 +100,19 @@ internal sealed class LabReader(LabOptions options) : IDisposable
     /// <summary>The service of a key; null if the key is another, or its value is not what a daemon writes.</summary>
     public LabService? ServiceOf(EtcdKey key) =>
         LabKeys.TryReadPort(options.Prefix, key.Key, out string host, out int port) ? LabValues.ReadService(host, port, key.Value) : null;
+
+    private static bool IsInOrder(EtcdKey[] keys, byte[] from)
+    {
+        for (int i = 0; i < keys.Length; i++)
+        {
+            if (i == 0 ? Compare(keys[i].Key, from) < 0 : Compare(keys[i].Key, keys[i - 1].Key) <= 0)
+                return false;
+        }
+
+        return true;
+
+        static int Compare(byte[] one, byte[] other) => one.AsSpan().SequenceCompareTo(other);
+    }
 
     private void Add(EtcdKey key, List<LabHost> hosts, List<LabService> services, List<string> contested)
     {
